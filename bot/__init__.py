@@ -1,1 +1,1 @@
-
+"""Runs the bot, and holds the layers that belong to no Slack surface."""

@@ -1,1 +1,1 @@
-
+"""Slack listeners by subject: unpack, check policy, one flow, one answer."""

@@ -1,1 +1,1 @@
-
+"""Tables, queries and migrations. No rules, no Slack."""

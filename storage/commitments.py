@@ -1,0 +1,57 @@
+"""Commitments: who promised what by when, and every move of the date."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Index
+from sqlmodel import Field
+
+from bot.rules.commitments import CommitmentState
+from storage.columns import Scoped, words
+from storage.people import Side
+
+
+class Commitment(Scoped, table=True):
+    """One promise with one owner; the due date ends in the owner's own day."""
+
+    __table_args__ = (
+        Index("ix_commitment_workspace_id_state_due_on", "workspace_id", "state", "due_on"),
+    )
+
+    partner_id: UUID = Field(foreign_key="partner.id", index=True)
+    kickoff_id: UUID | None = Field(default=None, foreign_key="kickoff.id")
+    title: str
+    side: Side = Field(sa_type=words(Side))
+    owner_id: UUID | None = Field(default=None, foreign_key="person.id", index=True)
+    due_on: date
+    accepted_due_on: date | None = None  # what the kept rate is judged against
+    test_of_done: str | None = None
+    state: CommitmentState = Field(default=CommitmentState.PROPOSED, sa_type=words(CommitmentState))
+    blocked_kind: str | None = None
+    unblocker: str | None = None  # who can unblock, in words
+    blocked_on: date | None = None
+    done_on: date | None = None  # owner's local date
+    closed_at: datetime | None = None
+    close_reason: str | None = None  # declined or dropped: why
+    dropped_by_agreement: bool = False
+    snoozed_until: datetime | None = None
+    snoozes: int = 0
+    permalink: str | None = None  # the message it was made from
+    source: str = "by hand"
+    source_ref: str | None = None
+    recorded_by: UUID | None = Field(default=None, foreign_key="person.id")
+    accepted_by: UUID | None = Field(default=None, foreign_key="person.id")
+    accepted_at: datetime | None = None
+    created_at: datetime
+
+
+class CommitmentMove(Scoped, table=True):
+    """One change of a due date; before the date it is renegotiation, not a miss."""
+
+    commitment_id: UUID = Field(foreign_key="commitment.id", index=True)
+    from_on: date
+    to_on: date
+    before_due: bool
+    reason: str | None = None
+    moved_by: UUID | None = Field(default=None, foreign_key="person.id")
+    moved_at: datetime

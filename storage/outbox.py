@@ -1,0 +1,72 @@
+"""The outbox: intents to write to Slack, kept until their outcome is known."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import JSON, Index, UniqueConstraint
+from sqlmodel import Field
+
+from bot.rules.audience import Audience
+from storage.columns import Json, Row, Scoped, words
+
+
+class OutboxState(StrEnum):
+    """What is known of one intent."""
+
+    PENDING = "pending"
+    SENDING = "sending"  # committed before the call; found later, it is unknown
+    SENT = "sent"
+    UNKNOWN = "unknown"  # the call was made, its answer was lost
+    SKIPPED = "skipped"  # settled, too old or gone before it was sent
+    HELD = "held"  # its channel is paused or shared; waits for consent
+    FAILED = "failed"  # Slack refused for good
+
+
+class OutboxKind(StrEnum):
+    """Which Slack call carries it."""
+
+    POST = "post"
+    UPDATE = "update"
+
+
+class Outbox(Scoped, table=True):
+    """One message to write; exactly one of person_id and channel_id says where."""
+
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "key"),
+        Index("ix_outbox_workspace_id_state_due_at", "workspace_id", "state", "due_at"),
+    )
+
+    key: str
+    kind: OutboxKind = Field(default=OutboxKind.POST, sa_type=words(OutboxKind))
+    audience: Audience = Field(sa_type=words(Audience))
+    person_id: UUID | None = Field(default=None, foreign_key="person.id")  # a DM
+    channel_id: UUID | None = Field(default=None, foreign_key="channel.id", index=True)
+    updates_id: UUID | None = Field(default=None, foreign_key="outbox.id", index=True)
+    rule: str  # why it goes out: "daily", "slip", "late", "qbr_summary", "settled"...
+    subject_kind: str | None = None
+    subject_id: UUID | None = Field(default=None, index=True)
+    why: str  # one sentence for `tick` and "why am I getting this?"; never sent to a channel
+    payload: Json = Field(sa_type=JSON)  # text, blocks
+    picture: Json | None = Field(default=None, sa_type=JSON)  # what messages.pictures draws
+    urgent: bool = False
+    due_at: datetime
+    expires_at: datetime | None = None  # not sent after this
+    state: OutboxState = Field(default=OutboxState.PENDING, sa_type=words(OutboxState))
+    attempts: int = 0
+    claimed_by: str | None = None
+    claimed_at: datetime | None = None
+    reason: str | None = None  # why skipped, held or failed; Slack's code
+    slack_channel_id: str | None = None
+    slack_ts: str | None = None
+    created_at: datetime
+    finished_at: datetime | None = None
+
+
+class SendingLease(Row, table=True):
+    """Which process sends for a workspace; it dies with its holder."""
+
+    workspace_id: UUID = Field(foreign_key="workspace.id", unique=True)
+    holder: str
+    expires_at: datetime
