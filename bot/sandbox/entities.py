@@ -63,6 +63,7 @@ class App:
     commands: dict[str, str]
     message_shortcuts: dict[str, str]
     global_shortcuts: dict[str, str]
+    events: set[str] | None = None
     home_tab: bool = True
     revoked: bool = False
 

@@ -1,0 +1,80 @@
+"""The page's addresses: the page itself, what a person sees, and what they do."""
+
+import asyncio
+from importlib.resources import files
+from mimetypes import guess_type
+from typing import TYPE_CHECKING
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from bot.sandbox.page.doing import do
+from bot.sandbox.page.setting import set_up
+from bot.sandbox.page.snapshot import snapshot
+
+if TYPE_CHECKING:
+    from bot.sandbox.server import Sandbox
+
+STATIC = str(files("bot.sandbox.page") / "static")
+LONGEST_WAIT_S = 5.0  # short enough that a server told to stop is not held up
+LOOK_EVERY_S = 0.04
+
+
+class Page:
+    """Answers the browser for one local Slack."""
+
+    def __init__(self, sandbox: "Sandbox") -> None:
+        self.sandbox = sandbox
+
+    async def index(self, _request: Request) -> Response:
+        """Return the page."""
+        return FileResponse(f"{STATIC}/index.html", headers={"cache-control": "no-store"})
+
+    async def state(self, request: Request) -> Response:
+        """Return what a person sees, as soon as it is newer than ``since``."""
+        asked = request.query_params
+        try:
+            since = int(asked.get("since", "-1"))
+        except ValueError:
+            return JSONResponse({"error": "since is not a whole number"}, status_code=400)
+        world = self.sandbox.world
+        waited = 0.0
+        while world.version <= since and waited < LONGEST_WAIT_S:
+            await asyncio.sleep(LOOK_EVERY_S)
+            waited += LOOK_EVERY_S
+        viewer, channel = asked.get("user", ""), asked.get("channel", "")
+        return JSONResponse(await run_in_threadpool(snapshot, self.sandbox, viewer, channel))
+
+    async def act(self, request: Request) -> Response:
+        """Do what a person does; return what came of it."""
+        return JSONResponse(await run_in_threadpool(do, self.sandbox, await request.json()))
+
+    async def setting(self, request: Request) -> Response:
+        """Do what an administrator, the clock or the trouble-maker does."""
+        return JSONResponse(await run_in_threadpool(set_up, self.sandbox, await request.json()))
+
+    async def file(self, request: Request) -> Response:
+        """Return the bytes of an uploaded file."""
+        file = self.sandbox.world.files.get(request.path_params["file"])
+        if file is None:
+            return Response(status_code=404)
+        kind = guess_type(file.name)[0] or "application/octet-stream"
+        # Nothing uploaded may run as a page of this origin.
+        headers = {"x-content-type-options": "nosniff", "content-security-policy": "sandbox"}
+        return Response(file.content, media_type=kind, headers=headers)
+
+
+def routes(sandbox: "Sandbox") -> list[BaseRoute]:
+    """Return the routes of the page, to be mounted at the root."""
+    page = Page(sandbox)
+    return [
+        Route("/", page.index),
+        Route("/page/state", page.state),
+        Route("/page/act", page.act, methods=["POST"]),
+        Route("/page/setting", page.setting, methods=["POST"]),
+        Route("/page/file/{file}", page.file),
+        Mount("/static", StaticFiles(directory=STATIC), name="static"),
+    ]
