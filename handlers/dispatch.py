@@ -1,0 +1,193 @@
+"""From Bolt to our listeners: one Bolt listener a kind, our registry behind it.
+
+Bolt tries its listeners one by one, so each one more costs every request; a dict does not.
+"""
+
+import logging
+import re
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from slack_bolt import Ack, App
+from slack_sdk import WebClient
+
+from bot.flows.actors import Actor
+from bot.flows.errors import Refusal
+from bot.rules.policy import allowed
+from handlers.call import Call
+from handlers.lifecycle import Lifecycle
+from handlers.origin import origin_of
+from handlers.people import Directory, UnknownPersonError
+from handlers.registry import Entry, Kind, Registry
+from messages import answers
+from messages.ids import Action, unpack
+from storage import audit
+from storage.database import Database
+
+log = logging.getLogger(__name__)
+
+COMMAND = "/partner"
+_ANY = re.compile(".*", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Dispatcher:
+    """What the listeners share; attach() puts them into a Bolt app."""
+
+    registry: Registry
+    database: Database
+    directory: Directory
+    lifecycle: Lifecycle
+    now: Callable[[], datetime]
+
+    def attach(self, app: App) -> None:
+        """Register with Bolt: one listener for each kind of payload."""
+        app.command(COMMAND)(self._on_command)
+        app.action(_ANY)(self._on_action)
+        app.view(_ANY)(self._on_view)
+        app.view_closed(_ANY)(self._on_closed)
+        app.shortcut(_ANY)(self._on_shortcut)
+        app.options(_ANY)(self._on_options)
+        app.event(_ANY)(self._on_event)
+
+    def _on_command(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        first, _, rest = str(body.get("text") or "").strip().partition(" ")
+        name, words = first.lower(), rest.strip()
+        if self.registry.find(Kind.COMMAND, name) is None:
+            name, words = "unknown", f"{first} {rest}".strip()
+        self._run(Kind.COMMAND, name, ack, body, client, words=words)
+
+    def _on_action(
+        self, ack: Ack, body: dict[str, Any], action: dict[str, Any], client: WebClient
+    ) -> None:
+        name, value = str(action.get("action_id")), _value(action)
+        if name == Action.OPEN_AGAIN:
+            wanted = unpack(value)
+            name, value = str(wanted.get("name")), str(wanted.get("value", ""))
+            if wanted.get("kind") == Kind.COMMAND:
+                self._run(Kind.COMMAND, name, ack, body, client, words=value)
+                return
+        self._run(Kind.ACTION, name, ack, body, client, value=value)
+
+    def _on_view(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        self._run(Kind.VIEW, body["view"].get("callback_id", ""), ack, body, client)
+
+    def _on_closed(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        self._run(Kind.CLOSED, body["view"].get("callback_id", ""), ack, body, client)
+
+    def _on_shortcut(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        self._run(Kind.SHORTCUT, body.get("callback_id", ""), ack, body, client)
+
+    def _on_options(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        typed = str(body.get("value") or "")
+        self._run(Kind.OPTIONS, body.get("action_id", ""), ack, body, client, value=typed)
+
+    def _on_event(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        name = str(body["event"].get("type"))
+        if self.registry.find(Kind.EVENT, name) is not None:
+            self._run(Kind.EVENT, name, ack, body, client)
+        else:
+            self.lifecycle.take(body, now=self.now())
+
+    def _run(
+        self,
+        kind: Kind,
+        name: str,
+        ack: Ack,
+        body: dict[str, Any],
+        client: WebClient,
+        *,
+        words: str = "",
+        value: str = "",
+    ) -> None:
+        ack()  # Bolt keeps the last ack; without one Slack would show an error
+        origin = origin_of(kind, body)
+        now = self.now()
+        try:
+            actor = self.directory.actor(client, body, origin.channel_id, now=now)
+        except UnknownPersonError:
+            log.warning("nobody could be verified", extra={"kind": kind, "listener": name})
+            if kind is Kind.COMMAND:
+                ack(text=answers.unverified().text)
+            return
+        call = Call(
+            actor=actor,
+            now=now,
+            transaction=self.database.transaction,
+            reading=self.database.reading,
+            slack=client,
+            ack=ack,
+            body=body,
+            origin=origin,
+            name=name,
+            words=words,
+            value=value,
+        )
+        entry = self.registry.find(kind, name)
+        if entry is None:
+            if kind is Kind.ACTION and value:
+                call.answer(answers.outdated())
+            return
+        self._guarded(entry, call)
+
+    def _guarded(self, entry: Entry, call: Call) -> None:
+        """Run one listener: a refusal becomes its sentence, a fault becomes a reference."""
+        if allowed(entry.who, call.actor.facts) is not None:
+            self._note_refusal(entry, call.actor, call.now)
+            _say(call, answers.refused())
+            return
+        try:
+            entry.run(call)
+        except Refusal as refusal:
+            _refuse(call, refusal)
+        except Exception:
+            reference = secrets.token_hex(4)
+            log.exception(
+                "listener failed",
+                extra={"reference": reference, "kind": entry.kind, "listener": entry.name},
+            )
+            _say(call, answers.trouble(reference))
+
+    def _note_refusal(self, entry: Entry, actor: Actor, now: datetime) -> None:
+        with self.database.transaction() as session:
+            audit.record(
+                session,
+                workspace_id=actor.workspace_id,
+                now=now,
+                actor=actor.label,
+                action="access.refused",
+                subject=(entry.kind, None),
+                after={"listener": entry.name},
+            )
+
+
+def _say(call: Call, message: answers.SharedMessage) -> None:
+    if call.origin.kind not in {Kind.OPTIONS, Kind.CLOSED, Kind.EVENT}:
+        call.answer(message)
+
+
+def _refuse(call: Call, refusal: Refusal) -> None:
+    if call.origin.kind != Kind.VIEW:
+        _say(call, answers.sentence(refusal.sentence))
+        return
+    fields = [block["block_id"] for block in call.view["blocks"] if block["type"] == "input"]
+    named = refusal.block_id if refusal.block_id in fields else (fields or [None])[-1]
+    if named is None:
+        call.answer(answers.sentence(refusal.sentence))
+    else:
+        call.errors({named: refusal.sentence})
+
+
+def _value(action: dict[str, Any]) -> str:
+    """Return what a button or menu stands for: its value or the chosen one's."""
+    chosen = action.get("selected_option") or {}
+    return str(
+        action.get("value")
+        or chosen.get("value")
+        or action.get("selected_date")
+        or action.get("selected_user")
+        or ""
+    )
