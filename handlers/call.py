@@ -22,7 +22,12 @@ from storage.database import Transaction
 
 log = logging.getLogger(__name__)
 
-_TRIGGER_GONE = {"expired_trigger_id", "trigger_expired", "exchanged_trigger_id", "trigger_exchanged"}
+_TRIGGER_GONE = {
+    "expired_trigger_id",
+    "trigger_expired",
+    "exchanged_trigger_id",
+    "trigger_exchanged",
+}
 
 
 class AudienceError(RuntimeError):
@@ -205,9 +210,7 @@ class Call:
 
     def _update(self, channel: str, ts: str, message: Message) -> None:
         try:
-            self.slack.chat_update(
-                channel=channel, ts=ts, text=message.text, blocks=message.blocks
-            )
+            self.slack.chat_update(channel=channel, ts=ts, text=message.text, blocks=message.blocks)
         except SlackApiError as error:
             log.info("could not rewrite", extra={"error": error.response.get("error")})
             self._respond(message, replace=False)

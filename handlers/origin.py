@@ -45,7 +45,9 @@ def origin_of(kind: str, body: dict[str, Any]) -> Origin:
     view = body.get("view") or {}
     message = body.get("message") or {}
     event = body.get("event") or {}
-    channel = body.get("channel_id") or (body.get("channel") or {}).get("id") or event.get("channel")
+    channel = (
+        body.get("channel_id") or (body.get("channel") or {}).get("id") or event.get("channel")
+    )
     return Origin(
         kind=kind,
         channel_id=channel or container.get("channel_id"),

@@ -1,0 +1,70 @@
+"""Workspaces: connected to Slack, and stopped when they leave."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from storage import audit
+from storage.workspaces import Workspace, WorkspaceState
+
+LOCAL_NAME = "This workspace"
+
+
+def sole_or_new(session: Session, *, now: datetime) -> Workspace:
+    """Return the only workspace, made on first use, for the keyboard before Slack is connected.
+
+    Raises LookupError when there are several and the keyboard cannot know which is meant.
+    """
+    found = list(session.exec(select(Workspace).order_by(col(Workspace.id)).limit(2)))
+    if len(found) > 1:
+        raise LookupError("Several workspaces are stored here; name one with --workspace.")
+    if found:
+        return found[0]
+    workspace = Workspace(name=LOCAL_NAME, created_at=now)
+    session.add(workspace)
+    session.flush()
+    return workspace
+
+
+def connect(
+    session: Session,
+    *,
+    team_id: str,
+    enterprise_id: str | None,
+    name: str,
+    bot_user_id: str | None,
+    now: datetime,
+) -> Workspace:
+    """Return the workspace of a Slack team, active; what was imported before joins the first one."""
+    workspace = session.exec(
+        select(Workspace).where(col(Workspace.slack_team_id) == team_id)
+    ).one_or_none()
+    if workspace is None:
+        unconnected = select(Workspace).where(col(Workspace.slack_team_id).is_(None))
+        workspace = session.exec(unconnected).first() or Workspace(name=name, created_at=now)
+    workspace.slack_team_id = team_id
+    workspace.enterprise_id = enterprise_id
+    workspace.name = name
+    workspace.bot_user_id = bot_user_id
+    workspace.state, workspace.stopped_at = WorkspaceState.ACTIVE, None
+    session.add(workspace)
+    session.flush()
+    return workspace
+
+
+def stop(session: Session, *, workspace_id: UUID, reason: str, now: datetime) -> None:
+    """Do nothing more for a workspace that uninstalled us or revoked our token."""
+    workspace = session.get_one(Workspace, workspace_id)
+    if workspace.state is WorkspaceState.STOPPED:
+        return
+    workspace.state, workspace.stopped_at = WorkspaceState.STOPPED, now
+    audit.record(
+        session,
+        workspace_id=workspace_id,
+        now=now,
+        actor="slack",
+        action="workspace.stopped",
+        subject=("workspace", workspace_id),
+        after={"reason": reason},
+    )

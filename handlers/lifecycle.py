@@ -1,0 +1,124 @@
+"""What Slack itself tells us: people and channels that changed, workspaces that left.
+
+Bolt answers an event before its listener runs, so each effect is written, with the event's
+id, in one transaction: the same event twice has one effect.
+"""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.flows import channels, people, workspaces
+from handlers.people import Directory, Tenant
+from storage import events
+from storage.database import Database
+
+log = logging.getLogger(__name__)
+
+Effect = Callable[[Session, Tenant, dict[str, Any], datetime], None]
+
+
+@dataclass(frozen=True)
+class Lifecycle:
+    """Takes the events no person sends us on purpose."""
+
+    database: Database
+    directory: Directory
+
+    def take(self, body: dict[str, Any], *, now: datetime) -> None:
+        """Give the event its effect, once."""
+        event = body["event"]
+        effect = EFFECTS.get(event.get("type", ""))
+        if effect is None:
+            return
+        tenant = self.directory.tenant_of(body)
+        with self.database.transaction() as session:
+            fresh = events.take(
+                session,
+                workspace_id=tenant.workspace_id,
+                event_id=str(body.get("event_id")),
+                kind=event["type"],
+                now=now,
+            )
+            if fresh:
+                effect(session, tenant, event, now)
+        if event["type"] == "user_change":
+            self.directory.forget(event["user"]["id"])
+
+
+def _user_changed(session: Session, tenant: Tenant, event: dict[str, Any], now: datetime) -> None:
+    people.changed_in_slack(
+        session,
+        workspace_id=tenant.workspace_id,
+        user=event["user"],
+        team_id=tenant.team_id,
+        enterprise_id=tenant.enterprise_id,
+        now=now,
+    )
+
+
+def _channel(event: dict[str, Any]) -> str:
+    channel = event.get("channel") or {}
+    return channel if isinstance(channel, str) else str(channel.get("id", ""))
+
+
+def _paused_because(reason: str) -> Effect:
+    def effect(session: Session, tenant: Tenant, event: dict[str, Any], now: datetime) -> None:
+        channels.pause(
+            session,
+            workspace_id=tenant.workspace_id,
+            slack_channel_id=_channel(event),
+            reason=reason,
+            now=now,
+        )
+
+    return effect
+
+
+def _id_changed(session: Session, tenant: Tenant, event: dict[str, Any], now: datetime) -> None:
+    channels.renumber(
+        session,
+        workspace_id=tenant.workspace_id,
+        old=event["old_channel_id"],
+        new=event["new_channel_id"],
+        now=now,
+    )
+
+
+def _bot_joined(session: Session, tenant: Tenant, event: dict[str, Any], now: datetime) -> None:
+    channels.rejoined(
+        session,
+        workspace_id=tenant.workspace_id,
+        slack_channel_id=_channel(event),
+        slack_user_id=str(event.get("user")),
+        now=now,
+    )
+
+
+def _workspace_left(session: Session, tenant: Tenant, event: dict[str, Any], now: datetime) -> None:
+    workspaces.stop(session, workspace_id=tenant.workspace_id, reason=event["type"], now=now)
+
+
+_ARCHIVED = _paused_because("it was archived")
+_DELETED = _paused_because("it was deleted")
+_REMOVED = _paused_because("I was removed from it")
+_SHARED = _paused_because("it is now shared with another company")
+
+EFFECTS: dict[str, Effect] = {
+    "user_change": _user_changed,
+    "channel_archive": _ARCHIVED,
+    "group_archive": _ARCHIVED,
+    "channel_deleted": _DELETED,
+    "group_deleted": _DELETED,
+    "channel_left": _REMOVED,
+    "group_left": _REMOVED,
+    "channel_shared": _SHARED,
+    "channel_id_changed": _id_changed,
+    "member_joined_channel": _bot_joined,
+    "app_uninstalled": _workspace_left,
+    "tokens_revoked": _workspace_left,
+}
