@@ -1,0 +1,124 @@
+"""Databases for tests: real SQLite files and a real PostgreSQL server, cheap for each test."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import MetaData, text
+from sqlalchemy.engine import make_url
+from sqlmodel import Session
+
+from storage.database import Database
+from tests.postgres import running_server
+
+BOTH = ("sqlite", "postgresql")
+
+
+@pytest.fixture(scope="session")
+def metadata() -> MetaData:
+    """Return every table's definition."""
+    # Imported here so that tests of pure rules need no tables.
+    from storage import tables  # noqa: PLC0415
+
+    return tables.metadata
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory, metadata: MetaData) -> Path:
+    """Return a file with all tables and no rows, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "template.db"
+    database = Database(f"sqlite:///{path}")
+    metadata.create_all(database.engine)
+    with database.engine.connect() as connection:
+        connection.execute(text("SELECT 1"))
+    database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """Return the URL of the server that all workers of this run share."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID")
+    folder = (
+        Path(tempfile.gettempdir()) / f"partner-bot-postgres-{run}"
+        if run
+        else Path(tempfile.mkdtemp(prefix="partner-bot-postgres-"))
+    )
+    with running_server(folder) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_database(postgres_server: str, metadata: MetaData) -> Iterator[Database]:
+    """Return this worker's database with all tables; ``database`` empties it after each test."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    database = Database(fresh_postgres_url(postgres_server, f"worker_{worker}"))
+    metadata.create_all(database.engine)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def sqlite_database(tmp_path: Path, sqlite_template: Path) -> Iterator[Database]:
+    """Return an empty SQLite database, for what does not depend on the engine."""
+    path = tmp_path / "partner-bot.db"
+    shutil.copy(sqlite_template, path)
+    database = Database(f"sqlite:///{path}")
+    yield database
+    database.close()
+
+
+@pytest.fixture(params=BOTH)
+def database(request: pytest.FixtureRequest, metadata: MetaData) -> Iterator[Database]:
+    """Return an empty database, once SQLite and once PostgreSQL."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("sqlite_database")
+        return
+    database: Database = request.getfixturevalue("postgres_database")
+    yield database
+    database.close()
+    empty(database, metadata)
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    """Return a session in an open transaction that is rolled back.
+
+    Do not open another transaction beside it: SQLite has one writer.
+    """
+    with Session(database.engine, expire_on_commit=False) as session:
+        yield session
+        session.rollback()
+
+
+@pytest.fixture(params=BOTH)
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Return the URL of a database without tables, once SQLite and once PostgreSQL."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'empty.db'}"
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    return fresh_postgres_url(request.getfixturevalue("postgres_server"), f"empty_{worker}")
+
+
+def fresh_postgres_url(server_url: str, name: str) -> str:
+    """Create the database ``name`` anew and return its URL."""
+    server = Database(server_url)
+    with server.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    server.close()
+    return make_url(server_url).set(database=name).render_as_string(hide_password=False)
+
+
+def empty(database: Database, metadata: MetaData) -> None:
+    """Delete all rows. Fails rather than waits when a test left a transaction open."""
+    deletes = "".join(f'DELETE FROM "{table.name}";' for table in metadata.tables.values())
+    with database.engine.begin() as connection:
+        # Without triggers the order of the tables does not matter.
+        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        connection.exec_driver_sql("SET LOCAL lock_timeout = '5s'")
+        connection.exec_driver_sql(deletes)
+    database.close()
