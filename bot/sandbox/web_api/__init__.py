@@ -1,0 +1,1 @@
+"""The Web API: one table of methods by family, behind one gateway."""

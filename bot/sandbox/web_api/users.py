@@ -1,0 +1,93 @@
+"""users.*, dnd.*, auth.*, team.*, bots.*, apps.*: who is who, and the way in."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from bot.sandbox.entities import Json, User
+from bot.sandbox.rendering import bot_json, user_json
+from bot.sandbox.web_api.access import known_person
+from bot.sandbox.web_api.method import Call, Method, SlackError, page
+
+
+def _shown(call: Call, person: User) -> Json:
+    offset = call.world.clock.now().astimezone(ZoneInfo(person.tz)).utcoffset() or timedelta()
+    return user_json(
+        person,
+        offset_s=int(offset.total_seconds()),
+        stranger=not call.world.meets(person.id, call.app.bot_user),
+        email="users:read.email" in call.app.scopes,
+    )
+
+
+def info(call: Call) -> Json:
+    """Return one person; someone of another workspace keeps their own team_id."""
+    return {"user": _shown(call, known_person(call, call.text("user")))}
+
+
+def list_users(call: Call) -> Json:
+    """Return the workspace's people, a page at a time."""
+    found, metadata = page(call.world.people(call.app.team), call, 200)
+    shown = [_shown(call, person) for person in found]
+    return {"members": shown, "cache_ts": 0, "response_metadata": metadata}
+
+
+def dnd_info(call: Call) -> Json:
+    """Return whether a person's notifications are off just now."""
+    person = known_person(call, call.text("user") or call.app.bot_user)
+    until = person.dnd_until
+    return {
+        "dnd_enabled": until > call.world.clock.now().timestamp(),
+        "next_dnd_start_ts": 1,
+        "next_dnd_end_ts": until or 1,
+        "snooze_enabled": False,
+    }
+
+
+def auth_test(call: Call) -> Json:
+    """Return whose token this is."""
+    return {
+        "url": f"{call.slack.url}/",
+        "team": call.world.workspaces[call.app.team].name,
+        "user": call.app.bot_name,
+        "team_id": call.app.team,
+        "user_id": call.app.bot_user,
+        "bot_id": call.app.bot_id,
+        "is_enterprise_install": False,
+    }
+
+
+def team_info(call: Call) -> Json:
+    """Return a workspace's name."""
+    team = call.world.workspaces.get(call.text("team") or call.app.team)
+    if team is None:
+        raise SlackError("team_not_found")
+    return {"team": {"id": team.id, "name": team.name, "domain": team.domain}}
+
+
+def bots_info(call: Call) -> Json:
+    """Return an app's bot by its B… id."""
+    for app in call.world.apps:
+        if app.bot_id == call.text("bot") and app.team == call.app.team:
+            return {"bot": {**bot_json(app), "user_id": app.bot_user}}
+    raise SlackError("bot_not_found")
+
+
+def open_connection(call: Call) -> Json:
+    """Return the address of a new socket, good for one connection."""
+    ticket = call.slack.tickets.issue(call.app)
+    address = call.slack.url.replace("http", "ws", 1)
+    return {"url": f"{address}/link/?ticket={ticket}&app_id={call.app.app_id}"}
+
+
+READ = ("users:read",)
+METHODS = {
+    "users.info": Method(info, ("user",), ("include_locale",), READ, per_minute=100),
+    "users.list": Method(
+        list_users, (), ("cursor", "limit", "include_locale", "team_id"), READ, per_minute=20
+    ),
+    "dnd.info": Method(dnd_info, (), ("user", "team_id"), ("dnd:read",)),
+    "auth.test": Method(auth_test, per_minute=600),
+    "team.info": Method(team_info, (), ("team", "domain"), ("team:read",)),
+    "bots.info": Method(bots_info, ("bot",), ("team_id",), READ),
+    "apps.connections.open": Method(open_connection, app_token=True, per_minute=1),
+}
