@@ -44,6 +44,11 @@ class Action(StrEnum):
     # --- nudges and daily messages
 
     # --- health, QBR, Home
+    HEALTH_SHOW = "health.show"  # a partner
+    HEALTH_CONFIRM_STAGE = "health.confirm_stage"  # a health snapshot
+    QBR_SHOW = "qbr.show"  # a partner
+    QBR_SET_DATE = "qbr.set_date"  # a partner
+    HOME_SETTINGS = "home.settings"
 
 
 class Callback(StrEnum):
@@ -56,6 +61,8 @@ class Callback(StrEnum):
     # --- nudges and daily messages
 
     # --- health, QBR, Home
+    QBR_DATE = "qbr.date"
+    HOME_SETTINGS = "home.settings"
 
 
 class Shortcut(StrEnum):
