@@ -198,7 +198,7 @@ class Call:
 
     def _direct(self, message: Message) -> None:
         if not self.actor.is_internal:
-            log.info("no way to answer a person outside", extra={"name": self.name})
+            log.info("no way to answer a person outside", extra={"listener": self.name})
             return
         self.slack.chat_postMessage(
             channel=self.actor.slack_user_id,
@@ -209,6 +209,9 @@ class Call:
         )
 
     def _update(self, channel: str, ts: str, message: Message) -> None:
+        if self._goes_to_dm(message):  # the channel is no longer ours alone
+            self._direct(message)
+            return
         try:
             self.slack.chat_update(channel=channel, ts=ts, text=message.text, blocks=message.blocks)
         except SlackApiError as error:

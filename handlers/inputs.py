@@ -7,6 +7,8 @@ from typing import Any
 
 from bot.flows.errors import Refusal
 
+PLACES = 4  # what storage keeps exactly
+
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
@@ -41,7 +43,7 @@ class Inputs:
         except InvalidOperation:
             raise Refusal("That is not a number.", block_id=block_id) from None
         exponent = value.as_tuple().exponent
-        if not isinstance(exponent, int) or exponent < -4 or abs(value) >= Decimal("1e14"):
+        if not isinstance(exponent, int) or exponent < -PLACES or abs(value) >= Decimal("1e14"):
             raise Refusal("Use a number with at most four decimals.", block_id=block_id)
         return value
 

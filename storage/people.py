@@ -1,11 +1,12 @@
 """People: ours and the partners'."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint
-from sqlmodel import Field
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field, Session, col, select
 
 from storage.columns import Scoped, words
 
@@ -22,7 +23,8 @@ class Person(Scoped, table=True):
 
     __table_args__ = (
         UniqueConstraint("workspace_id", "slack_user_id"),
-        UniqueConstraint("workspace_id", "partner_id", "name_key"),
+        # Not unique: two people may have one name.
+        Index("ix_person_workspace_id_name_key", "workspace_id", "name_key"),
     )
 
     name: str
@@ -43,3 +45,53 @@ class Person(Scoped, table=True):
     dm_channel_id: str | None = None  # the D... channel chat.postMessage returned
     last_daily_on: date | None = None  # local date of the newest daily message
     last_daily_at: datetime | None = None
+
+
+def of_id(session: Session, *, workspace_id: UUID, person_id: UUID | None) -> Person | None:
+    """Return the person with that id."""
+    statement = select(Person).where(
+        col(Person.workspace_id) == workspace_id, col(Person.id) == person_id
+    )
+    return session.exec(statement).one_or_none()
+
+
+def of_slack_id(session: Session, *, workspace_id: UUID, slack_user_id: str) -> Person | None:
+    """Return the person behind a Slack user."""
+    statement = select(Person).where(
+        col(Person.workspace_id) == workspace_id, col(Person.slack_user_id) == slack_user_id
+    )
+    return session.exec(statement).one_or_none()
+
+
+def named(
+    session: Session, *, workspace_id: UUID, key: str, partner_id: UUID | None
+) -> list[Person]:
+    """Return everybody of that name and side; those known to Slack first, then the oldest.
+
+    ``partner_id`` is None for our own people.
+    """
+    statement = (
+        select(Person)
+        .where(
+            col(Person.workspace_id) == workspace_id,
+            col(Person.name_key) == key,
+            col(Person.partner_id).is_(None)
+            if partner_id is None
+            else col(Person.partner_id) == partner_id,
+        )
+        .order_by(col(Person.slack_user_id).is_(None), col(Person.id))
+    )
+    return list(session.exec(statement))
+
+
+def of_ids(
+    session: Session, *, workspace_id: UUID, person_ids: Iterable[UUID | None]
+) -> dict[UUID, Person]:
+    """Return the people with those ids, by id."""
+    wanted = {person_id for person_id in person_ids if person_id is not None}
+    if not wanted:
+        return {}
+    statement = select(Person).where(
+        col(Person.workspace_id) == workspace_id, col(Person.id).in_(wanted)
+    )
+    return {person.id: person for person in session.exec(statement)}

@@ -1,7 +1,7 @@
 """What a person is told when what they asked for cannot be done."""
 
 
-class Refusal(ValueError):
+class Refusal(ValueError):  # noqa: N818 - an answer to a person, not a fault
     """One clear sentence for the person who asked; nothing was changed.
 
     It may be shown to a partner's person, so it never holds an INTERNAL fact.

@@ -36,7 +36,7 @@ def connect(
     bot_user_id: str | None,
     now: datetime,
 ) -> Workspace:
-    """Return the workspace of a Slack team, active; what was imported before joins the first one."""
+    """Return a Slack team's workspace, active; the first team takes over what was imported."""
     workspace = session.exec(
         select(Workspace).where(col(Workspace.slack_team_id) == team_id)
     ).one_or_none()

@@ -1,0 +1,73 @@
+"""Cells to values, each fault a short reason for the report."""
+
+import re
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import TypeVar
+
+from bot.exchange.errors import LineError
+
+E = TypeVar("E", bound=StrEnum)
+
+_EARLIEST, _LATEST = date(1990, 1, 1), date(2100, 1, 1)
+_CURRENCY = re.compile(r"[A-Z]{3}")
+MAX_AMOUNT = Decimal(10) ** 14
+PLACES = 4
+
+
+def needed(text: str, column: str) -> str:
+    """Return the text. Raises LineError when it is empty."""
+    if not text:
+        raise LineError(f"no {column}")
+    return text
+
+
+def a_date(text: str, column: str, date_format: str | None) -> date | None:
+    """Return the date, None for an empty cell; ISO dates unless a format is given."""
+    if not text:
+        return None
+    try:
+        if date_format:
+            found = datetime.strptime(text, date_format).date()  # noqa: DTZ007 - a date has no zone
+        else:
+            found = date.fromisoformat(text[:10])
+    except ValueError:
+        expected = date_format or "YYYY-MM-DD"
+        raise LineError(f"{column} {text!r} is not a date like {expected}") from None
+    if not _EARLIEST <= found < _LATEST:
+        raise LineError(f"{column} {text!r} is not a date between 1990 and 2100")
+    return found
+
+
+def a_number(text: str, column: str) -> Decimal | None:
+    """Return the number, None for an empty cell: 0 is a value, empty is not."""
+    if not text:
+        return None
+    try:
+        value = Decimal(text.replace(",", "").replace(" ", ""))
+    except InvalidOperation:
+        raise LineError(f"{column} {text!r} is not a number") from None
+    if not value.is_finite() or abs(value) >= MAX_AMOUNT:
+        raise LineError(f"{column} {text!r} is not a number we can keep")
+    if value != round(value, PLACES):
+        raise LineError(f"{column} {text!r} has more than {PLACES} decimals")
+    return value
+
+
+def a_currency(text: str, column: str) -> str:
+    """Return an ISO 4217 code."""
+    code = text.upper()
+    if not _CURRENCY.fullmatch(code):
+        raise LineError(f"{column} {text!r} is not a currency code like USD")
+    return code
+
+
+def one_of(kind: type[E], text: str, column: str) -> E:
+    """Return the member with that value, however it is cased."""
+    wanted = text.strip().lower().replace(" ", "_")
+    for member in kind:
+        if member.value == wanted:
+            return member
+    choices = ", ".join(member.value for member in kind)
+    raise LineError(f"{column} {text!r} is none of {choices}")
