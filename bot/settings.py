@@ -127,7 +127,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     for name in SECRETS:
         _add_from_file(name, given, values, problems)
     try:
-        settings = Settings(**values)
+        settings = Settings.model_validate(values)
     except ValidationError as error:
         problems += [_sentence(each["loc"], each["msg"]) for each in error.errors()]
         raise SettingsError(problems) from None

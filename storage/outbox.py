@@ -4,8 +4,9 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import JSON, Index, UniqueConstraint
-from sqlmodel import Field
+from sqlalchemy import JSON, Index, UniqueConstraint, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Field, Session, col, select
 
 from bot.rules.audience import Audience
 from storage.columns import Json, Row, Scoped, words
@@ -70,3 +71,41 @@ class SendingLease(Row, table=True):
     workspace_id: UUID = Field(foreign_key="workspace.id", unique=True)
     holder: str
     expires_at: datetime
+
+
+def add(session: Session, row: Outbox) -> UUID | None:
+    """Insert ``row`` and return its id; None when its workspace has the key already."""
+    session.flush()  # rows it points at may still wait in the session
+    on_sqlite = session.get_bind().dialect.name == "sqlite"
+    insert = sqlite.insert(Outbox) if on_sqlite else postgresql.insert(Outbox)
+    statement = (
+        insert.values(**dict(row))
+        .on_conflict_do_nothing(index_elements=["workspace_id", "key"])
+        .returning(col(Outbox.id))
+    )
+    return session.execute(statement).scalar_one_or_none()
+
+
+def get(session: Session, *, workspace_id: UUID, outbox_id: UUID) -> Outbox:
+    """Return one row. Raises LookupError when the workspace has no such row."""
+    statement = select(Outbox).where(
+        col(Outbox.workspace_id) == workspace_id, col(Outbox.id) == outbox_id
+    )
+    row = session.exec(statement).one_or_none()
+    if row is None:
+        raise LookupError(f"no outbox row {outbox_id}")
+    return row
+
+
+def supersede(session: Session, *, updates_id: UUID, by: UUID, now: datetime) -> None:
+    """Skip the rewrites of one message that still wait, but for the row ``by``."""
+    statement = (
+        update(Outbox)
+        .where(
+            col(Outbox.updates_id) == updates_id,
+            col(Outbox.id) != by,
+            col(Outbox.state) == OutboxState.PENDING,
+        )
+        .values(state=OutboxState.SKIPPED, reason="superseded", finished_at=now)
+    )
+    session.execute(statement)
