@@ -1,0 +1,78 @@
+"""Who may do what; what is not allowed is denied."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.rules.policy import OUTSIDE_SENTENCE, ActorFacts, Refusal, Who, allowed
+
+STRANGER = ActorFacts()
+OUR_REP = ActorFacts(is_internal=True)
+LOOKER = ActorFacts(is_internal=True, only_looks=True)
+OWNER = ActorFacts(is_internal=True, owns_partner=True)
+ADMIN = ActorFacts(is_internal=True, is_admin=True)
+THEIR_REP = ActorFacts(is_partner_person=True)
+THEIR_ITEM_OWNER = ActorFacts(is_partner_person=True, owns_item=True)
+OUR_ITEM_OWNER = ActorFacts(is_internal=True, owns_item=True)
+
+
+@pytest.mark.parametrize(
+    ("who", "welcome"),
+    [
+        (Who.VIEWER, [OUR_REP, LOOKER, OWNER, ADMIN]),
+        (Who.ANYONE_INSIDE, [OUR_REP, OWNER, ADMIN]),
+        (Who.PARTNER_PERSON, [OUR_REP, OWNER, ADMIN, THEIR_REP]),
+        (Who.ITEM_OWNER, [OUR_ITEM_OWNER, THEIR_ITEM_OWNER, OWNER, ADMIN]),
+        (Who.PARTNER_OWNER, [OWNER, ADMIN]),
+        (Who.ADMIN, [ADMIN]),
+    ],
+)
+def test_each_circle_holds_just_its_people(who: Who, welcome: list[ActorFacts]) -> None:
+    everybody = [
+        STRANGER,
+        OUR_REP,
+        LOOKER,
+        OWNER,
+        ADMIN,
+        THEIR_REP,
+        THEIR_ITEM_OWNER,
+        OUR_ITEM_OWNER,
+    ]
+    let_in = [actor for actor in everybody if allowed(who, actor) is None]
+    both = {THEIR_REP: THEIR_ITEM_OWNER, OUR_REP: OUR_ITEM_OWNER}
+    same_circle = [both[actor] for actor in welcome if actor in both]
+    assert set(let_in) == {*welcome, *same_circle}
+
+
+def test_what_declares_nobody_is_open_to_nobody() -> None:
+    assert allowed(None, ADMIN) == Refusal("nobody", OUTSIDE_SENTENCE)
+
+
+def test_an_outsider_learns_nothing_from_a_refusal() -> None:
+    sentences = {refusal.sentence for who in Who if (refusal := allowed(who, STRANGER)) is not None}
+    assert sentences == {OUTSIDE_SENTENCE}
+
+
+def test_one_of_us_is_told_who_can() -> None:
+    refusal = allowed(Who.PARTNER_OWNER, OUR_REP)
+    assert refusal == Refusal("partner_owner", "Only the partner's owner or an admin can do this.")
+    looking = allowed(Who.ANYONE_INSIDE, LOOKER)
+    assert looking is not None
+    assert looking.sentence.startswith("You can look, but not change")
+
+
+ACTORS = st.builds(ActorFacts, *[st.booleans()] * 6)
+
+
+@given(ACTORS)
+def test_owning_or_administering_alone_never_lets_an_outsider_in(actor: ActorFacts) -> None:
+    outsider = replace(actor, is_internal=False, is_partner_person=False)
+    assert all(allowed(who, outsider) is not None for who in Who)
+
+
+@given(ACTORS)
+def test_who_only_looks_changes_nothing(actor: ActorFacts) -> None:
+    looker = replace(actor, is_internal=True, only_looks=True, is_partner_person=False)
+    assert [who for who in Who if allowed(who, looker) is None] == [Who.VIEWER]
