@@ -1,0 +1,60 @@
+"""The QBR page as both sides read it, and its reminder."""
+
+from messages.audience import Block, SharedMessage
+from messages.parts import context, header, picture_block, section
+from messages.pictures.spec import Bar, goals_spec
+from messages.render import Safe, cut, render
+from messages.shared.qbr_content import GoalFacts, QbrPage
+
+SHOWN = 5  # lines of a list: the whole is one page
+LONGEST_TEXT = 300  # what a notification shows
+
+
+def qbr_page(page: QbrPage) -> SharedMessage:
+    """Return the one page both sides walk into the review with."""
+    intro = render("qbr_intro", page=page)
+    bars = [bar_of(goal) for goal in page.goals]
+    blocks = [
+        header(f"{page.partner} and {page.us}: review on {page.held_on:%-d %B %Y}"),
+        section(intro),
+        picture_block(goals_in_words(page)),
+        *page_blocks(page),
+        context(Safe("Every number is from the record both sides keep. Wrong? Say so here.")),
+    ]
+    title = f"{page.partner}: goals against pace"
+    return SharedMessage(text=intro, blocks=blocks, picture=goals_spec(title, bars))
+
+
+def qbr_reminder(page: QbrPage) -> SharedMessage:
+    """Remind both sides, the day before, of what is still open."""
+    text = render("qbr_reminder", page=page)
+    return SharedMessage(text=text, blocks=[section(text)])
+
+
+def page_blocks(page: QbrPage) -> list[Block]:
+    """Return the eight parts of the page, one block each, in the agreed order."""
+    whole = render("qbr_page", page=page, shown=SHOWN)
+    return [section(Safe(_tight(part))) for part in whole.split("\n---\n")]
+
+
+def bar_of(goal: GoalFacts) -> Bar:
+    """Return the goal as the picture shows it."""
+    return Bar(
+        name=goal.name,
+        state=goal.state,
+        figures=str(render("qbr_figures", goal=goal)),
+        reached=goal.reached,
+        expected=goal.expected_share,
+        behind=goal.is_behind,
+    )
+
+
+def goals_in_words(page: QbrPage) -> str:
+    """Return what the picture of the goals shows, for those who cannot see it."""
+    said = [f"{goal.name}: {goal.state}, {render('qbr_figures', goal=goal)}" for goal in page.goals]
+    listed = "; ".join(said) if said else "no agreed goals yet"
+    return cut(f"Goals against pace. {listed}.", 1900)
+
+
+def _tight(part: str) -> str:
+    return "\n".join(line for line in part.splitlines() if line.strip())

@@ -1,0 +1,130 @@
+"""What a QBR page says, as values. Everything here may be read by the partner."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from bot.rules.pace import Band
+
+BAND_WORDS = {
+    Band.AHEAD: "Ahead",
+    Band.ON_TRACK: "On track",
+    Band.AT_RISK: "At risk",
+    Band.OFF_TRACK: "Off track",
+    Band.ACHIEVED: "Achieved",
+    Band.MISSED: "Missed",
+    Band.UNMEASURED: "Not measured yet",
+    Band.STALE: "Number is old",
+    Band.TOO_EARLY: "Too early to say",
+    Band.NOT_ALIGNED: "Not aligned yet",
+}
+BEHIND = frozenset({Band.AT_RISK, Band.OFF_TRACK, Band.MISSED})
+
+
+class Outcome(StrEnum):
+    """What became of a promise."""
+
+    KEPT = "kept"
+    KEPT_LATE = "done late"
+    LATE = "late"
+    OPEN = "open"
+    PROPOSED = "proposed"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class GoalFacts:
+    """One goal and its judgement. ``reached`` and ``expected_share`` are shares of the way."""
+
+    name: str
+    unit: str
+    target: Decimal
+    band: Band
+    value: Decimal | None
+    expected: Decimal | None
+    source: str
+    as_of: date | None
+    due_on: date
+    reached: float | None
+    expected_share: float | None
+    is_headline: bool
+    is_agreed: bool
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether it is short of what was expected."""
+        return self.band in BEHIND
+
+    @property
+    def state(self) -> str:
+        """The band in words."""
+        return BAND_WORDS[self.band]
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseFacts:
+    """One commitment. ``moves`` counts new dates, ``moved_days`` how far they went in all."""
+
+    title: str
+    owner: str
+    is_ours: bool
+    due_on: date
+    outcome: Outcome
+    is_blocked: bool = False
+    moves: int = 0
+    moved_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PipelineFacts:
+    """Deals of one attribution and one currency, which are never added to another."""
+
+    attribution: str
+    currency: str
+    open_deals: int
+    open_amount: Decimal
+    won_deals: int
+    won_amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class DealFacts:
+    """One open deal; ``amount`` is None where nobody gave a value."""
+
+    account: str
+    amount: Decimal | None
+    currency: str
+    engaged_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class TopicFacts:
+    """A kickoff topic that is not settled."""
+
+    title: str
+    state: str
+    owner: str
+    due_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class QbrPage:
+    """The page both sides read; ``since`` is the last QBR, or where the look back begins."""
+
+    partner: str
+    us: str
+    held_on: date
+    since: date
+    as_of: date
+    past: tuple[PromiseFacts, ...]
+    kept_ours: str
+    kept_theirs: str
+    goals: tuple[GoalFacts, ...]
+    pipeline: tuple[PipelineFacts, ...]
+    deals: tuple[DealFacts, ...]
+    topics: tuple[TopicFacts, ...]
+    success_ours: str
+    success_theirs: str
+    given: tuple[PromiseFacts, ...]
+    ahead: tuple[PromiseFacts, ...]
