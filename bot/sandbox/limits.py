@@ -49,3 +49,8 @@ def _name_elements(state: State, block: Json) -> None:
     for inner in block.get("child_blocks", []):
         inner.setdefault("block_id", state.new_id("b"))
         _name_elements(state, inner)
+
+
+def check_options(answer: Json) -> list[str]:
+    """Return what is wrong with an app's answer to a select that asked it."""
+    return []

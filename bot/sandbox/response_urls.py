@@ -39,7 +39,7 @@ class ResponseUrls:
         self._state = state
         self._known: dict[str, ResponseUrl] = {}
 
-    def new(  # noqa: PLR0913 - all of this is what an answer needs to find its place
+    def new(
         self,
         app: App,
         user: str,

@@ -122,15 +122,16 @@ def publish(state: State, app: App, user: str, body: Any, expected_hash: str = "
     return view
 
 
-def pop(state: State, user: str) -> View | None:
-    """Close the person's top modal; return the one then on top."""
+def close(state: State, view: View) -> View | None:
+    """Close one modal, wherever in the stack it is; return the one then on top."""
     with state.lock:
-        stack = state.stacks.get(user, [])
-        if stack:
-            state.views.pop(stack.pop().id, None)
-        left = stack[-1] if stack else None
+        stack = state.stacks.get(view.user, [])
+        if view in stack:
+            stack.remove(view)
+        state.views.pop(view.id, None)
+        top = stack[-1] if stack else None
     state.touch()
-    return left
+    return top
 
 
 def drop_all(state: State, user: str) -> list[View]:

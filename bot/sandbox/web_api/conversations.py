@@ -127,7 +127,7 @@ def replies(call: Call) -> Json:
 
 WINDOW = ("cursor", "limit", "oldest", "latest", "inclusive", "include_all_metadata")
 HISTORY = ("channels:history", "groups:history", "im:history", "mpim:history")
-LISTED = ("cursor", "limit", "types", "exclude_archived", "team_id")
+LISTED = ("cursor", "limit", "types", "exclude_archived")
 METHODS = {
     "conversations.info": Method(
         info, ("channel",), ("include_locale", "include_num_members"), READ

@@ -36,7 +36,7 @@ def check(method: Method, app: App, args: Json) -> None:
     if method.scopes and not app.scopes.intersection(method.scopes):
         provided = ",".join(sorted(app.scopes))
         raise SlackError("missing_scope", needed=method.scopes[0], provided=provided)
-    known = {*method.needs, *method.takes}
+    known = {*method.needs, *method.takes, "team_id"}  # Bolt's client adds its team_id to all
     wrong = [f"unknown argument: {name}" for name in args if name not in known]
     wrong += [f"missing required field: {n}" for n in method.needs if args.get(n) in (None, "")]
     if wrong:

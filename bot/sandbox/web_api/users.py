@@ -83,11 +83,11 @@ READ = ("users:read",)
 METHODS = {
     "users.info": Method(info, ("user",), ("include_locale",), READ, per_minute=100),
     "users.list": Method(
-        list_users, (), ("cursor", "limit", "include_locale", "team_id"), READ, per_minute=20
+        list_users, (), ("cursor", "limit", "include_locale"), READ, per_minute=20
     ),
-    "dnd.info": Method(dnd_info, (), ("user", "team_id"), ("dnd:read",)),
+    "dnd.info": Method(dnd_info, (), ("user",), ("dnd:read",)),
     "auth.test": Method(auth_test, per_minute=600),
     "team.info": Method(team_info, (), ("team", "domain"), ("team:read",)),
-    "bots.info": Method(bots_info, ("bot",), ("team_id",), READ),
+    "bots.info": Method(bots_info, ("bot",), (), READ),
     "apps.connections.open": Method(open_connection, app_token=True, per_minute=1),
 }
