@@ -1,12 +1,17 @@
-"""Quarterly business reviews and where each one stands."""
+"""Quarterly business reviews, and where each one stands."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field
+from sqlalchemy import select as select_columns
+from sqlmodel import Field, Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.columns import Scoped
+from storage.partners import Partner
 
 
 class Qbr(Scoped, table=True):
@@ -21,3 +26,66 @@ class Qbr(Scoped, table=True):
     posted_at: datetime | None = None  # 1 day before: summary in the channel
     followed_up_at: datetime | None = None  # 1 day after: new commitments
     created_at: datetime
+
+
+class NextQbr(NamedTuple):
+    """A partner's next review."""
+
+    partner_id: UUID
+    partner: str
+    held_on: date
+
+
+def in_window(session: Session, *, workspace_id: UUID, first: date, last: date) -> Sequence[Qbr]:
+    """Return the reviews held from ``first`` to ``last``, soonest first."""
+    return session.exec(
+        select(Qbr)
+        .where(col(Qbr.workspace_id) == workspace_id, col(Qbr.held_on).between(first, last))
+        .order_by(col(Qbr.held_on), col(Qbr.id))
+    ).all()
+
+
+def next_of(session: Session, *, workspace_id: UUID, partner_id: UUID, today: date) -> Qbr | None:
+    """Return the partner's next review, one of today included."""
+    return session.exec(
+        _of(workspace_id, partner_id)
+        .where(col(Qbr.held_on) >= today)
+        .order_by(col(Qbr.held_on))
+        .limit(1)
+    ).first()
+
+
+def previous_of(
+    session: Session, *, workspace_id: UUID, partner_id: UUID, before: date
+) -> Qbr | None:
+    """Return the partner's newest review before a date."""
+    return session.exec(
+        _of(workspace_id, partner_id)
+        .where(col(Qbr.held_on) < before)
+        .order_by(col(Qbr.held_on).desc())
+        .limit(1)
+    ).first()
+
+
+def upcoming(
+    session: Session, *, workspace_id: UUID, owner_id: UUID, today: date, limit: int
+) -> list[NextQbr]:
+    """Return the next reviews of the partners a person owns, soonest first."""
+    rows = session.execute(
+        select_columns(col(Qbr.partner_id), col(Partner.name), col(Qbr.held_on))
+        .join(Partner, col(Partner.id) == col(Qbr.partner_id))
+        .where(
+            col(Qbr.workspace_id) == workspace_id,
+            col(Partner.owner_id) == owner_id,
+            col(Qbr.held_on) >= today,
+        )
+        .order_by(col(Qbr.held_on), col(Partner.name))
+        .limit(limit)
+    )
+    return [NextQbr(*row) for row in rows]
+
+
+def _of(workspace_id: UUID, partner_id: UUID) -> SelectOfScalar[Qbr]:
+    return select(Qbr).where(
+        col(Qbr.workspace_id) == workspace_id, col(Qbr.partner_id) == partner_id
+    )

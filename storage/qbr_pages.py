@@ -1,0 +1,165 @@
+"""What a QBR's page is made of: one partner's promises, numbers and deals."""
+
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func
+from sqlalchemy import select as select_columns
+from sqlmodel import Session, col, or_, select
+
+from bot.rules.commitments import OPEN, CommitmentState
+from storage.columns import ExactDecimal
+from storage.commitments import Commitment, CommitmentMove
+from storage.goals import Goal, GoalState
+from storage.opportunities import Attribution, Opportunity, OpportunityStage
+from storage.people import Person, Side
+
+_OPEN_STAGES = (OpportunityStage.PROSPECTING, OpportunityStage.ENGAGING)
+
+
+class PromiseRow(NamedTuple):
+    """A commitment with its owner's name."""
+
+    id: UUID
+    title: str
+    side: Side
+    state: CommitmentState
+    due_on: date
+    accepted_due_on: date | None
+    done_on: date | None
+    owner: str | None
+
+
+class MovesRow(NamedTuple):
+    """How often and how far a commitment's date was moved."""
+
+    commitment_id: UUID
+    moves: int
+    days: int
+
+
+class PipelineRow(NamedTuple):
+    """Deals of one attribution, stage and currency."""
+
+    attribution: Attribution
+    stage: OpportunityStage
+    currency: str
+    deals: int
+    amount: Decimal
+
+
+def promises(
+    session: Session, *, workspace_id: UUID, partner_id: UUID, since: date
+) -> list[PromiseRow]:
+    """Return what fell due from ``since`` on, was done since, or is open; soonest due first."""
+    rows = session.execute(
+        select_columns(
+            col(Commitment.id),
+            col(Commitment.title),
+            col(Commitment.side),
+            col(Commitment.state),
+            col(Commitment.due_on),
+            col(Commitment.accepted_due_on),
+            col(Commitment.done_on),
+            col(Person.name),
+        )
+        .outerjoin(Person, col(Person.id) == col(Commitment.owner_id))
+        .where(
+            col(Commitment.workspace_id) == workspace_id,
+            col(Commitment.partner_id) == partner_id,
+            col(Commitment.state) != CommitmentState.DECLINED,
+            or_(
+                col(Commitment.due_on) >= since,
+                col(Commitment.done_on) >= since,
+                col(Commitment.state).in_(OPEN),
+            ),
+        )
+        .order_by(col(Commitment.due_on), col(Commitment.id))
+    )
+    return [PromiseRow(*row) for row in rows]
+
+
+def moves(session: Session, *, workspace_id: UUID, partner_id: UUID) -> dict[UUID, MovesRow]:
+    """Return the moves of the partner's commitments, by commitment."""
+    rows = session.execute(
+        select_columns(
+            col(CommitmentMove.commitment_id),
+            col(CommitmentMove.from_on),
+            col(CommitmentMove.to_on),
+        )
+        .join(Commitment, col(Commitment.id) == col(CommitmentMove.commitment_id))
+        .where(
+            col(CommitmentMove.workspace_id) == workspace_id,
+            col(Commitment.partner_id) == partner_id,
+        )
+    )
+    found: dict[UUID, MovesRow] = {}
+    for commitment_id, from_on, to_on in rows:
+        before = found.get(commitment_id, MovesRow(commitment_id, 0, 0))
+        days = before.days + (to_on - from_on).days
+        found[commitment_id] = MovesRow(commitment_id, before.moves + 1, days)
+    return found
+
+
+def goals(session: Session, *, workspace_id: UUID, partner_id: UUID, since: date) -> list[Goal]:
+    """Return the partner's goals that are judged or were due from ``since`` on."""
+    return list(
+        session.exec(
+            select(Goal)
+            .where(
+                col(Goal.workspace_id) == workspace_id,
+                col(Goal.partner_id) == partner_id,
+                col(Goal.state) != GoalState.CLOSED,
+                col(Goal.due_on) >= since,
+            )
+            .order_by(col(Goal.due_on), col(Goal.metric))
+        )
+    )
+
+
+def pipeline(
+    session: Session, *, workspace_id: UUID, partner_id: UUID, since: date
+) -> list[PipelineRow]:
+    """Return open deals, and those won from ``since`` on, counted and summed by currency."""
+    rows = session.execute(
+        select_columns(
+            col(Opportunity.attribution),
+            col(Opportunity.stage),
+            col(Opportunity.currency),
+            func.count(),
+            func.sum(col(Opportunity.amount), type_=ExactDecimal),
+        )
+        .where(
+            *_deals_of(workspace_id, partner_id),
+            or_(
+                col(Opportunity.stage).in_(_OPEN_STAGES),
+                (col(Opportunity.stage) == OpportunityStage.WON)
+                & (col(Opportunity.closed_on) >= since),
+            ),
+        )
+        .group_by(col(Opportunity.attribution), col(Opportunity.stage), col(Opportunity.currency))
+    )
+    return [PipelineRow(row[0], row[1], row[2], row[3], row[4] or Decimal(0)) for row in rows]
+
+
+def top_open_deals(
+    session: Session, *, workspace_id: UUID, partner_id: UUID, limit: int
+) -> list[Opportunity]:
+    """Return the open deals of most value; those of unknown value come last."""
+    return list(
+        session.exec(
+            select(Opportunity)
+            .where(*_deals_of(workspace_id, partner_id), col(Opportunity.stage).in_(_OPEN_STAGES))
+            .order_by(func.coalesce(col(Opportunity.amount), 0).desc(), col(Opportunity.id))
+            .limit(limit)
+        )
+    )
+
+
+def _deals_of(workspace_id: UUID, partner_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(Opportunity.workspace_id) == workspace_id,
+        col(Opportunity.partner_id) == partner_id,
+    )
