@@ -4,9 +4,9 @@ from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Index
-from sqlmodel import Field
+from sqlmodel import Field, Session, col, select
 
-from bot.rules.commitments import CommitmentState
+from bot.rules.commitments import OPEN, CommitmentState
 from storage.columns import Scoped, words
 from storage.people import Side
 
@@ -55,3 +55,71 @@ class CommitmentMove(Scoped, table=True):
     reason: str | None = None
     moved_by: UUID | None = Field(default=None, foreign_key="person.id")
     moved_at: datetime
+
+
+def of_id(
+    session: Session, *, workspace_id: UUID, commitment_id: UUID | None, lock: bool = False
+) -> Commitment | None:
+    """Return the commitment with that id; with ``lock`` nobody else changes it meanwhile."""
+    statement = select(Commitment).where(
+        col(Commitment.workspace_id) == workspace_id, col(Commitment.id) == commitment_id
+    )
+    if lock:
+        statement = statement.with_for_update()
+    return session.exec(statement).one_or_none()
+
+
+def open_owned_by(session: Session, *, workspace_id: UUID, person_id: UUID) -> list[Commitment]:
+    """Return what a person still owes or was asked for, the earliest date first."""
+    statement = (
+        select(Commitment)
+        .where(
+            col(Commitment.workspace_id) == workspace_id,
+            col(Commitment.owner_id) == person_id,
+            col(Commitment.state).in_(OPEN),
+        )
+        .order_by(col(Commitment.due_on), col(Commitment.id))
+    )
+    return list(session.exec(statement))
+
+
+def of_partner(
+    session: Session, *, workspace_id: UUID, partner_id: UUID, only_open: bool = True
+) -> list[Commitment]:
+    """Return the commitments of both sides, the earliest date first."""
+    statement = (
+        select(Commitment)
+        .where(
+            col(Commitment.workspace_id) == workspace_id,
+            col(Commitment.partner_id) == partner_id,
+        )
+        .order_by(col(Commitment.due_on), col(Commitment.id))
+    )
+    if only_open:
+        statement = statement.where(col(Commitment.state).in_(OPEN))
+    return list(session.exec(statement))
+
+
+def from_source(
+    session: Session, *, workspace_id: UUID, source: str, source_ref: str
+) -> Commitment | None:
+    """Return the commitment that was taken from that line of that source."""
+    statement = select(Commitment).where(
+        col(Commitment.workspace_id) == workspace_id,
+        col(Commitment.source) == source,
+        col(Commitment.source_ref) == source_ref,
+    )
+    return session.exec(statement).first()
+
+
+def moves_of(session: Session, *, commitment: Commitment) -> list[CommitmentMove]:
+    """Return every change of the date, the first one first."""
+    statement = (
+        select(CommitmentMove)
+        .where(
+            col(CommitmentMove.workspace_id) == commitment.workspace_id,
+            col(CommitmentMove.commitment_id) == commitment.id,
+        )
+        .order_by(col(CommitmentMove.moved_at), col(CommitmentMove.id))
+    )
+    return list(session.exec(statement))

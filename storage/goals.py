@@ -5,11 +5,12 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import Field
+from sqlalchemy import Index, UniqueConstraint, or_
+from sqlmodel import Field, Session, col, select
 
 from bot.rules.pace import Band
 from storage.columns import ExactDecimal, Scoped, words
+from storage.partners import Partner
 
 
 class GoalSide(StrEnum):
@@ -81,3 +82,84 @@ class Reading(Scoped, table=True):
     recorded_at: datetime
     recorded_by: UUID | None = Field(default=None, foreign_key="person.id")  # None: not a person
     superseded_by: UUID | None = None  # the correcting reading
+
+
+CORRECTION = "~"  # "ref~2" is the second correction of "ref"
+
+
+def of_id(session: Session, *, workspace_id: UUID, goal_id: UUID | None) -> Goal | None:
+    """Return the goal with that id."""
+    statement = select(Goal).where(col(Goal.workspace_id) == workspace_id, col(Goal.id) == goal_id)
+    return session.exec(statement).one_or_none()
+
+
+def same(session: Session, *, partner: Partner, metric_key: str, start_on: date) -> Goal | None:
+    """Return the partner's goal for that metric from that day."""
+    statement = select(Goal).where(
+        col(Goal.workspace_id) == partner.workspace_id,
+        col(Goal.partner_id) == partner.id,
+        col(Goal.metric_key) == metric_key,
+        col(Goal.start_on) == start_on,
+    )
+    return session.exec(statement).one_or_none()
+
+
+def of_partner(
+    session: Session, *, workspace_id: UUID, partner_id: UUID, with_closed: bool = False
+) -> list[Goal]:
+    """Return the partner's goals, those due first at the top."""
+    statement = (
+        select(Goal)
+        .where(col(Goal.workspace_id) == workspace_id, col(Goal.partner_id) == partner_id)
+        .order_by(col(Goal.due_on), col(Goal.id))
+    )
+    if not with_closed:
+        statement = statement.where(col(Goal.state) != GoalState.CLOSED)
+    return list(session.exec(statement))
+
+
+def owned_by(session: Session, *, workspace_id: UUID, person_id: UUID) -> list[Goal]:
+    """Return the goals a person answers for, those due first at the top."""
+    statement = (
+        select(Goal)
+        .where(
+            col(Goal.workspace_id) == workspace_id,
+            col(Goal.owner_id) == person_id,
+            col(Goal.state) == GoalState.ACTIVE,
+        )
+        .order_by(col(Goal.due_on), col(Goal.id))
+    )
+    return list(session.exec(statement))
+
+
+def standing_reading(
+    session: Session, *, goal: Goal, source: str, as_of: date, source_ref: str
+) -> Reading | None:
+    """Return the reading from that source for that day which nothing has corrected."""
+    reference = col(Reading.source_ref)
+    statement = select(Reading).where(
+        col(Reading.goal_id) == goal.id,
+        col(Reading.source) == source,
+        col(Reading.as_of) == as_of,
+        col(Reading.superseded_by).is_(None),
+        or_(
+            reference == source_ref,
+            reference.startswith(source_ref + CORRECTION, autoescape=True),
+        ),
+    )
+    return session.exec(statement).first()
+
+
+def readings_of(session: Session, *, goal: Goal, limit: int = 60) -> list[Reading]:
+    """Return the goal's newest readings that stand, the oldest of them first."""
+    statement = (
+        select(Reading)
+        .where(
+            col(Reading.workspace_id) == goal.workspace_id,
+            col(Reading.goal_id) == goal.id,
+            col(Reading.superseded_by).is_(None),
+        )
+        .order_by(col(Reading.as_of).desc(), col(Reading.id).desc())
+        .limit(limit)
+    )
+    return list(reversed(session.exec(statement).all()))

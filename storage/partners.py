@@ -1,12 +1,13 @@
 """Partners, their channels and touches."""
 
 import unicodedata
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field
+from sqlmodel import Field, Session, col, select
 
 from bot.rules.stages import Stage
 from storage.columns import Scoped, words
@@ -77,3 +78,79 @@ class Touch(Scoped, table=True):
     source: str
     source_ref: str
     recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerName:
+    """What is needed to find a partner by what somebody typed, or to offer it in a menu."""
+
+    id: UUID
+    name: str
+    key: str
+
+
+def of_id(session: Session, *, workspace_id: UUID, partner_id: UUID | None) -> Partner | None:
+    """Return the partner with that id."""
+    statement = select(Partner).where(
+        col(Partner.workspace_id) == workspace_id, col(Partner.id) == partner_id
+    )
+    return session.exec(statement).one_or_none()
+
+
+def of_name(session: Session, *, workspace_id: UUID, name: str) -> Partner | None:
+    """Return the partner of that name; width, case and spaces do not matter."""
+    statement = select(Partner).where(
+        col(Partner.workspace_id) == workspace_id, col(Partner.name_key) == name_key(name)
+    )
+    return session.exec(statement).one_or_none()
+
+
+def names(session: Session, *, workspace_id: UUID, only: UUID | None = None) -> list[PartnerName]:
+    """Return every partner's name, or that of the ``only`` one, in alphabetical order."""
+    statement = (
+        select(Partner.id, Partner.name, Partner.name_key)
+        .where(col(Partner.workspace_id) == workspace_id)
+        .order_by(col(Partner.name_key))
+    )
+    if only is not None:
+        statement = statement.where(col(Partner.id) == only)
+    return [PartnerName(*row) for row in session.exec(statement)]
+
+
+def channel_of_slack_id(
+    session: Session, *, workspace_id: UUID, slack_channel_id: str
+) -> Channel | None:
+    """Return the partner's channel behind a Slack channel."""
+    statement = select(Channel).where(
+        col(Channel.workspace_id) == workspace_id,
+        col(Channel.slack_channel_id) == slack_channel_id,
+    )
+    return session.exec(statement).one_or_none()
+
+
+def channels_of(session: Session, *, workspace_id: UUID, partner_id: UUID) -> list[Channel]:
+    """Return the partner's channels, the oldest first."""
+    statement = (
+        select(Channel)
+        .where(col(Channel.workspace_id) == workspace_id, col(Channel.partner_id) == partner_id)
+        .order_by(col(Channel.id))
+    )
+    return list(session.exec(statement))
+
+
+def channel_of(
+    session: Session, *, workspace_id: UUID, partner_id: UUID, kind: ChannelKind
+) -> Channel | None:
+    """Return the partner's oldest open channel of that kind."""
+    statement = (
+        select(Channel)
+        .where(
+            col(Channel.workspace_id) == workspace_id,
+            col(Channel.partner_id) == partner_id,
+            col(Channel.kind) == kind,
+            col(Channel.state) == ChannelState.OPEN,
+        )
+        .order_by(col(Channel.id))
+        .limit(1)
+    )
+    return session.exec(statement).one_or_none()
