@@ -23,6 +23,7 @@ from handlers.origin import origin_of
 from handlers.people import Directory, UnknownPersonError
 from handlers.registry import Entry, Kind, Registry
 from messages import answers
+from messages.audience import SharedMessage
 from messages.ids import Action, unpack
 from storage import audit
 from storage.database import Database
@@ -164,7 +165,7 @@ class Dispatcher:
             )
 
 
-def _say(call: Call, message: answers.SharedMessage) -> None:
+def _say(call: Call, message: SharedMessage) -> None:
     if call.origin.kind not in {Kind.OPTIONS, Kind.CLOSED, Kind.EVENT}:
         call.answer(message)
 

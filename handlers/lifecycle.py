@@ -12,9 +12,9 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.flows import channels, people, workspaces
-from handlers.people import Directory, Tenant
-from storage import events
+from bot.flows import channels, workspaces
+from handlers.people import Directory, Tenant, person_of
+from storage import events, people
 from storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -51,14 +51,12 @@ class Lifecycle:
 
 
 def _user_changed(session: Session, tenant: Tenant, event: dict[str, Any], now: datetime) -> None:
-    people.changed_in_slack(
-        session,
-        workspace_id=tenant.workspace_id,
-        user=event["user"],
-        team_id=tenant.team_id,
-        enterprise_id=tenant.enterprise_id,
-        now=now,
+    user = event["user"]
+    known = people.of_slack_id(
+        session, workspace_id=tenant.workspace_id, slack_user_id=str(user.get("id"))
     )
+    if known is not None:
+        person_of(session, tenant, user, channel_id=None, now=now)
 
 
 def _channel(event: dict[str, Any]) -> str:

@@ -9,14 +9,20 @@ from uuid import UUID
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
+from sqlmodel import Session
 
-from bot.flows import people
+from bot.flows import channels, people
 from bot.flows.actors import Actor
+from bot.rules.audience import UserFacts, is_internal
 from storage.database import Database
+from storage.partners import ChannelKind
+from storage.people import Person
 
 log = logging.getLogger(__name__)
 
 REMEMBERED = timedelta(minutes=5)  # Source: shared rule, "cache at most 5 min; drop on user_change"
+
+MOST_REMEMBERED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,8 @@ class Directory:
         if known is not None and since is not None and timedelta() <= now - since < REMEMBERED:
             return known
         actor = self._look_up(slack, tenant, user_id, channel_id, now)
+        if len(self._known) >= MOST_REMEMBERED:
+            self._known.clear()
         self._known[key] = (now, actor)
         return actor
 
@@ -74,16 +82,68 @@ class Directory:
         except SlackClientError as error:
             raise UnknownPersonError(user_id) from error
         with self.database.transaction() as session:
-            person = people.from_slack(
-                session,
+            found = person_of(session, tenant, user, channel_id=channel_id, now=now)
+            return Actor(
                 workspace_id=tenant.workspace_id,
-                user=user,
-                team_id=tenant.team_id,
-                enterprise_id=tenant.enterprise_id,
-                channel_id=channel_id,
-                now=now,
+                person_id=found.id,
+                slack_user_id=user_id,
+                name=found.name,
+                zone=found.zone,
+                is_internal=found.is_internal,
+                is_admin=found.is_admin,
+                partner_id=found.partner_id,
             )
-            return people.actor_of(person)
+
+
+def person_of(
+    session: Session,
+    tenant: Tenant,
+    user: dict[str, Any],
+    *,
+    channel_id: str | None,
+    now: datetime,
+) -> Person:
+    """Return the person of a users.info answer, written down as Slack describes them now.
+
+    Somebody from outside, or a guest, seen in a partner's shared channel is that partner's.
+    """
+    channel = None
+    if channel_id is not None:
+        channel = channels.find(
+            session, workspace_id=tenant.workspace_id, slack_channel_id=channel_id
+        )
+    shared = channel is not None and channel.kind is ChannelKind.SHARED
+    return people.from_slack(
+        session,
+        _described(user, tenant),
+        workspace_id=tenant.workspace_id,
+        now=now,
+        partner_id=channel.partner_id if channel is not None and shared else None,
+    )
+
+
+def _described(user: dict[str, Any], tenant: Tenant) -> people.SlackPerson:
+    facts = UserFacts(
+        user_id=user["id"],
+        looked_up=True,
+        team_id=user.get("team_id"),
+        enterprise_id=(user.get("enterprise_user") or {}).get("enterprise_id"),
+        is_restricted=user.get("is_restricted"),
+        is_ultra_restricted=user.get("is_ultra_restricted"),
+        is_stranger=user.get("is_stranger"),
+        is_invited_user=user.get("is_invited_user"),
+        deleted=user.get("deleted"),
+        is_bot=user.get("is_bot"),
+    )
+    profile = user.get("profile") or {}
+    return people.SlackPerson(
+        slack_user_id=user["id"],
+        name=profile.get("real_name") or user.get("real_name") or user.get("name") or "",
+        zone=user.get("tz"),
+        is_internal=is_internal(facts, tenant.team_id, tenant.enterprise_id),
+        is_admin=bool(user.get("is_admin") or user.get("is_owner")),
+        is_active=not user.get("deleted", False),
+    )
 
 
 def _user_id(body: dict[str, Any]) -> str:

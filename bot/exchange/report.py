@@ -29,11 +29,13 @@ class Report:
     def sentences(self, *, dry_run: bool) -> list[str]:
         """Return the report as lines of text, exact counts first."""
         would = "would be " if dry_run else ""
-        said = [
-            f"{self.taken:,} {self.kind} {would}taken: {self.added:,} new, "
-            f"{self.changed:,} changed, {self.same:,} as before."
+        counts = f"{self.added:,} new, {self.changed:,} changed, {self.same:,} as before"
+        said = [f"{self.taken:,} {self.kind} {would}taken: {counts}."]
+        said += [
+            f"{count:,} {what} {would}made on the way."
+            for what, count in self.made.items()
+            if count
         ]
-        said += [f"{count:,} {what} {would}made on the way." for what, count in self.made.items()]
         reasons: dict[str, list[int]] = {}
         for line, why in self.skipped:
             reasons.setdefault(why, []).append(line)

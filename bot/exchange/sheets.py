@@ -59,7 +59,7 @@ def _columns(path: Path, first: tuple[int, list[str]] | None) -> tuple[str, ...]
         raise ExchangeError(f"{path.name} is empty: its first line must name the columns.")
     twice = {name for name in names if name and names.count(name) > 1}
     if twice:
-        raise ExchangeError(f"{path.name} names the column {sorted(twice)[0]!r} twice.")
+        raise ExchangeError(f"{path.name} names the column {min(twice)!r} twice.")
     return tuple(names)
 
 

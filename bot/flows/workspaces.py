@@ -16,15 +16,21 @@ def sole_or_new(session: Session, *, now: datetime) -> Workspace:
 
     Raises LookupError when there are several and the keyboard cannot know which is meant.
     """
-    found = list(session.exec(select(Workspace).order_by(col(Workspace.id)).limit(2)))
-    if len(found) > 1:
-        raise LookupError("Several workspaces are stored here; name one with --workspace.")
-    if found:
-        return found[0]
+    found = _sole(session)
+    if found is not None:
+        return found
     workspace = Workspace(name=LOCAL_NAME, created_at=now)
     session.add(workspace)
     session.flush()
     return workspace
+
+
+def sole(session: Session) -> Workspace:
+    """Return the only workspace. Raises LookupError when there is none, or several."""
+    found = _sole(session)
+    if found is None:
+        raise LookupError("There is nothing stored here yet: import or connect Slack first.")
+    return found
 
 
 def connect(
@@ -68,3 +74,10 @@ def stop(session: Session, *, workspace_id: UUID, reason: str, now: datetime) ->
         subject=("workspace", workspace_id),
         after={"reason": reason},
     )
+
+
+def _sole(session: Session) -> Workspace | None:
+    found = list(session.exec(select(Workspace).order_by(col(Workspace.id)).limit(2)))
+    if len(found) > 1:
+        raise LookupError("Several workspaces are stored here, and the keyboard serves one.")
+    return found[0] if found else None
