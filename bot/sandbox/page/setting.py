@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.sandbox.entities import Json
+from bot.sandbox.page import troubles
 
 if TYPE_CHECKING:
     from bot.sandbox.server import Sandbox
@@ -52,10 +53,26 @@ def _clock_to(sandbox: "Sandbox", asked: Json) -> None:
         raise ValueError("The clock is already moving, or cannot be moved here.")
 
 
+def _rate_limits(sandbox: "Sandbox", asked: Json) -> None:
+    troubles.limit_rates(sandbox, on=bool(asked["on"]))
+
+
+def _fault(sandbox: "Sandbox", asked: Json) -> None:
+    troubles.break_calls(sandbox, asked["method"], asked["kind"], int(asked["times"]))
+
+
+def _faults_clear(sandbox: "Sandbox", asked: Json) -> None:
+    del asked
+    troubles.clear(sandbox)
+
+
 CHANGES: dict[str, Callable[["Sandbox", Json], None]] = {
     "shared": _shared,
     "pending": _pending,
     "archived": _archived,
     "clock_button": _clock_button,
     "clock_to": _clock_to,
+    "rate_limits": _rate_limits,
+    "fault": _fault,
+    "faults_clear": _faults_clear,
 }

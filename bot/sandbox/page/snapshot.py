@@ -32,10 +32,15 @@ def snapshot(sandbox: "Sandbox", viewer: str, channel: str) -> Json:
             "workspaces": {team.id: team.name for team in world.workspaces.values()},
             "users": {user.id: _user(user) for user in world.users.values()},
             "channels": [_channel(world, each, me.id) for each in readable.values()],
-            "channel_names": {c.id: c.name for c in world.channels.values() if not c.im},
+            "channel_names": {
+                c.id: c.name for c in world.channels.values() if not c.im and not c.private
+            },
             "app": _app(app, me) if app else None,
             "dm": dm.id if dm else None,
             "news": _news(world),
+            "dms": {c.im: c.id for c in world.channels.values() if c.im},
+            "home_team": world.apps[0].team if world.apps else me.team,
+            "open_channel": channel,
             "open": _messages(world, readable[channel], me.id) if channel in readable else [],
             "home": _view(world.home(me.id, app)) if app else None,
             "views": [_view(view) for view in world.view_stack(me.id)],

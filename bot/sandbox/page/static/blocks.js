@@ -7,7 +7,7 @@ import { markdown, richText } from "./rich_text.js";
 import { decode, textObject } from "./text.js";
 
 /**
- * A surface is where blocks stand: { ref, values, errors, change(blockId, actionId, raw, dispatches),
+ * A surface is where blocks stand: { ref, values, errors, drafts, change(blockId, actionId, raw),
  * press(blockId, actionId, {value, selected}) }.
  */
 function contextOf(surface, block, piece, { input = false, label = "" } = {}) {
@@ -18,11 +18,12 @@ function contextOf(surface, block, piece, { input = false, label = "" } = {}) {
     blockId,
     label: label || piece.accessibility_label || (piece.placeholder && decode(piece.placeholder.text)) || null,
     held: surface.values?.[blockId]?.[actionId],
+    draft: surface.drafts?.[blockId]?.[actionId],
     data: { actionId, blockId, elementType: piece.type },
     dispatches: Boolean(block.dispatch_action),
     press,
     change: input
-      ? (raw) => surface.change(blockId, actionId, raw, Boolean(block.dispatch_action), piece)
+      ? (raw) => surface.change(blockId, actionId, raw)
       : (raw) => press({ selected: raw }),
   };
 }

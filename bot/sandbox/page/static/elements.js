@@ -50,7 +50,7 @@ function field(tag, attributes, context) {
 
 function text(element, context, type = "text") {
   const tag = element.multiline ? "textarea" : "input";
-  const held = context.held ? context.held.value : element.initial_value;
+  const held = context.draft ?? (context.held ? context.held.value : element.initial_value);
   const attributes = {
     type: element.multiline ? null : type,
     value: held ?? "",
