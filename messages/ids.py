@@ -38,10 +38,45 @@ class Action(StrEnum):
     OPEN_AGAIN = "core.open_again"
 
     # --- kickoff
+    KICKOFF_BACK = "kickoff.back"
+    KICKOFF_SAVE = "kickoff.save"
+    KICKOFF_ADD_ROW = "kickoff.add_row"  # a topic's key
+    KICKOFF_STATE = "kickoff.state"
+    KICKOFF_PARTNER = "kickoff.partner"  # choices: partners
+    KICKOFF_START = "kickoff.start"  # a partner
+    KICKOFF_READ = "kickoff.read"  # a kickoff
+    KICKOFF_CONFIRM = "kickoff.confirm"  # a kickoff
+    KICKOFF_CHANGE = "kickoff.change"  # a kickoff
+    KICKOFF_EDIT_TOPIC = "kickoff.edit_topic"  # a topic
+    KICKOFF_ACCEPT = "kickoff.accept"  # a commitment, as all below
+    KICKOFF_CHANGE_PROMISE = "kickoff.change_promise"
+    KICKOFF_DECLINE = "kickoff.decline"
+    KICKOFF_TAKE_CHANGE = "kickoff.take_change"
+    KICKOFF_KEEP_PROMISE = "kickoff.keep_promise"
 
     # --- ledger: commitments, goals, readings, partners
+    COMMITMENT_ACCEPT = "commitment.accept"  # a commitment, as all of this kind
+    COMMITMENT_DECLINE = "commitment.decline"
+    COMMITMENT_DONE = "commitment.done"
+    COMMITMENT_MOVE = "commitment.move"
+    COMMITMENT_BLOCK = "commitment.block"
+    COMMITMENT_UNBLOCK = "commitment.unblock"
+    COMMITMENT_SNOOZE = "commitment.snooze"
+    COMMITMENT_REOPEN = "commitment.reopen"
+    COMMITMENT_MENU = "commitment.menu"  # choices: a word and a commitment
+    COMMITMENT_NEW = "commitment.new"  # a partner
+    GOAL_UPDATE = "goal.update"  # a goal
+    GOAL_AGREE = "goal.agree"  # a goal
+    GOAL_NOT_ALIGNED = "goal.not_aligned"  # a goal
+    GOAL_NEW = "goal.new"  # a partner
+    PARTNER_SHOW = "partner.show"  # a partner
+    PARTNER_PICK = "partner.pick"  # choices: partners
 
     # --- nudges and daily messages
+    NUDGE_COMMENT = "nudge.comment"  # a goal
+    NUDGE_SNOOZE = "nudge.snooze"  # a goal
+    NUDGE_WHY = "nudge.why"  # a partner, or a person for their daily message
+    DAILY_ALL = "daily.all"  # a person
 
     # --- health, QBR, Home
     HEALTH_SHOW = "health.show"  # a partner
@@ -55,10 +90,27 @@ class Callback(StrEnum):
     """callback_id of modals."""
 
     # --- kickoff
+    KICKOFF_CHOOSE = "kickoff.choose"
+    KICKOFF_STEP = "kickoff.step"
+    KICKOFF_THEIRS = "kickoff.theirs"
+    KICKOFF_TOPIC = "kickoff.topic"
+    KICKOFF_CHANGE_PROMISE = "kickoff.change_promise"
+    KICKOFF_DECLINE = "kickoff.decline"
 
     # --- ledger
+    COMMITMENT_NEW = "commitment.new"
+    COMMITMENT_MOVE = "commitment.move"
+    COMMITMENT_BLOCK = "commitment.block"
+    COMMITMENT_SNOOZE = "commitment.snooze"
+    COMMITMENT_DECLINE = "commitment.decline"
+    GOAL_NEW = "goal.new"
+    GOAL_UPDATE = "goal.update"
+    GOAL_NOT_ALIGNED = "goal.not_aligned"
+    PARTNER_ADD = "partner.add"
 
     # --- nudges and daily messages
+    NUDGE_COMMENT = "nudge.comment"
+    NUDGE_SNOOZE = "nudge.snooze"
 
     # --- health, QBR, Home
     QBR_DATE = "qbr.date"
