@@ -25,7 +25,7 @@ def suggest(target: Target, delivery: Delivery, found: tuple[Json, Json], typed:
     reply = delivery.deliver(target.app, "interactive", payload)
     if not reply.ok or reply.payload is None:
         return Outcome(ok=False, error="Nothing could be loaded.", view=target.view)
-    wrong = check_options(reply.payload)
+    wrong = check_options(target.slack.world, reply.payload)
     if wrong:
         return Outcome(ok=False, error="; ".join(wrong), ack=reply.payload, view=target.view)
     groups = reply.payload.get("option_groups", [])
