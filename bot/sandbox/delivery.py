@@ -9,6 +9,13 @@ Kind = Literal["slash_commands", "interactive", "events_api"]
 
 DEADLINE_S = 3.0
 
+# What Slack's window says when an app did not answer.
+SILENCE = {
+    "not_connected": "dispatch_failed",
+    "timeout": "operation_timeout",
+    "http_error": "http_service_error",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Retry:

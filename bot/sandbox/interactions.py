@@ -4,30 +4,21 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.sandbox import modals, payloads, view_stacks
-from bot.sandbox.answering import answer
-from bot.sandbox.composing import ContentError
-from bot.sandbox.delivery import Delivery, Reply
-from bot.sandbox.elements import KINDS
+from bot.sandbox.commanding import use_command
+from bot.sandbox.delivery import SILENCE, Delivery
 from bot.sandbox.entities import App, Json, Message, User
 from bot.sandbox.outcome import Outcome
-from bot.sandbox.response_urls import ResponseUrl
+from bot.sandbox.pressing import action_of, is_told, payload_of
 from bot.sandbox.saying import say
 from bot.sandbox.services import Services
 from bot.sandbox.state import Event
 from bot.sandbox.suggesting import suggest
-from bot.sandbox.targets import ActError, Ref, Target, acting, resolve
-from bot.sandbox.typing_commands import command_app, escaped
+from bot.sandbox.targets import ActError, Ref, acting, resolve
 
 __all__ = ["Acts", "Raw", "Ref"]
 
 # What a person types or chooses: text, an option's value, an id, a date, or a list of these.
 Raw = Any
-
-SILENT = {
-    "not_connected": "dispatch_failed",
-    "timeout": "operation_timeout",
-    "http_error": "http_service_error",
-}
 
 
 def _shown(act: Callable[[], Outcome]) -> Outcome:
@@ -50,31 +41,15 @@ class Acts:
         self, user: str, channel: str, command: str, text: str = "", *, thread_ts: str | None = None
     ) -> Outcome:
         """Type a slash command."""
-        return _shown(lambda: self._command(acting(self._slack, user), channel, command, text))
 
-    def _command(self, user: User, channel: str, command: str, text: str) -> Outcome:
-        where = self._world.channels[channel]
-        app = command_app(self._slack, user, where, command)
-        typed = [command, escaped(self._world, app, text.strip())]
-        payload = payloads.command(self._slack, app, user, where, typed)
-        reply = self._delivery.deliver(app, "slash_commands", payload)
-        if not reply.ok:
-            why = SILENT[reply.error]
-            return Outcome(ok=False, error=f'{command} failed with the error "{why}"')
-        if reply.payload:
-            born = self._world.clock.now()
-            words = f"{command} {text}".strip()
-            shown_to = ResponseUrl(app, user.id, channel, born, typed=words)
-            try:
-                answer(self._slack, shown_to, reply.payload)
-            except ContentError as error:
-                said = f'{command} failed with the error "invalid_command_response" ({error.code})'
-                return Outcome(ok=False, error=said, ack=reply.payload)
-        return self._done(user, reply)
+        def act() -> Outcome:
+            person = acting(self._slack, user)
+            if thread_ts:
+                raise ActError(f"{command} is not supported in threads. Sorry!")
+            where = self._world.channels[channel]
+            return use_command(self._slack, self._delivery, person, where, (command, text))
 
-    def _done(self, user: User, reply: Reply) -> Outcome:
-        view = self._world.open_view(user.id)
-        return Outcome(ok=True, ack=reply.payload, view=view)
+        return _shown(act)
 
     def press(
         self,
@@ -94,50 +69,18 @@ class Acts:
         def act() -> Outcome:
             target = resolve(self._slack, user, ref)
             block, element = target.find(action_id, block_id, value)
-            return self._press(target, block, element, selected)
+            action = action_of(target, block, element, selected)
+            if not is_told(block):
+                return Outcome(ok=True, view=target.view)
+            return self._interact(target.app, target.user, payload_of(target, action))
 
         return _shown(act)
-
-    def _press(self, target: Target, block: Json, element: Json, selected: Raw) -> Outcome:
-        action = self._action(target, block, element, selected)
-        if block["type"] == "input" and not block.get("dispatch_action"):
-            return Outcome(ok=True, view=target.view)
-        view_id = target.view.id if target.view else None
-        payload = {
-            **payloads.base(self._slack, "block_actions", target.app, target.user),
-            **target.about(),
-            "trigger_id": self._slack.triggers.new(target.app, target.user.id, view_id),
-            "actions": [action],
-        }
-        if target.message:
-            path = self._slack.response_urls.new(
-                target.app, target.user.id, target.message.channel, message=target.message
-            )
-            payload["response_url"] = self._slack.url + path
-        return self._interact(target.app, target.user, payload)
-
-    def _action(self, target: Target, block: Json, element: Json, selected: Raw) -> Json:
-        action = {
-            "action_id": element["action_id"],
-            "block_id": block["block_id"],
-            "type": element["type"],
-            "action_ts": self._world.stamps.next(),
-        }
-        if element["type"] in KINDS:
-            return action | target.fill(block, element, selected)
-        if element["type"] == "overflow":
-            chosen = [one for one in element["options"] if one.get("value") == selected]
-            if not chosen:
-                raise ActError(f"There is no option {selected!r} here.")
-            return action | {"selected_option": chosen[0]}
-        shown = {name: element[name] for name in ("text", "value", "style") if name in element}
-        return action | shown
 
     def _interact(self, app: App, user: User, payload: Json) -> Outcome:
         reply = self._delivery.deliver(app, "interactive", payload)
         if not reply.ok:
-            return Outcome(ok=False, error=f"The app did not answer ({SILENT[reply.error]}).")
-        return self._done(user, reply)
+            return Outcome(ok=False, error=f"The app did not answer ({SILENCE[reply.error]}).")
+        return Outcome(ok=True, ack=reply.payload, view=self._world.open_view(user.id))
 
     def fill(self, user: str, ref: Ref, block_id: str, action_id: str, raw: Raw) -> Outcome:
         """Type or choose a value in an input; the app hears of it only if it asked to."""

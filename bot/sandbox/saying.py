@@ -19,7 +19,7 @@ def say(world: World, user: User, channel: str, text: str, thread_ts: str | None
     where = world.channels[channel]
     if user.id not in where.members:
         raise ActError("You are not in this channel.")
-    if where.archived or where.frozen:
+    if where.archived:
         raise ActError("This channel takes no more messages.")
     by_name = {someone.name: someone.id for someone in world.users.values()}
     plain = text.replace("&", "&amp;")

@@ -2,9 +2,7 @@
 
 import re
 
-from bot.sandbox.entities import App, Channel, User
-from bot.sandbox.services import Services
-from bot.sandbox.targets import ActError
+from bot.sandbox.entities import App, Channel
 from bot.sandbox.world import World
 
 _ENTITY = re.compile(r"<@(U\w+)(?:\|[^>]*)?>|<#(C\w+)(?:\|[^>]*)?>|<(https?://[^>|\s]+)>")
@@ -50,22 +48,3 @@ def _typed(world: World, app: App, plain: str) -> str:
         return f"<{link}>" if link else match.group()
 
     return _TYPED.sub(mark, plain)
-
-
-def command_app(slack: Services, user: User, channel: Channel, command: str) -> App:
-    """Return the app whose command this is for this person, here.
-
-    An outside person in a shared channel has their own workspace's commands, not ours.
-    Raises ActError in Slack's words.
-    """
-    if user.id not in channel.members and (channel.private or user.team != channel.team):
-        raise ActError("You are not in this channel.")
-    if channel.archived or channel.frozen:
-        raise ActError("You cannot use commands in an archived or frozen channel.")
-    for app in slack.world.apps:
-        if app.team == user.team and command in app.commands and not app.revoked:
-            return app
-    raise ActError(
-        f"{command} is not a valid command. In Slack, all messages that start with "
-        'the "/" character are interpreted as commands.'
-    )

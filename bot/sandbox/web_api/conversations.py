@@ -12,10 +12,7 @@ READ = ("channels:read", "groups:read", "im:read", "mpim:read")
 
 def _need(call: Call, channel: Channel, what: str) -> None:
     """Refuse a channel of a kind the app's scopes do not cover."""
-    if channel.im:
-        kind = "im"
-    else:
-        kind = "groups" if channel.private else "channels"
+    kind = "im" if channel.im else "groups" if channel.private else "channels"
     if f"{kind}:{what}" not in call.app.scopes:
         provided = ",".join(sorted(call.app.scopes))
         raise SlackError("missing_scope", needed=f"{kind}:{what}", provided=provided)
