@@ -112,11 +112,11 @@ def _rows(
     chosen: Mapping[str, str],
     progress: Callable[[int, int], None],
 ) -> Iterator[sheets.Line]:
-    read = 0
+    read, names = 0, [column.name for column in kind.columns]
     for read, (number, cells) in enumerate(sheet.lines, start=1):
         if read % PROGRESS_EVERY == 0:
             progress(read, sheet.count)
-        named = {name.name: cells.get(chosen.get(name.name, ""), "") for name in kind.columns}
+        named = dict.fromkeys(names, "") | {ours: cells[theirs] for ours, theirs in chosen.items()}
         yield number, named
     progress(read, sheet.count)
 

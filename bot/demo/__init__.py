@@ -1,0 +1,1 @@
+"""The bot in a local Slack with sample partners, in one command."""

@@ -1,0 +1,338 @@
+"""Files into the ledger: what is taken, what is skipped and why, and what never happens."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+from sqlmodel import Session, select
+
+from bot.cli import import_
+from bot.exchange.columns import parse_pairs
+from bot.exchange.errors import ExchangeError
+from bot.exchange.importing import Wish
+from bot.exchange.report import Report
+from storage.audit import Audit
+from storage.commitments import Commitment
+from storage.database import Database
+from storage.goals import Goal, Reading
+from storage.opportunities import Opportunity
+from storage.partners import Channel, Partner, Touch
+from storage.people import Person
+
+NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
+DEALS = """\
+id,account,stage,engage_date,close_date,close_value
+D1,Acme,Won,2026-01-05,2026-02-01,1200.50
+D2,Acme,Engaging,2026-02-02,,
+D3,Bravo,Prospecting,,,
+"""
+
+
+def take(
+    database: Database, kind: str, path: Path, *pairs: str, dry_run: bool = False, **wishes: str
+) -> Report:
+    wish = Wish(kind, path, parse_pairs(pairs), **wishes)  # type: ignore[arg-type]
+    return import_.run(database, wish, dry_run=dry_run, now=NOW)
+
+
+def sheet(tmp_path: Path, text: str, name: str = "file.csv") -> Path:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_opportunities_come_in_with_the_partners_they_name(
+    database: Database, tmp_path: Path
+) -> None:
+    report = take(database, "opportunities", sheet(tmp_path, DEALS))
+
+    assert (report.added, report.skipped, report.made["partners"]) == (3, [], 2)
+    with database.reading() as session:
+        won = session.exec(select(Opportunity).where(Opportunity.source_ref == "D1")).one()
+        assert (won.amount, won.currency, won.closed_on) == (
+            Decimal("1200.5"),
+            "USD",
+            date(2026, 2, 1),
+        )
+        open_deal = session.exec(select(Opportunity).where(Opportunity.source_ref == "D2")).one()
+        assert (open_deal.amount, open_deal.closed_on) == (None, None)
+
+
+def test_a_second_run_adds_nothing_and_a_changed_line_changes_its_deal(
+    database: Database, tmp_path: Path
+) -> None:
+    take(database, "opportunities", sheet(tmp_path, DEALS))
+
+    again = take(database, "opportunities", sheet(tmp_path, DEALS))
+    changed = take(
+        database,
+        "opportunities",
+        sheet(tmp_path, DEALS.replace("Engaging,2026-02-02,,", "Won,2026-02-02,2026-03-01,900")),
+    )
+
+    assert (again.added, again.changed, again.same) == (0, 0, 3)
+    assert (changed.added, changed.changed, changed.same) == (0, 1, 2)
+
+
+def test_a_dry_run_writes_nothing(database: Database, tmp_path: Path) -> None:
+    report = take(database, "opportunities", sheet(tmp_path, DEALS), dry_run=True)
+
+    assert report.added == 3
+    assert report.sentences(dry_run=True)[-1] == "Nothing was written (--dry-run)."
+    with database.reading() as session:
+        for table in (Opportunity, Partner, Audit):
+            assert session.exec(select(table)).first() is None
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        pytest.param("D9,,Won,2026-01-01,2026-02-01,5", "no partner", id="no partner"),
+        pytest.param(",Acme,Won,2026-01-01,2026-02-01,5", "no id", id="no id"),
+        pytest.param(
+            "D9,Acme,Closed,2026-01-01,,",
+            "stage 'Closed' is none of prospecting, engaging, won, lost",
+            id="unknown stage",
+        ),
+        pytest.param(
+            "D9,Acme,Won,01/02/2026,2026-02-01,5",
+            "engaged_on '01/02/2026' is not a date like YYYY-MM-DD",
+            id="another date format",
+        ),
+        pytest.param(
+            "D9,Acme,Won,2026-01-01,2026-02-01,5 apples",
+            "amount '5 apples' is not a number",
+            id="no number",
+        ),
+        pytest.param(
+            "D9,Acme,Won,2026-01-01,2026-02-01,NaN",
+            "amount 'NaN' is not a number we can keep",
+            id="not a number",
+        ),
+        pytest.param(
+            "D9,Acme,Won,2026-01-01,2026-02-01,0.00001",
+            "amount '0.00001' has more than 4 decimals",
+            id="too fine",
+        ),
+        pytest.param("D9,Acme,Lost,2026-01-01,2026-02-01,-1", "a negative amount", id="negative"),
+        pytest.param(
+            "D9,Acme,Won,2026-01-01,,",
+            "won without a close date and an amount",
+            id="won without its facts",
+        ),
+        pytest.param(
+            "D9,Acme,Lost,2026-03-01,2026-02-01,",
+            "it closes before it is engaged",
+            id="closed before engaged",
+        ),
+    ],
+)
+def test_a_bad_line_is_skipped_with_its_reason_and_the_others_go_on(
+    sqlite_database: Database, tmp_path: Path, line: str, why: str
+) -> None:
+    header, *rest = DEALS.splitlines()
+
+    report = take(
+        sqlite_database, "opportunities", sheet(tmp_path, "\n".join([header, line, *rest]))
+    )
+
+    assert report.skipped == [(2, why)]
+    assert report.added == 3
+
+
+def test_the_same_id_twice_in_a_file_is_taken_once(
+    sqlite_database: Database, tmp_path: Path
+) -> None:
+    twice = DEALS + "D1,Acme,Lost,2026-01-05,2026-02-01,\n"
+
+    report = take(sqlite_database, "opportunities", sheet(tmp_path, twice))
+
+    assert report.skipped == [(5, "an id that stands in an earlier line")]
+
+
+def test_a_saved_map_is_used_again(database: Database, tmp_path: Path) -> None:
+    odd = sheet(tmp_path, "ref,firm,phase\nD1,Acme,Engaging\n")
+    pairs = ("id=ref", "partner=firm", "stage=phase")
+    take(database, "opportunities", odd, *pairs, save_as="our crm")
+
+    again = take(database, "opportunities", odd, saved="our crm")
+
+    assert again.same == 1
+    with pytest.raises(
+        LookupError, match=r"no saved map 'other' for opportunities; saved: our crm"
+    ):
+        take(database, "opportunities", odd, saved="other")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        pytest.param("none.csv", None, "There is no file", id="missing"),
+        pytest.param("deals.txt", b"id", "neither .csv nor .xlsx", id="another ending"),
+        pytest.param("empty.csv", b"", "is empty", id="empty"),
+        pytest.param("latin.csv", b"id,caf\xe9\n", "is not UTF-8 text", id="another encoding"),
+        pytest.param("nul.csv", b"id,acc\x00unt\n", "needs a column|not a CSV", id="binary"),
+        pytest.param("twice.csv", b"id,id\n1,2\n", "names the column 'id' twice", id="twice"),
+        pytest.param("quote.csv", b'id,account,stage\n"D1,A', "is not a CSV file", id="cut off"),
+        pytest.param("book.xlsx", b"not a zip", "is not an XLSX file", id="not xlsx"),
+        pytest.param("few.csv", b"id,stage\n1,Won\n", "needs a column for partner", id="column"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_one_sentence(
+    sqlite_database: Database, tmp_path: Path, name: str, content: bytes | None, sentence: str
+) -> None:
+    path = tmp_path / name
+    if content is not None:
+        path.write_bytes(content)
+
+    with pytest.raises(ExchangeError, match=sentence):
+        take(sqlite_database, "opportunities", path)
+
+
+@pytest.mark.parametrize(
+    ("pair", "sentence"),
+    [
+        pytest.param("partner", "--map wants ours=theirs, not 'partner'", id="no equals sign"),
+        pytest.param("partnr=account", "Did you mean 'partner'", id="our name misspelt"),
+        pytest.param("partner=acount", "Did you mean 'account'", id="their name misspelt"),
+    ],
+)
+def test_a_wrong_map_names_the_nearest_column(
+    sqlite_database: Database, tmp_path: Path, pair: str, sentence: str
+) -> None:
+    with pytest.raises(ExchangeError, match=sentence):
+        take(sqlite_database, "opportunities", sheet(tmp_path, DEALS), pair)
+
+
+def test_xlsx_and_semicolons_read_the_same(sqlite_database: Database, tmp_path: Path) -> None:
+    book = Workbook()
+    for line in DEALS.splitlines():
+        book.active.append(line.split(","))
+    book.active.cell(row=2, column=4).value = datetime(2026, 1, 5)  # noqa: DTZ001 - a cell
+    book.active.cell(row=2, column=6).value = 1200.5
+    book.save(tmp_path / "deals.xlsx")
+
+    report = take(sqlite_database, "opportunities", tmp_path / "deals.xlsx")
+    again = take(
+        sqlite_database, "opportunities", sheet(tmp_path, DEALS.replace(",", ";"), "semi.csv")
+    )
+
+    assert report.added == 3
+    assert again.same == 3
+
+
+def test_goals_agreed_by_both_are_counted_from_opportunities_by_their_name(
+    database: Database, tmp_path: Path
+) -> None:
+    take(database, "opportunities", sheet(tmp_path, DEALS))
+    goals = sheet(
+        tmp_path,
+        "partner,metric,unit,baseline,target,start,due,owner,side,agreed_on\n"
+        "Acme,Won value,USD,0,5000,2026-01-01,2026-03-31,Ann Lee,joint,2025-12-20\n"
+        "Acme,leads,count,0,10,2026-01-01,2026-03-31,Ann Lee,ours,\n"
+        "Acne,leads,count,0,10,2026-01-01,2026-03-31,Ann Lee,ours,\n"
+        "Acme,calls,count,0,10,2026-04-01,2026-03-31,Ann Lee,ours,\n",
+        "goals.csv",
+    )
+
+    report = take(database, "goals", goals)
+    again = take(database, "goals", goals)
+
+    assert report.added == 2
+    assert report.skipped == [
+        (4, "no partner called 'Acne'; did you mean 'Acme'?"),
+        (5, "The due date has to be after the start"),
+    ]
+    assert (again.added, again.same) == (0, 2)
+    with database.reading() as session:
+        counted = session.exec(select(Goal).where(Goal.metric == "Won value")).one()
+        by_hand = session.exec(select(Goal).where(Goal.metric == "leads")).one()
+        assert (counted.source, counted.agreed_theirs_on) == ("opportunities", date(2025, 12, 20))
+        assert (by_hand.source, by_hand.agreed_theirs_on) == ("by hand", None)
+
+
+def test_a_corrected_reading_supersedes_and_another_unit_is_refused(
+    database: Database, tmp_path: Path
+) -> None:
+    take(database, "opportunities", sheet(tmp_path, DEALS))
+    goal = "partner,metric,unit,target,start,due\nAcme,leads,count,10,2026-01-01,2026-03-31\n"
+    take(database, "goals", sheet(tmp_path, goal, "goals.csv"))
+    readings = "partner,metric,value,as_of\nAcme,leads,{},2026-02-01\n"
+    take(database, "readings", sheet(tmp_path, readings.format(3), "r.csv"))
+
+    same = take(database, "readings", sheet(tmp_path, readings.format(3), "r.csv"))
+    corrected = take(database, "readings", sheet(tmp_path, readings.format(4), "r.csv"))
+    wrong = take(
+        database,
+        "readings",
+        sheet(tmp_path, "partner,metric,value,as_of,unit\nAcme,leads,5,2026-02-02,EUR\n", "w.csv"),
+    )
+
+    assert (same.same, corrected.added) == (1, 1)
+    assert wrong.skipped == [(2, "unit EUR, but the goal is in count: nothing is converted")]
+    with database.reading() as session:
+        assert session.exec(select(Goal)).one().newest_value == 4
+        assert len(session.exec(select(Reading)).all()) == 2
+
+
+def test_partners_people_commitments_and_touches_come_in(
+    database: Database, tmp_path: Path
+) -> None:
+    partners = (
+        "name,owner,stage,signed_on,internal_channel\n"
+        "Acme,Ann Lee,active,2026-01-10,C0ACME\n"
+        "Bravo,,flying,,\n"
+        "Cargo,,signed,,#cargo\n"
+    )
+    report = take(database, "partners", sheet(tmp_path, partners, "p.csv"))
+    people = "name,zone,working_days\nAnn Lee,Europe/Berlin,1234\nBo,Mars/Base,\nCy,,89\n"
+    people_report = take(database, "people", sheet(tmp_path, people, "people.csv"))
+    promises = (
+        "partner,title,due_on,side,owner,state,done_on\n"
+        "Acme,Send the deck,2026-04-01,ours,Ann Lee,,\n"
+        "Acme,Name two reps,2026-02-01,theirs,Wil Kit,done,2026-01-31\n"
+    )
+    promise_report = take(database, "commitments", sheet(tmp_path, promises, "c.csv"))
+    touches = (
+        "partner,contact,on,kind\nAcme,Wil Kit,2026-03-01,call\nAcme,Wil Kit,2026-09-01,call\n"
+    )
+    touch_report = take(database, "touches", sheet(tmp_path, touches, "t.csv"))
+
+    assert [why for _, why in report.skipped] == [
+        (
+            "stage 'flying' is none of prospect, qualified, trial, signed, activating, active, "
+            "at_risk, dormant, ended"
+        ),
+        "internal_channel '#cargo' is not a Slack channel id like C0123ABC",
+    ]
+    assert [line for line, _ in people_report.skipped] == [3, 4]
+    assert promise_report.added == 2
+    assert touch_report.skipped == [(3, "a day that has not come yet")]
+    with database.reading() as session:
+        assert session.exec(select(Channel)).one().slack_channel_id == "C0ACME"
+        assert session.exec(select(Person).where(Person.name == "Ann Lee")).one().zone == (
+            "Europe/Berlin"
+        )
+        states = {one.title: one.state.value for one in session.exec(select(Commitment))}
+        assert states == {"Send the deck": "accepted", "Name two reps": "done"}
+        assert session.exec(select(Touch)).one().contact == "Wil Kit"
+
+
+def test_an_import_leaves_one_line_in_the_audit_trail(database: Database, tmp_path: Path) -> None:
+    take(database, "opportunities", sheet(tmp_path, DEALS))
+
+    with database.reading() as session:
+        [entry] = of_imports(session)
+        assert entry.after == {
+            "file": "file.csv",
+            "added": 3,
+            "changed": 0,
+            "same": 0,
+            "skipped": 0,
+        }
+
+
+def of_imports(session: Session) -> list[Audit]:
+    return [each for each in session.exec(select(Audit)) if each.action.startswith("import.")]
