@@ -33,7 +33,7 @@ D3,Bravo,Prospecting,,,
 def take(
     database: Database, kind: str, path: Path, *pairs: str, dry_run: bool = False, **wishes: str
 ) -> Report:
-    wish = Wish(kind, path, parse_pairs(pairs), **wishes)  # type: ignore[arg-type]
+    wish = Wish(kind, path, parse_pairs(pairs), **wishes)
     return import_.run(database, wish, dry_run=dry_run, now=NOW)
 
 
