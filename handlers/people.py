@@ -11,11 +11,9 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 from sqlmodel import Session
 
-from bot.flows import channels, people
+from bot.flows import people
 from bot.flows.actors import Actor
-from bot.rules.audience import UserFacts, is_internal
 from storage.database import Database
-from storage.partners import ChannelKind
 from storage.people import Person
 
 log = logging.getLogger(__name__)
@@ -82,17 +80,7 @@ class Directory:
         except SlackClientError as error:
             raise UnknownPersonError(user_id) from error
         with self.database.transaction() as session:
-            found = person_of(session, tenant, user, channel_id=channel_id, now=now)
-            return Actor(
-                workspace_id=tenant.workspace_id,
-                person_id=found.id,
-                slack_user_id=user_id,
-                name=found.name,
-                zone=found.zone,
-                is_internal=found.is_internal,
-                is_admin=found.is_admin,
-                partner_id=found.partner_id,
-            )
+            return people.actor_of(person_of(session, tenant, user, channel_id=channel_id, now=now))
 
 
 def person_of(
@@ -103,46 +91,15 @@ def person_of(
     channel_id: str | None,
     now: datetime,
 ) -> Person:
-    """Return the person of a users.info answer, written down as Slack describes them now.
-
-    Somebody from outside, or a guest, seen in a partner's shared channel is that partner's.
-    """
-    channel = None
-    if channel_id is not None:
-        channel = channels.find(
-            session, workspace_id=tenant.workspace_id, slack_channel_id=channel_id
-        )
-    shared = channel is not None and channel.kind is ChannelKind.SHARED
+    """Return the person of a users.info answer, written down as Slack describes them now."""
     return people.from_slack(
         session,
-        _described(user, tenant),
         workspace_id=tenant.workspace_id,
+        user=user,
+        team_id=tenant.team_id,
+        enterprise_id=tenant.enterprise_id,
+        channel_id=channel_id,
         now=now,
-        partner_id=channel.partner_id if channel is not None and shared else None,
-    )
-
-
-def _described(user: dict[str, Any], tenant: Tenant) -> people.SlackPerson:
-    facts = UserFacts(
-        user_id=user["id"],
-        looked_up=True,
-        team_id=user.get("team_id"),
-        enterprise_id=(user.get("enterprise_user") or {}).get("enterprise_id"),
-        is_restricted=user.get("is_restricted"),
-        is_ultra_restricted=user.get("is_ultra_restricted"),
-        is_stranger=user.get("is_stranger"),
-        is_invited_user=user.get("is_invited_user"),
-        deleted=user.get("deleted"),
-        is_bot=user.get("is_bot"),
-    )
-    profile = user.get("profile") or {}
-    return people.SlackPerson(
-        slack_user_id=user["id"],
-        name=profile.get("real_name") or user.get("real_name") or user.get("name") or "",
-        zone=user.get("tz"),
-        is_internal=is_internal(facts, tenant.team_id, tenant.enterprise_id),
-        is_admin=bool(user.get("is_admin") or user.get("is_owner")),
-        is_active=not user.get("deleted", False),
     )
 
 
