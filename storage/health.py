@@ -133,6 +133,18 @@ def keep(session: Session, snapshots: Sequence[dict[str, Any]]) -> None:
     )
 
 
+def looked_at(
+    session: Session, *, workspace_id: UUID, partner_ids: Sequence[UUID], on: date
+) -> set[UUID]:
+    """Return which of the partners have a snapshot of that date."""
+    statement = select(HealthSnapshot.partner_id).where(
+        col(HealthSnapshot.workspace_id) == workspace_id,
+        col(HealthSnapshot.partner_id).in_(partner_ids),
+        col(HealthSnapshot.taken_on) == on,
+    )
+    return set(session.exec(statement))
+
+
 def of_day(
     session: Session, *, workspace_id: UUID, partner_id: UUID, on: date
 ) -> HealthSnapshot | None:

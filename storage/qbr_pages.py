@@ -10,9 +10,11 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, or_, select
 
 from bot.rules.commitments import OPEN, CommitmentState
+from bot.rules.kickoff import Topic, TopicState
 from storage.columns import ExactDecimal
 from storage.commitments import Commitment, CommitmentMove
 from storage.goals import Goal, GoalState
+from storage.kickoffs import Kickoff, KickoffState, KickoffTopic
 from storage.opportunities import Attribution, Opportunity, OpportunityStage
 from storage.people import Person, Side
 
@@ -29,6 +31,7 @@ class PromiseRow(NamedTuple):
     due_on: date
     accepted_due_on: date | None
     done_on: date | None
+    dropped_by_agreement: bool
     owner: str | None
 
 
@@ -38,6 +41,17 @@ class MovesRow(NamedTuple):
     commitment_id: UUID
     moves: int
     days: int
+
+
+class TopicRow(NamedTuple):
+    """A kickoff topic with the name of who settles it."""
+
+    topic: Topic
+    state: TopicState
+    ours: str
+    theirs: str
+    due_on: date | None
+    owner: str | None
 
 
 class PipelineRow(NamedTuple):
@@ -63,6 +77,7 @@ def promises(
             col(Commitment.due_on),
             col(Commitment.accepted_due_on),
             col(Commitment.done_on),
+            col(Commitment.dropped_by_agreement),
             col(Person.name),
         )
         .outerjoin(Person, col(Person.id) == col(Commitment.owner_id))
@@ -156,6 +171,36 @@ def top_open_deals(
             .limit(limit)
         )
     )
+
+
+def topics(session: Session, *, workspace_id: UUID, partner_id: UUID) -> list[TopicRow]:
+    """Return the topics of the partner's newest kickoff that was submitted."""
+    newest = (
+        select(Kickoff.id)
+        .where(
+            col(Kickoff.workspace_id) == workspace_id,
+            col(Kickoff.partner_id) == partner_id,
+            col(Kickoff.state) != KickoffState.DRAFT,
+        )
+        .order_by(col(Kickoff.submitted_at).desc())
+        .limit(1)
+    )
+    rows = session.execute(
+        select_columns(
+            col(KickoffTopic.topic),
+            col(KickoffTopic.state),
+            col(KickoffTopic.ours),
+            col(KickoffTopic.theirs),
+            col(KickoffTopic.due_on),
+            col(Person.name),
+        )
+        .outerjoin(Person, col(Person.id) == col(KickoffTopic.owner_id))
+        .where(
+            col(KickoffTopic.workspace_id) == workspace_id,
+            col(KickoffTopic.kickoff_id).in_(newest),
+        )
+    )
+    return [TopicRow(*row) for row in rows]
 
 
 def _deals_of(workspace_id: UUID, partner_id: UUID) -> tuple[ColumnElement[bool], ...]:

@@ -1,0 +1,92 @@
+"""A partner's goals as a QBR shows them: judged at their newest reading."""
+
+from datetime import date
+from decimal import Decimal
+
+from sqlmodel import Session
+
+from bot.flows.people import calendar_of
+from bot.rules.pace import Judgement, judge, parse_curve, parse_guardrail
+from bot.rules.readings import Freshness, Rhythm, freshness
+from bot.rules.working_calendar import WorkingCalendar
+from messages.shared.qbr_content import GoalFacts
+from storage import people, qbr_pages
+from storage.goals import Goal, GoalState
+from storage.partners import Partner
+
+COUNT, PERCENT = "count", "percent"
+WHOLE_FROM = 1000  # from here on cents of an expected amount tell nobody anything
+OLD = frozenset({Freshness.STALE, Freshness.DARK})
+ANY_DAYS = WorkingCalendar("UTC")
+
+
+def goals_of(session: Session, partner: Partner, *, since: date, today: date) -> list[GoalFacts]:
+    """Return the goals judged now or due from ``since`` on, the headline first."""
+    rows = qbr_pages.goals(
+        session, workspace_id=partner.workspace_id, partner_id=partner.id, since=since
+    )
+    owners = people.of_ids(
+        session, workspace_id=partner.workspace_id, person_ids=[row.owner_id for row in rows]
+    )
+    days = {person_id: calendar_of(person) for person_id, person in owners.items()}
+    facts = [
+        facts_of(
+            row,
+            judged(row, days.get(row.owner_id, ANY_DAYS) if row.owner_id else ANY_DAYS, today),
+            is_headline=row.id == partner.headline_goal_id,
+        )
+        for row in rows
+    ]
+    return sorted(facts, key=lambda one: (not one.is_headline, not one.is_behind))
+
+
+def judged(goal: Goal, calendar: WorkingCalendar, today: date) -> Judgement:
+    """Return the goal's judgement at its newest reading."""
+    fresh = freshness(today, goal.newest_as_of, Rhythm(goal.rhythm), calendar)
+    return judge(
+        baseline=goal.baseline,
+        start=goal.start_on,
+        target=goal.target,
+        due=goal.due_on,
+        value=goal.newest_value,
+        as_of=goal.newest_as_of,
+        curve=parse_curve(goal.curve),
+        counts=goal.unit == COUNT,
+        guardrail=parse_guardrail(goal.guardrail) if goal.guardrail else None,
+        aligned=goal.state is not GoalState.NOT_ALIGNED,
+        stale=fresh in OLD,
+    )
+
+
+def facts_of(goal: Goal, judgement: Judgement, *, is_headline: bool) -> GoalFacts:
+    """Return what a page says of the goal."""
+    expected = judgement.expected
+    return GoalFacts(
+        name=goal.metric,
+        unit=goal.unit,
+        target=goal.target,
+        band=judgement.band,
+        value=judgement.value,
+        expected=None if expected is None else _shown(expected, goal.unit),
+        source=goal.newest_source or goal.source,
+        as_of=judgement.as_of,
+        due_on=goal.due_on,
+        reached=_share(goal, judgement.value),
+        expected_share=_share(goal, expected),
+        is_headline=is_headline,
+        is_agreed=goal.agreed_ours_on is not None and goal.agreed_theirs_on is not None,
+    )
+
+
+def _share(goal: Goal, value: Decimal | None) -> float | None:
+    """Return how much of the way from baseline to target ``value`` is."""
+    way = goal.target - goal.baseline
+    if value is None or not way or goal.guardrail:
+        return None
+    return float((value - goal.baseline) / way)
+
+
+def _shown(expected: Decimal, unit: str) -> Decimal:
+    if unit not in {COUNT, PERCENT} and abs(expected) >= WHOLE_FROM:
+        return expected.quantize(Decimal(1))
+    return expected
