@@ -58,17 +58,15 @@ def _day(
     choice: SnoozeChoice, today: date, calendar: WorkingCalendar, on: date | None, limits: Limits
 ) -> date:
     """Return the first day on which the nudge may come again."""
-    match choice:
-        case SnoozeChoice.TOMORROW | SnoozeChoice.LATER_TODAY:
-            return today + ONE_DAY
-        case SnoozeChoice.THREE_WORKING_DAYS:
-            return calendar.add_working_days(today, limits.snooze_working_days)
-        case SnoozeChoice.NEXT_MONDAY:
-            return today + ONE_DAY * (WEEK + 1 - today.isoweekday())
-        case SnoozeChoice.ON_DATE:
-            if on is None or on <= today:
-                raise ValueError("Choose a date after today.")
-            return on
+    if choice is SnoozeChoice.ON_DATE:
+        if on is None or on <= today:
+            raise ValueError("Choose a date after today.")
+        return on
+    if choice is SnoozeChoice.THREE_WORKING_DAYS:
+        return calendar.add_working_days(today, limits.snooze_working_days)
+    if choice is SnoozeChoice.NEXT_MONDAY:
+        return today + ONE_DAY * (WEEK + 1 - today.isoweekday())
+    return today + ONE_DAY
 
 
 def snoozes_left(used: int, *, limits: Limits = DEFAULTS) -> int:
