@@ -11,9 +11,9 @@ const TOP = 12;
 
 const color = (index) => COLORS[index % COLORS.length];
 
-function niceTop(highest) {
-  const power = 10 ** Math.floor(Math.log10(highest || 1));
-  return [1, 1.5, 2, 2.5, 3, 4, 5, 7.5, 10].map((step) => step * power).find((step) => step >= highest);
+function niceStep(span) {
+  const power = 10 ** Math.floor(Math.log10(span / 4 || 1));
+  return [1, 2, 2.5, 5, 10].map((step) => step * power).find((step) => step * 4 >= span);
 }
 
 function shortNumber(value) {
@@ -25,20 +25,19 @@ function shortNumber(value) {
 
 function scaleOf(chart) {
   const values = chart.series.flatMap((series) => series.data.map((point) => Number(point.value)));
-  const top = niceTop(Math.max(0, ...values)) || 1;
-  const low = Math.min(0, ...values) < 0 ? -niceTop(-Math.min(0, ...values)) : 0;
+  const [highest, lowest] = [Math.max(0, ...values), Math.min(0, ...values)];
+  const step = niceStep(highest - lowest || 4);
+  const [top, low] = [Math.ceil(highest / step) * step || step, Math.floor(lowest / step) * step];
   const y = (value) => TOP + ((top - value) / (top - low)) * (HIGH - TOP - BOTTOM);
-  return { top, low, y };
+  const ticks = Array.from({ length: Math.round((top - low) / step) + 1 }, (_, at) => low + at * step);
+  return { ticks, y };
 }
 
-function grid({ top, low, y }) {
-  return [0, 0.25, 0.5, 0.75, 1].flatMap((share) => {
-    const value = low + (top - low) * share;
-    return [
-      svg("line", { x1: LEFT, x2: WIDE, y1: y(value), y2: y(value), class: "grid-line" }),
-      svg("text", { x: LEFT - 8, y: y(value) + 4, class: "tick end" }, shortNumber(value)),
-    ];
-  });
+function grid({ ticks, y }) {
+  return ticks.flatMap((value) => [
+    svg("line", { x1: LEFT, x2: WIDE, y1: y(value), y2: y(value), class: "grid-line" }),
+    svg("text", { x: LEFT - 8, y: y(value) + 4, class: "tick end" }, shortNumber(value)),
+  ]);
 }
 
 function labels(categories, x) {

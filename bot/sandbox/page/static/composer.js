@@ -57,6 +57,8 @@ function shortcuts(anchor) {
 /** Make a composer. `where()` says the channel and thread; `hint()` what stands in the empty box. */
 export function composer({ where, hint, name }) {
   const named = new Map();
+  const drafts = new Map();
+  let draftOf = "";
   let choices = [];
   let at = 0;
   const box = h("textarea", { rows: 1, data: { composer: name } });
@@ -96,6 +98,7 @@ export function composer({ where, hint, name }) {
     grow();
   };
   const grow = () => {
+    if (!box.offsetParent) return;
     box.style.height = "auto";
     box.style.height = `${Math.min(box.scrollHeight, 160)}px`;
   };
@@ -124,6 +127,15 @@ export function composer({ where, hint, name }) {
   const button = h("button.tool.send", { type: "button", "aria-label": "Send", title: "Send (Enter)", data: { send: name }, onclick: go }, icon("send", 18));
   const node = h("div.composer", {}, list, h("div.composer-box", {}, box, h("div.composer-tools", {}, bolt, h("span.quiet", {}, "Type / for commands, @ for people"), button)));
   const update = () => {
+    const here = JSON.stringify([state.me, where()]);
+    if (here !== draftOf) {
+      drafts.set(draftOf, box.value);
+      draftOf = here;
+      box.value = drafts.get(here) ?? "";
+      choices = [];
+      draw();
+      grow();
+    }
     box.placeholder = hint();
     box.setAttribute("aria-label", hint());
   };

@@ -121,7 +121,7 @@ export function image(element) {
   const file = element.slack_file;
   const id = file?.id ?? file?.url?.match(/F[A-Z0-9]{6,}/)?.[0];
   const src = id ? `/page/file/${encodeURIComponent(id)}` : safeUrl(element.image_url ?? "");
-  return h("img", { src, alt: element.alt_text ?? "", loading: "lazy", data: { file: id } });
+  return h("img", { src, alt: element.alt_text ?? "", data: { file: id } });
 }
 
 const DRAW = {

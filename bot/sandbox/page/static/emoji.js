@@ -65,9 +65,27 @@ export function emoji(code) {
   return character ? glyph(character, name) : null;
 }
 
+let canvas = null;
+const looks = new Map();
+
+function look(character) {
+  canvas ??= Object.assign(document.createElement("canvas"), { width: 24, height: 24 }).getContext("2d", { willReadFrequently: true });
+  canvas.clearRect(0, 0, 24, 24);
+  canvas.font = "18px sans-serif";
+  canvas.fillText(character, 0, 19);
+  return canvas.getImageData(0, 0, 24, 24).data.join();
+}
+
+/** Whether this machine's fonts can show a character (a missing one is an empty box). */
+function canShow(character) {
+  if (!looks.has(character)) looks.set(character, look(character) !== look("\u{10fffd}"));
+  return looks.get(character);
+}
+
 function glyph(character, label) {
   if (DRAWN[character]) return stroke(label, DRAWN[character]);
   if (character === "⚠") return warning(label);
+  if (!canShow(character)) return h("span.emoji-code", { role: "img", "aria-label": label }, `:${label}:`);
   return h("span.emoji-text", { role: "img", "aria-label": label }, character);
 }
 

@@ -3,9 +3,17 @@
 import { blocks } from "./blocks.js";
 import { fill, h } from "./dom.js";
 import { viewSurface } from "./modal.js";
-import { state } from "./store.js";
+import { act, place, state } from "./store.js";
 
 let shown = "";
+let openedBy = null;
+
+/** Tell the app when a person comes to its Home, once for each time they do. */
+export function enterHome() {
+  const visitor = place.tab === "home" && place.user === state.me ? state.me : null;
+  if (visitor && visitor !== openedBy) act("open_home", { tab: "home" });
+  openedBy = visitor;
+}
 
 /** Draw the Home tab, unless it already stands there as it is. */
 export function drawHome(pane) {

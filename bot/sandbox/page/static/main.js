@@ -3,8 +3,8 @@
 import { composer } from "./composer.js";
 import { detailsPanel } from "./details.js";
 import { fill, h, icon } from "./dom.js";
-import { drawHome } from "./home.js";
-import { drawMessages, drawThread } from "./messages.js";
+import { drawHome, enterHome } from "./home.js";
+import { drawMessages, drawThread, stayAtEnd } from "./messages.js";
 import { closeTop, drawModal } from "./modal.js";
 import { avatar } from "./people.js";
 import { closePopover, popover, redrawPopover } from "./popover.js";
@@ -54,6 +54,7 @@ function drawHead() {
   fill(part("head"), app ? appHead() : channel ? channelHead(channel) : []);
   part("head").classList.toggle("app-head", Boolean(app));
   fill(part("banner"), channel && !app && banner(channel));
+  if (channel && !app) redrawPopover("details", detailsPanel);
 }
 
 function beginning() {
@@ -71,11 +72,22 @@ function draw() {
   part("conversation").hidden = home;
   if (home) drawHome(part("home"));
   else drawMessages(part("messages"), beginning);
+  enterHome();
   main.update();
+  aside.update();
   part("composer").hidden = Boolean(openChannel()?.archived);
   part("thread").hidden = home || !drawThread(part("thread-messages"));
   drawModal(part("modal-layer"));
-  redrawPopover("details", detailsPanel);
+  jump();
+}
+
+/** Show the message that the address named. */
+function jump() {
+  const found = place.jump && part("messages").querySelector(`[data-ts="${CSS.escape(place.jump)}"]`);
+  if (!found) return;
+  place.jump = null;
+  found.scrollIntoView({ block: "center" });
+  found.classList.add("changed");
 }
 
 function start() {
@@ -83,12 +95,12 @@ function start() {
   part("thread-composer").append(aside.node);
   part("thread-close").append(icon("close", 18));
   part("thread-close").addEventListener("click", () => go({ thread: null }));
-  aside.update();
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog[open]")) return;
     if (closePopover() || closeTop()) return;
     if (place.thread) go({ thread: null });
   });
+  stayAtEnd(part("messages"));
   addEventListener("hashchange", readAddress);
   watch(draw);
   readAddress();

@@ -64,7 +64,8 @@ function body(message) {
   const on = surface(message);
   const content = message.blocks.length ? blocks(message.blocks, on) : h("div.text", {}, mrkdwn(message.text));
   const edited = message.edited && h("span.edited", { title: `Edited ${time(ofTs(message.edited), zone())}` }, "(edited)");
-  return [content, edited, message.attachments.map((each) => attachment(each, on)), files(message)];
+  if (edited) (content.nodeType ? content : content.at(-1)).append(" ", edited);
+  return [content, message.attachments.map((each) => attachment(each, on)), files(message)];
 }
 
 function draw(message, inThread, follows) {
@@ -90,12 +91,13 @@ function draw(message, inThread, follows) {
 function node(message, inThread, follows) {
   const related = inThread ? [] : state.open.filter((each) => each.thread_ts === message.ts).map((each) => each.ts);
   const id = `${inThread}/${message.channel}/${message.ts}`;
-  const key = JSON.stringify([message, follows, related, state.me, zone(), isoDay(now(), zone())]);
+  const said = JSON.stringify([message.text, message.blocks]);
+  const key = JSON.stringify([message, follows, related, state.me, zone(), isoDay(now(), zone()), state.users[message.user]]);
   const held = drawn.get(id);
   if (held?.key === key) return held.node;
   const made = draw(message, inThread, follows);
-  if (held) made.classList.add("changed");
-  drawn.set(id, { key, node: made });
+  if (held && held.said !== said) made.classList.add("changed");
+  drawn.set(id, { key, said, node: made });
   return made;
 }
 
@@ -118,13 +120,25 @@ function withDays(messages) {
   });
 }
 
+/** Keep a list at its end while its pictures arrive, as long as nobody scrolls away. */
+export function stayAtEnd(list) {
+  let atEnd = true;
+  list.addEventListener("scroll", () => {
+    atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 90;
+  });
+  list.addEventListener("load", () => atEnd && list.scrollTo(0, list.scrollHeight), true);
+}
+
 function swap(list, nodes) {
   const same = nodes.length === list.childNodes.length && nodes.every((each, at) => each === list.childNodes[at]);
   if (same) return;
-  const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 90 || list.dataset.place !== place.channel + place.user;
+  const elsewhere = list.dataset.place !== place.channel + place.user;
+  const mine = nodes.at(-1)?.dataset.user === state.me || nodes.at(-1)?.dataset.ephemeral;
+  const added = nodes.length > list.childNodes.length;
+  const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 90;
   list.dataset.place = place.channel + place.user;
   list.replaceChildren(...nodes);
-  if (atEnd) list.scrollTop = list.scrollHeight;
+  if (atEnd || elsewhere || (mine && added)) list.scrollTop = list.scrollHeight;
 }
 
 /** Draw the open conversation into its list. */

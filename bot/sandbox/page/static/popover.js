@@ -40,9 +40,10 @@ export function popover(anchor, children, { side = "start", name = "menu", label
 
 /** Draw the open small window again, if it is the one of this name. */
 export function redrawPopover(name, draw) {
-  if (open?.box.dataset.popover === name && !open.box.contains(document.activeElement?.closest("input"))) {
-    fill(open.box, draw());
-  }
+  if (open?.box.dataset.popover !== name) return;
+  const at = [...open.box.querySelectorAll("input, button")].indexOf(document.activeElement);
+  fill(open.box, draw());
+  open.box.querySelectorAll("input, button")[at]?.focus();
 }
 
 document.addEventListener("pointerdown", (event) => {

@@ -24,7 +24,7 @@ function channelRow(channel) {
 /** Open the app: its Home, or its messages. */
 export function openApp(tab) {
   go({ tab, channel: state.dm ?? "" });
-  act("open_home", { tab });
+  if (tab === "messages") act("open_home", { tab });
 }
 
 function appRow() {

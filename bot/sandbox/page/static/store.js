@@ -1,7 +1,7 @@
 // What the page knows: the local Slack's state, who acts, and what is open.
 
 export let state = null;
-export const place = { user: "", channel: "", tab: "channel", thread: null };
+export const place = { user: "", channel: "", tab: "channel", thread: null, jump: null };
 
 const watchers = [];
 const readUpTo = new Map();
@@ -64,10 +64,12 @@ async function look(since) {
 function settle() {
   place.user = state.me;
   const known = state.channels.some((channel) => channel.id === place.channel);
-  if (!known && place.tab !== "home") {
+  if (place.tab === "messages" && state.dm && place.channel !== state.dm) {
+    place.channel = state.dm;
+    setTimeout(refresh);
+  } else if (!known && place.tab === "channel") {
     place.channel = state.channels.find((channel) => !channel.im)?.id ?? state.dm ?? "";
     place.tab = "channel";
-    waiting = null;
     setTimeout(refresh);
   }
   remember();
@@ -87,7 +89,7 @@ export function go(to) {
   if (place.user !== before.user || place.channel !== before.channel || place.tab !== before.tab) {
     if (!("thread" in to)) place.thread = null;
   }
-  history.replaceState(null, "", `#${place.user}/${place.tab === "home" ? "home" : place.channel}`);
+  history.replaceState(null, "", `#${place.user}/${place.tab === "channel" ? place.channel : place.tab}`);
   if (place.user === before.user && place.channel === before.channel) {
     remember();
     redraw();
@@ -96,14 +98,15 @@ export function go(to) {
   refresh();
 }
 
-/** Take the place from the address: #U0NADIA/C0ACME, or #U0NADIA/home. */
+/** Take the place from the address: #U0NADIA/C0ACME, #U0NADIA/home, #U0NADIA/messages. */
 export function readAddress() {
-  const [user, where] = decodeURIComponent(location.hash.slice(1)).split("/");
+  const [user, where, ts] = decodeURIComponent(location.hash.slice(1)).split("/");
   if (!user) return;
   place.user = user;
-  place.tab = where === "home" ? "home" : "channel";
-  if (where && where !== "home") place.channel = where;
+  place.tab = where === "home" || where === "messages" ? where : "channel";
+  if (where && place.tab === "channel") place.channel = where;
   place.thread = null;
+  place.jump = ts ?? null;
   refresh();
 }
 

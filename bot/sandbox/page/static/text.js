@@ -15,10 +15,14 @@ export function safeUrl(url) {
   return /^(https?|mailto|tel|slack):/i.test(url) ? url : null;
 }
 
-/** A link that opens beside the page. */
+const PERMALINK = /\/archives\/([A-Z0-9]+)\/p(\d{10})(\d{6})/;
+
+/** A link that opens beside the page; one to a message of this Slack leads there. */
 export function link(url, ...children) {
   const href = safeUrl(url);
   if (!href) return h("span", {}, children);
+  const here = href.match(PERMALINK);
+  if (here) return h("a", { href: `#${state.me}/${here[1]}/${here[2]}.${here[3]}` }, children);
   return h("a", { href, target: "_blank", rel: "noreferrer noopener" }, children);
 }
 
