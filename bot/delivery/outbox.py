@@ -10,10 +10,11 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from bot.delivery.letters import MERGED, merge
 from bot.rules.audience import Audience
 from messages.audience import InternalMessage, Message, SharedMessage
 from storage import outbox
-from storage.outbox import Outbox, OutboxKind
+from storage.outbox import Outbox, OutboxKind, OutboxState
 from storage.partners import Channel, ChannelKind
 from storage.people import Person, Side
 
@@ -67,8 +68,8 @@ def post_internal(
     session: Session, message: InternalMessage, to: InternalChannel | InsideDM, *, intent: Intent
 ) -> UUID | None:
     """Write an INTERNAL message into the outbox. Returns None when the key was there before."""
-    if not isinstance(message, InternalMessage) or isinstance(to, SharedChannel):
-        raise AudienceError(f"post_internal does not take {type(message).__name__} to {to}")
+    _must_be(InternalMessage, message)
+    _must_be((InternalChannel, InsideDM), to)
     return _post(session, message, to, intent)
 
 
@@ -80,8 +81,7 @@ def post_shared(
     intent: Intent,
 ) -> UUID | None:
     """Write a SHARED message into the outbox. Returns None when the key was there before."""
-    if not isinstance(message, SharedMessage):
-        raise AudienceError(f"post_shared does not take {type(message).__name__}")
+    _must_be(SharedMessage, message)
     return _post(session, message, to, intent)
 
 
@@ -90,11 +90,11 @@ def update_internal(
 ) -> UUID | None:
     """Rewrite a message that went out as INTERNAL; ``of`` is its outbox id.
 
-    It waits until the message itself is out, and takes the place of rewrites still waiting.
+    A message that is not out yet simply goes out with the new text; rewrites that still wait
+    give way to this one.
     Returns None when the key was there before.
     """
-    if not isinstance(message, InternalMessage):
-        raise AudienceError(f"update_internal does not take {type(message).__name__}")
+    _must_be(InternalMessage, message)
     original = outbox.get(session, workspace_id=intent.workspace_id, outbox_id=of)
     if original.audience is not Audience.INTERNAL:
         raise AudienceError("an internal text cannot take the place of a shared one")
@@ -105,10 +105,15 @@ def update_shared(
     session: Session, message: SharedMessage, *, of: UUID, intent: Intent
 ) -> UUID | None:
     """Rewrite a message with a SHARED text; otherwise as ``update_internal``."""
-    if not isinstance(message, SharedMessage):
-        raise AudienceError(f"update_shared does not take {type(message).__name__}")
+    _must_be(SharedMessage, message)
     original = outbox.get(session, workspace_id=intent.workspace_id, outbox_id=of)
     return _update(session, message, original, intent)
+
+
+def _must_be(kinds: type | tuple[type, ...], given: object) -> None:
+    """Raise AudienceError for what the types would have refused, had they been checked."""
+    if not isinstance(given, kinds):
+        raise AudienceError(f"{type(given).__name__} has no place here")
 
 
 def _post(
@@ -129,6 +134,9 @@ def _update(session: Session, message: Message, original: Outbox, intent: Intent
     row = _row(message, intent)
     row.kind, row.updates_id = OutboxKind.UPDATE, original.id
     row.person_id, row.channel_id = original.person_id, original.channel_id
+    if original.state in {OutboxState.PENDING, OutboxState.HELD}:
+        row.state, row.reason, row.finished_at = OutboxState.SKIPPED, MERGED, intent.now
+        merge(session, row, original)
     added = outbox.add(session, row)
     if added is not None:
         outbox.supersede(session, updates_id=original.id, by=added, now=intent.now)

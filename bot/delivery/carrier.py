@@ -1,0 +1,185 @@
+"""Carrying one letter to Slack: look, draw, call, and say what became of it."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot.delivery.channels import PEOPLE, look
+from bot.delivery.letters import Letter
+from bot.delivery.pace import POST, UPDATE, Pace
+from bot.delivery.pictures import PictureError, upload
+from bot.delivery.troubles import Fault, Trouble, fault_of
+from bot.rules.audience import Audience, may_message, may_post
+from messages.internal.delivery import shortened, with_picture, without_picture
+from messages.parts import PICTURE
+from storage.outbox import OutboxKind
+
+log = logging.getLogger(__name__)
+
+METADATA_TYPE = "partner_bot"
+UPDATE_TEXT = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """It is in Slack."""
+
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The channel may not be written to now; nothing was."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotOurs:
+    """The person is not, or no longer, one of us; nothing was sent."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """It did not go well; ``called`` says whether the message itself was asked for."""
+
+    fault: Fault
+    called: bool
+
+
+Result = Delivered | Closed | NotOurs | Failed
+
+
+class RestingError(RuntimeError):
+    """A method has to rest before it may be called."""
+
+    def __init__(self, method: str, wait_s: float) -> None:
+        super().__init__(f"{method} rests for {wait_s:.1f} s")
+        self.wait_s = wait_s
+
+
+@dataclass
+class Carrier:
+    """Writes to one workspace. ``slack`` never repeats a write by itself."""
+
+    slack: WebClient
+    pace: Pace
+    bot_user_id: str | None = None
+    draw_and_upload: Callable[..., str] = upload
+    _called: bool = field(default=False, init=False)
+
+    def carry(self, letter: Letter) -> Result:
+        """Send the letter, if who can read it there may. Raises nothing of Slack's."""
+        self._called = False
+        try:
+            refusal = self._look(letter)
+            return refusal or self._write(letter)
+        except RestingError as resting:
+            return Failed(Fault(Trouble.WAIT, "resting", resting.wait_s), called=False)
+        except (SlackClientError, OSError) as error:
+            return Failed(self.fault(error), called=self._called)
+
+    def calling(self, method: str) -> None:
+        """Count a call. Raises RestingError when the method may not be called yet."""
+        wait_s = self.pace.wait_s(method)
+        if wait_s > 0:
+            raise RestingError(method, wait_s)
+        self.pace.called(method)
+
+    def _look(self, letter: Letter) -> Closed | NotOurs | None:
+        """Look at who reads it there, right before it is written."""
+        if letter.channel_id is not None:
+            internal = letter.audience is Audience.INTERNAL
+            facts = look(self.slack, letter.target, members=internal, calling=self.calling)
+            verdict = may_post(letter.audience, facts)
+            return None if verdict.allowed else Closed(verdict.reason)
+        if letter.kind is OutboxKind.UPDATE:
+            return None  # the one reader has read it already
+        ours = PEOPLE.is_ours(self.slack, letter.target, calling=self.calling)
+        allowed = may_message(letter.audience, internal=ours)
+        return None if allowed.allowed else NotOurs(allowed.reason)
+
+    def _write(self, letter: Letter) -> Result:
+        """Write, and where Slack does not take the form, write it plainer."""
+        fault = Fault(Trouble.TEXT, "")
+        for text, blocks in self._forms(letter):
+            try:
+                return self._call(letter, text, blocks)
+            except SlackApiError as error:
+                fault = self.fault(error)
+                if fault.trouble is not Trouble.TEXT:
+                    return Failed(fault, called=True)
+                log.exception(
+                    "Slack did not take a message's form",
+                    extra={"outbox_id": str(letter.id), "rule": letter.rule, "code": fault.code},
+                )
+        return Failed(fault, called=True)
+
+    def _forms(self, letter: Letter) -> list[tuple[str, list[dict[str, Any]]]]:
+        """Return the letter as it is meant, then ever plainer."""
+        text, blocks = letter.payload["text"], letter.payload.get("blocks", [])
+        if letter.kind is OutboxKind.UPDATE:
+            text = text[:UPDATE_TEXT]
+        plain = without_picture(blocks)
+        forms = [(text, plain), (shortened(text, self.bot_user_id), [])]
+        if plain != blocks:
+            return [(text, self._pictured(letter, blocks)), *forms]
+        return forms
+
+    def _pictured(self, letter: Letter, blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        place = next(b for b in blocks if (b.get("slack_file") or {}).get("id") == PICTURE)
+        if letter.picture is None:
+            return without_picture(blocks)
+        try:
+            file_id = self.draw_and_upload(
+                self.slack, letter.picture, alt_text=place["alt_text"], calling=self.calling
+            )
+        except PictureError as error:
+            log.warning(
+                "the picture is left out", extra={"outbox_id": str(letter.id), "why": str(error)}
+            )
+            return without_picture(blocks)
+        return with_picture(blocks, file_id)
+
+    def _call(self, letter: Letter, text: str, blocks: list[dict[str, Any]]) -> Delivered:
+        self.calling(UPDATE if letter.ts else POST)
+        self._called = True
+        if letter.ts:
+            answer = self.slack.chat_update(
+                channel=letter.target,
+                ts=letter.ts,
+                text=text,
+                blocks=blocks,
+                metadata=_metadata(letter),
+            )
+        else:
+            answer = self.slack.chat_postMessage(
+                channel=letter.target,
+                text=text,
+                blocks=blocks,
+                metadata=_metadata(letter),
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+            self.pace.wrote(str(letter.conversation))
+        return Delivered(str(answer["channel"]), str(answer["ts"]))
+
+    def fault(self, error: Exception) -> Fault:
+        """Return what an error means; a method that Slack limits rests from now on."""
+        fault = fault_of(error)
+        if fault.trouble is Trouble.WAIT and isinstance(error, SlackApiError):
+            method = str(error.response.api_url).rstrip("/").rsplit("/", 1)[-1]
+            self.pace.rest(method=method, seconds=fault.wait_s)
+        return fault
+
+
+def _metadata(letter: Letter) -> dict[str, Any]:
+    """Return the opaque key by which the message is found again; anybody there can read it."""
+    return {"event_type": METADATA_TYPE, "event_payload": {"key": letter.key}}

@@ -1,0 +1,145 @@
+"""One message on its way: taken from the outbox, with all that sending it needs."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session
+
+from bot.rules.audience import Audience
+from storage import sending
+from storage.outbox import Outbox, OutboxKind, OutboxState
+from storage.partners import Channel, ChannelState
+from storage.people import Person
+
+
+MERGED = "merged into the message before it went out"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What is sent, to whom and why; ``sending`` is committed before anybody holds one."""
+
+    id: UUID
+    workspace_id: UUID
+    kind: OutboxKind
+    audience: Audience
+    rule: str
+    why: str
+    subject: tuple[str, UUID] | None
+    payload: dict[str, Any]
+    picture: dict[str, Any] | None
+    attempts: int
+    person_id: UUID | None
+    channel_id: UUID | None
+    recipient: str  # in words, for people
+    target: str  # the Slack channel or user id that it is sent to
+    ts: str | None  # of the message to rewrite
+    original_id: UUID | None
+
+    @property
+    def conversation(self) -> UUID:
+        """Where it goes: within one conversation the order is kept."""
+        found = self.person_id or self.channel_id
+        if found is None:
+            raise LookupError(f"outbox row {self.id} goes nowhere")
+        return found
+
+    @property
+    def key(self) -> str:
+        """The opaque key in the message's metadata, by which it is found again."""
+        return str(self.original_id or self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """Why a row is not sent, found without asking Slack."""
+
+    state: OutboxState
+    reason: str
+    person_gone: bool = False
+
+
+def open_letter(
+    session: Session, outbox_id: UUID, *, now: datetime, holder: str, claimed_at: datetime
+) -> Letter | Unsent | None:
+    """Claim a row, after asking once more whether it still should go.
+
+    Returns None when it is no longer pending: somebody settled or took it.
+    """
+    row, person, channel, original = sending.with_target(session, outbox_id)
+    if row.state is not OutboxState.PENDING:
+        return None
+    unsent = _unsent(row, person, channel, original, now)
+    if unsent is not None:
+        return unsent
+    if original is not None and original.state in {OutboxState.PENDING, OutboxState.HELD}:
+        merge(session, row, original)
+        return Unsent(OutboxState.SKIPPED, MERGED)
+    claimed = sending.change(
+        session,
+        outbox_id,
+        was=OutboxState.PENDING,
+        state=OutboxState.SENDING,
+        claimed_by=holder,
+        claimed_at=claimed_at,
+    )
+    return _letter(row, person, channel, original) if claimed else None
+
+
+def merge(session: Session, newer: Outbox, original: Outbox) -> None:
+    """Put the newer text into a message that has not gone out yet."""
+    sending.change(
+        session, original.id, payload=newer.payload, picture=newer.picture, audience=newer.audience
+    )
+
+
+def _unsent(
+    row: Outbox,
+    person: Person | None,
+    channel: Channel | None,
+    original: Outbox | None,
+    now: datetime,
+) -> Unsent | None:
+    if row.expires_at is not None and row.expires_at <= now:
+        return Unsent(OutboxState.SKIPPED, "too old")
+    if channel is not None and channel.state is ChannelState.PAUSED:
+        return Unsent(OutboxState.HELD, channel.paused_reason or "The channel is paused.")
+    if person is not None and person.slack_user_id is None:
+        return Unsent(OutboxState.SKIPPED, "no Slack account", person_gone=True)
+    if person is not None and not person.is_active:
+        return Unsent(OutboxState.SKIPPED, "no longer here", person_gone=True)
+    if original is not None and original.state in {
+        OutboxState.SKIPPED,
+        OutboxState.FAILED,
+        OutboxState.UNKNOWN,
+    }:
+        return Unsent(OutboxState.SKIPPED, "the message to rewrite never went out")
+    return None
+
+
+def _letter(
+    row: Outbox, person: Person | None, channel: Channel | None, original: Outbox | None
+) -> Letter:
+    slack_id = person.slack_user_id if person else channel.slack_channel_id if channel else None
+    if original is not None:
+        slack_id = original.slack_channel_id
+    return Letter(
+        id=row.id,
+        workspace_id=row.workspace_id,
+        kind=row.kind,
+        audience=row.audience,
+        rule=row.rule,
+        why=row.why,
+        subject=(row.subject_kind, row.subject_id) if row.subject_kind and row.subject_id else None,
+        payload=row.payload,
+        picture=row.picture,
+        attempts=row.attempts,
+        person_id=row.person_id,
+        channel_id=row.channel_id,
+        recipient=person.name if person else f"channel {slack_id}",
+        target=slack_id or "",
+        ts=original.slack_ts if original else None,
+        original_id=original.id if original else None,
+    )

@@ -1,0 +1,69 @@
+"""Channels that the bot must leave alone for now, and who is told of it, once."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from bot.delivery.outbox import InsideDM, Intent, post_internal
+from messages.internal.delivery import channel_paused
+from storage import audit, sending
+from storage.partners import Channel, ChannelState, Partner
+from storage.stewards import steward
+
+
+def pause(session: Session, *, channel_id: UUID, reason: str, now: datetime) -> bool:
+    """Stop writing to a channel: what waits for it is held, and its owner is told once.
+
+    ``reason`` is one sentence. Returns False, and tells nobody, when it was paused before.
+    """
+    channel = session.get_one(Channel, channel_id)
+    sending.hold(session, channel_id=channel_id, reason=reason)
+    if channel.state is ChannelState.PAUSED:
+        return False
+    channel.state, channel.paused_reason, channel.paused_at = ChannelState.PAUSED, reason, now
+    session.add(channel)
+    _note(session, channel, "channel.paused", reason, now)
+    partner = session.get_one(Partner, channel.partner_id)
+    told = steward(session, workspace_id=channel.workspace_id, partner_id=partner.id)
+    if told is not None:
+        intent = Intent(
+            workspace_id=channel.workspace_id,
+            key=f"paused:{channel_id}:{now.isoformat()}",
+            rule="channel_paused",
+            why=f"{partner.name}'s channel can't be written to.",
+            now=now,
+            subject=("channel", channel_id),
+        )
+        message = channel_paused(channel.slack_channel_id, partner.name, reason)
+        post_internal(session, message, InsideDM(told.id), intent=intent)
+    return True
+
+
+def resume(session: Session, *, channel_id: UUID, now: datetime) -> bool:
+    """Write to a channel again, beginning with what was held; each is checked anew when sent.
+
+    Returns False when it was not paused.
+    """
+    channel = session.get_one(Channel, channel_id)
+    if channel.state is ChannelState.OPEN:
+        return False
+    channel.state, channel.paused_reason, channel.paused_at = ChannelState.OPEN, None, None
+    session.add(channel)
+    _note(session, channel, "channel.resumed", None, now)
+    sending.release(session, channel_id=channel_id)
+    return True
+
+
+def _note(
+    session: Session, channel: Channel, action: str, reason: str | None, now: datetime
+) -> None:
+    audit.record(
+        session,
+        workspace_id=channel.workspace_id,
+        now=now,
+        actor="bot",
+        action=action,
+        subject=("channel", channel.id),
+        after={"reason": reason},
+    )

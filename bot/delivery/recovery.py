@@ -1,0 +1,107 @@
+"""Finding out what became of a call whose answer was lost, once it can no longer arrive.
+
+A rewrite is simply made again. A post is looked for in the conversation by its key: found,
+it was sent; absent, it goes out now. Where the bot may not read the history the row stays
+unknown, for the next digest to ask again.
+"""
+
+import logging
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from slack_sdk.errors import SlackClientError
+
+from bot.delivery.carrier import METADATA_TYPE, Carrier, RestingError
+from storage import sending
+from storage.database import Database
+from storage.outbox import Outbox, OutboxKind, OutboxState
+
+log = logging.getLogger(__name__)
+
+SEND_AGAIN = {"state": OutboxState.PENDING, "reason": None, "claimed_at": None}
+PAGES = 5
+PAGE = 100
+SLACK_MIGHT_LAG = timedelta(minutes=5)
+
+
+def resolve(
+    database: Database, carrier: Carrier, *, workspace_id: UUID, before: datetime, now: datetime
+) -> int:
+    """Find the outcome of every call made before ``before``; return how many were found out.
+
+    ``before`` is in the wall's time, in which calls are made; ``now`` is what the rows get.
+    """
+    with database.reading() as session:
+        rows = sending.lost(session, workspace_id=workspace_id, before=before)
+    resolved = 0
+    for outbox_id in rows:
+        try:
+            resolved += _resolve_one(database, carrier, outbox_id, now)
+        except RestingError:
+            break  # the next round goes on from here
+    return resolved
+
+
+def _resolve_one(database: Database, carrier: Carrier, outbox_id: UUID, now: datetime) -> int:
+    with database.reading() as session:
+        row, person, channel, _ = sending.with_target(session, outbox_id)
+    place = person.dm_channel_id if person else channel.slack_channel_id if channel else None
+    if row.kind is OutboxKind.UPDATE:
+        values: dict[str, Any] | None = dict(SEND_AGAIN)
+    elif place is None:
+        values = {"state": OutboxState.UNKNOWN, "reason": "no_history"}
+    else:
+        values = _look_up(carrier, row, place)
+    if values is None:
+        return 0
+    if values["state"] is not OutboxState.PENDING:
+        values["finished_at"] = now
+    with database.transaction() as session:
+        changed = sending.change(session, outbox_id, was=row.state, **values)
+    log.info(
+        "found out what became of a message",
+        extra={"outbox_id": str(row.id), "state": values["state"]},
+    )
+    return int(changed)
+
+
+def _look_up(carrier: Carrier, row: Outbox, place: str) -> dict[str, Any] | None:
+    """Return what the history says of a row, or None when it cannot be read just now."""
+    cursor = ""
+    try:
+        for _ in range(PAGES):
+            carrier.calling("conversations.history")
+            page = carrier.slack.conversations_history(
+                channel=place, limit=PAGE, cursor=cursor, include_all_metadata=True
+            )
+            for message in page["messages"]:
+                if _key(message) == str(row.id):
+                    return {
+                        "state": OutboxState.SENT,
+                        "reason": None,
+                        "slack_channel_id": place,
+                        "slack_ts": message["ts"],
+                    }
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor or _older(page["messages"], row):
+                return dict(SEND_AGAIN)
+    except (SlackClientError, OSError) as error:
+        code = carrier.fault(error).code
+        if code in {"missing_scope", "not_in_channel", "channel_not_found"}:
+            return {"state": OutboxState.UNKNOWN, "reason": code}
+        return None
+    return {"state": OutboxState.UNKNOWN, "reason": "too far back"}
+
+
+def _key(message: dict[str, Any]) -> str | None:
+    metadata = message.get("metadata") or {}
+    if metadata.get("event_type") != METADATA_TYPE:
+        return None
+    return (metadata.get("event_payload") or {}).get("key")
+
+
+def _older(messages: list[dict[str, Any]], row: Outbox) -> bool:
+    """Say whether the page reaches back to before the row was written."""
+    since = (row.created_at - SLACK_MIGHT_LAG).timestamp()
+    return bool(messages) and float(messages[-1]["ts"]) < since

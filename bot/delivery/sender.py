@@ -1,0 +1,177 @@
+"""Sending for one workspace: one letter after the other, at the pace Slack permits."""
+
+import logging
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from threading import Lock
+from uuid import UUID
+
+from sqlmodel import Session
+
+from bot.clock import Clock, monotonic
+from bot.delivery.carrier import Carrier, Closed, Failed, Result
+from bot.delivery.letters import Letter, Unsent, open_letter
+from bot.delivery.pace import POST
+from bot.delivery.recording import Line, record, record_unsent
+from bot.delivery.recovery import resolve
+from bot.delivery.troubles import Fault, Trouble
+from storage import sending
+from storage.database import Database
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=60)
+RENEW_AFTER_S = 15.0
+BATCH = 100
+BATCH_S = 0.8  # then what became urgent or was stopped meanwhile is seen
+BACKOFF_S = (2.0, 10.0, 60.0, 300.0, 900.0)
+
+
+@dataclass
+class Sender:
+    """The dispatcher's hand for one workspace; one thread at a time drains it."""
+
+    workspace_id: UUID
+    database: Database
+    carrier: Carrier
+    holder: str
+    wall: Clock  # leases and claims are in the wall's time, whatever day the bot thinks it is
+    lost_answer_s: float
+    _lock: Lock = field(default_factory=Lock, init=False)
+    _queue: deque[tuple[UUID, UUID]] = field(default_factory=deque, init=False)
+    _passed_over: set[UUID] = field(default_factory=set, init=False)
+    _filled_at: float = field(default=float("-inf"), init=False)
+    _leased_at: float = field(default=float("-inf"), init=False)
+    _sent: tuple[Letter, Result] | None = field(default=None, init=False)
+
+    def drain(
+        self, now: Callable[[], datetime], wait: Callable[[float], bool], *, patience_s: float
+    ) -> list[Line]:
+        """Send all that is due, and return what became of each.
+
+        ``wait`` sleeps, and says whether to stop. Ends early, to be called again, when the
+        next letter would have to wait longer than ``patience_s``.
+        """
+        with self._lock:
+            return self._drain(now, wait, patience_s) if self._lease() else []
+
+    def _drain(
+        self, now: Callable[[], datetime], wait: Callable[[float], bool], patience_s: float
+    ) -> list[Line]:
+        lost_before = self.wall.now() - timedelta(seconds=self.lost_answer_s)
+        resolve(
+            self.database,
+            self.carrier,
+            workspace_id=self.workspace_id,
+            before=lost_before,
+            now=now(),
+        )
+        lines: list[Line] = []
+        self._forget_batch()
+        while self._lease():
+            letter = self._next(now(), lines)
+            if letter is not None:
+                self._sent = letter, self._carry(letter)
+                rest_s: float | None = 0.0
+            else:
+                rest_s = self._rest_s(now())
+            if rest_s is None or rest_s > patience_s or wait(rest_s):
+                break
+        if self._sent is not None:
+            with self.database.transaction() as session:
+                self._write_down(session, *self._sent, now(), lines)
+            self._sent = None
+        return lines
+
+    def _lease(self) -> bool:
+        """Hold the right to send for the workspace; False while another process has it."""
+        if monotonic() - self._leased_at < RENEW_AFTER_S:
+            return True
+        at = self.wall.now()
+        with self.database.transaction() as session:
+            held = sending.take_lease(
+                session,
+                workspace_id=self.workspace_id,
+                holder=self.holder,
+                now=at,
+                until=at + LEASE,
+            )
+        self._leased_at = monotonic() if held else float("-inf")
+        return held
+
+    def _next(self, now: datetime, lines: list[Line]) -> Letter | None:
+        """Write down what became of the last letter, and open the next one, in one go."""
+        with self.database.transaction() as session:
+            if self._sent is not None:
+                self._write_down(session, *self._sent, now, lines)
+            letter = self._open_next(session, now, lines)
+        self._sent = None
+        return letter
+
+    def _open_next(self, session: Session, now: datetime, lines: list[Line]) -> Letter | None:
+        if self.carrier.pace.wait_s(POST) > 0:
+            return None
+        while True:
+            if not self._queue or monotonic() - self._filled_at > BATCH_S:
+                self._fill(session, now)
+            if not self._queue:
+                return None
+            outbox_id, conversation = self._queue.popleft()
+            if conversation in self._passed_over or self.carrier.pace.rests(str(conversation)):
+                self._passed_over.add(conversation)  # with all that stands behind it
+                continue
+            opened = open_letter(
+                session, outbox_id, now=now, holder=self.holder, claimed_at=self.wall.now()
+            )
+            if isinstance(opened, Unsent):
+                lines.append(record_unsent(session, outbox_id, opened, now=now))
+            elif opened is not None:
+                return opened
+
+    def _fill(self, session: Session, now: datetime) -> None:
+        busy = [UUID(key) for key in self.carrier.pace.busy()]
+        found = sending.due(
+            session, workspace_id=self.workspace_id, now=now, busy=busy, limit=BATCH
+        )
+        self._forget_batch()
+        self._queue, self._filled_at = deque(found), monotonic()
+
+    def _forget_batch(self) -> None:
+        self._queue.clear()
+        self._passed_over.clear()
+        self._filled_at = float("-inf")
+
+    def _carry(self, letter: Letter) -> Result:
+        try:
+            return self.carrier.carry(letter)
+        except Exception:
+            # A row that breaks our own code must not stop the rest.
+            log.exception("a message broke the dispatcher", extra={"outbox_id": str(letter.id)})
+            return Failed(Fault(Trouble.REFUSED, "our fault, see the log"), called=False)
+
+    def _write_down(
+        self, session: Session, letter: Letter, result: Result, now: datetime, lines: list[Line]
+    ) -> None:
+        line = record(session, letter, result, now=now)
+        if line is not None:
+            lines.append(line)
+        if isinstance(result, Failed | Closed):
+            self._forget_batch()  # what stands behind it must not overtake it
+        if isinstance(result, Failed) and line is None:
+            later = BACKOFF_S[min(letter.attempts, len(BACKOFF_S) - 1)]
+            waited = result.fault.trouble is Trouble.WAIT
+            self.carrier.pace.rest(
+                conversation=str(letter.conversation),
+                seconds=result.fault.wait_s if waited else later,
+            )
+
+    def _rest_s(self, now: datetime) -> float | None:
+        """Return the seconds until something may be sent again; None when nothing is left."""
+        with self.database.reading() as session:
+            left = sending.due(session, workspace_id=self.workspace_id, now=now, busy=(), limit=1)
+        if not left:
+            return None
+        waits = [self.carrier.pace.wait_s(POST), *self.carrier.pace.busy().values()]
+        return min((wait for wait in waits if wait > 0), default=0.0)

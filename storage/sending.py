@@ -1,0 +1,157 @@
+"""What the dispatcher asks of the outbox: what is due, whose turn it is, what became of it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from storage.columns import new_id
+from storage.outbox import Outbox, OutboxState, SendingLease
+from storage.partners import Channel
+from storage.people import Person
+from storage.workspaces import Workspace, WorkspaceState
+
+Original = aliased(Outbox, name="original")
+
+
+def _unresolved() -> ColumnElement[bool]:
+    """Say of a row that a call was made for it and what became of it is still to be found."""
+    lost = col(Outbox.state).in_([OutboxState.SENDING, OutboxState.UNKNOWN])
+    return and_(lost, col(Outbox.finished_at).is_(None))
+
+
+def _pending(now: datetime) -> ColumnElement[bool]:
+    return and_(col(Outbox.state) == OutboxState.PENDING, col(Outbox.due_at) <= now)
+
+
+def workspaces_with_work(session: Session, *, now: datetime) -> list[UUID]:
+    """Return the active workspaces that have something to send or to find out."""
+    statement = (
+        select(col(Workspace.id))
+        .where(col(Workspace.state) == WorkspaceState.ACTIVE)
+        .where(
+            select(col(Outbox.id))
+            .where(col(Outbox.workspace_id) == col(Workspace.id))
+            .where(or_(_pending(now), _unresolved()))
+            .exists()
+        )
+    )
+    return list(session.execute(statement).scalars())
+
+
+def take_lease(
+    session: Session, *, workspace_id: UUID, holder: str, now: datetime, until: datetime
+) -> bool:
+    """Take or prolong the right to send for a workspace; False while another has it."""
+    taken = session.execute(
+        update(SendingLease)
+        .where(col(SendingLease.workspace_id) == workspace_id)
+        .where(or_(col(SendingLease.holder) == holder, col(SendingLease.expires_at) <= now))
+        .values(holder=holder, expires_at=until)
+        .returning(col(SendingLease.id))
+    ).scalar_one_or_none()
+    if taken is not None:
+        return True
+    on_sqlite = session.get_bind().dialect.name == "sqlite"
+    insert = sqlite.insert(SendingLease) if on_sqlite else postgresql.insert(SendingLease)
+    added = session.execute(
+        insert.values(id=new_id(), workspace_id=workspace_id, holder=holder, expires_at=until)
+        .on_conflict_do_nothing(index_elements=["workspace_id"])
+        .returning(col(SendingLease.id))
+    ).scalar_one_or_none()
+    return added is not None
+
+
+def drop_leases(session: Session, *, holder: str) -> None:
+    """Give back every lease of ``holder``."""
+    session.execute(delete(SendingLease).where(col(SendingLease.holder) == holder))
+
+
+def due(
+    session: Session, *, workspace_id: UUID, now: datetime, busy: Iterable[UUID], limit: int
+) -> list[tuple[UUID, UUID]]:
+    """Return what may be sent next: urgent first, then in the order it was meant.
+
+    Each is a row's id and its conversation's, which is the person's or channel's. Leaves
+    out the conversations in ``busy``, and those where an earlier message's outcome is still
+    to be found: what follows it must not overtake it. A stopped workspace has nothing due.
+    """
+    conversation = func.coalesce(col(Outbox.person_id), col(Outbox.channel_id))
+    unresolved = select(conversation).where(col(Outbox.workspace_id) == workspace_id, _unresolved())
+    active = select(col(Workspace.id)).where(
+        col(Workspace.id) == workspace_id, col(Workspace.state) == WorkspaceState.ACTIVE
+    )
+    statement = (
+        select(col(Outbox.id), conversation)
+        .where(col(Outbox.workspace_id) == workspace_id, _pending(now), active.exists())
+        .where(conversation.not_in(list(busy)), conversation.not_in(unresolved))
+        .order_by(col(Outbox.urgent).desc(), col(Outbox.due_at), col(Outbox.id))
+        .limit(limit)
+    )
+    return [(row_id, place) for row_id, place in session.execute(statement)]
+
+
+Found = tuple[Outbox, Person | None, Channel | None, Outbox | None]
+
+
+def with_target(session: Session, outbox_id: UUID) -> Found:
+    """Return a row with the person or channel it goes to, and the row it rewrites."""
+    statement = (
+        select(Outbox, Person, Channel, Original)
+        .outerjoin(Person, col(Outbox.person_id) == col(Person.id))
+        .outerjoin(Channel, col(Outbox.channel_id) == col(Channel.id))
+        .outerjoin(Original, col(Outbox.updates_id) == Original.id)
+        .where(col(Outbox.id) == outbox_id)
+        .execution_options(populate_existing=True)
+    )
+    row, person, channel, original = session.execute(statement).one()
+    return row, person, channel, original
+
+
+def lost(session: Session, *, workspace_id: UUID, before: datetime) -> list[UUID]:
+    """Return the rows whose call was made before ``before`` and whose outcome is unknown."""
+    statement = (
+        select(col(Outbox.id))
+        .where(col(Outbox.workspace_id) == workspace_id, _unresolved())
+        .where(col(Outbox.claimed_at) <= before)
+        .order_by(col(Outbox.id))
+    )
+    return list(session.execute(statement).scalars())
+
+
+def change(
+    session: Session, outbox_id: UUID, *, was: OutboxState | None = None, **values: object
+) -> bool:
+    """Change one row; with ``was``, only if it is still in that state. Say whether it did."""
+    statement = update(Outbox).where(col(Outbox.id) == outbox_id)
+    if was is not None:
+        statement = statement.where(col(Outbox.state) == was)
+    changed = session.execute(
+        statement.values(**values).returning(col(Outbox.id)),
+        execution_options={"synchronize_session": False},
+    )
+    return changed.scalar_one_or_none() is not None
+
+
+def hold(session: Session, *, channel_id: UUID, reason: str) -> None:
+    """Hold whatever still waits for a channel."""
+    session.execute(
+        update(Outbox)
+        .where(col(Outbox.channel_id) == channel_id, col(Outbox.state) == OutboxState.PENDING)
+        .values(state=OutboxState.HELD, reason=reason),
+        execution_options={"synchronize_session": False},
+    )
+
+
+def release(session: Session, *, channel_id: UUID) -> None:
+    """Let what was held for a channel go its way again."""
+    session.execute(
+        update(Outbox)
+        .where(col(Outbox.channel_id) == channel_id, col(Outbox.state) == OutboxState.HELD)
+        .values(state=OutboxState.PENDING, reason=None),
+        execution_options={"synchronize_session": False},
+    )
