@@ -1,0 +1,165 @@
+"""The ledger of the demo, filled by the same flows and imports that people use."""
+
+import tempfile
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from sqlmodel import Session, col, update
+
+from bot.demo import cast, records
+from bot.demo.promises import PROMISES, Promise
+from bot.exchange import importing
+from bot.flows import commitments, partners, people, qbr, workspaces
+from bot.flows.actors import System
+from bot.jobs import health, readings, sweep
+from storage.database import Database
+from storage.outbox import Outbox, OutboxState
+from storage.partners import ChannelKind, Partner
+from storage.people import Person
+from storage.workspaces import Workspace
+
+_BEFORE = System("before the demo")
+_DAYS_LIVED = range(-35, 0, 5)  # enough for a trend
+
+
+def fill(database: Database, *, now: datetime) -> UUID:
+    """Fill an empty ledger with the cast and their records; return the workspace's id."""
+    with database.transaction() as session:
+        workspace = _workspace(session, now=now)
+        known = {user: _person(session, workspace, user, now=now) for user in _users()}
+        companies = {
+            company.slug: _company(session, workspace, company, known, now=now)
+            for company in cast.COMPANIES
+        }
+        _import(session, workspace, now=now)
+        for promise in PROMISES:
+            _promise(session, promise, companies[promise.slug], known, now=now)
+        for company in cast.COMPANIES:
+            if company.qbr_in is not None:
+                held_on = now.date() + timedelta(days=company.qbr_in)
+                qbr.set_date(session, companies[company.slug], held_on, actor=_BEFORE, now=now)
+    _live(database, workspace.id, now=now)
+    return workspace.id
+
+
+def _workspace(session: Session, *, now: datetime) -> Workspace:
+    workspace = workspaces.connect(
+        session,
+        team_id=cast.TEAM,
+        enterprise_id=None,
+        name=cast.TEAM_NAME,
+        bot_user_id=cast.BOT_USER,
+        now=now,
+    )
+    workspace.admin_user_id = cast.MANAGER
+    return workspace
+
+
+def _users() -> dict[str, tuple[str, str, str]]:
+    """Return everybody by Slack user id: name, zone, team."""
+    ours = {one.user: (one.name, one.zone, cast.TEAM) for one in cast.COLLEAGUES}
+    theirs = {one.user: (one.person, one.zone, one.team) for one in cast.COMPANIES}
+    return ours | theirs
+
+
+def _person(session: Session, workspace: Workspace, user: str, *, now: datetime) -> Person:
+    name, zone, team = _users()[user]
+    described = {
+        "id": user,
+        "team_id": team,
+        "tz": zone,
+        "is_admin": user == cast.MANAGER,
+        "is_stranger": team != cast.TEAM,
+        "profile": {"real_name": name},
+    }
+    return people.from_slack(
+        session,
+        workspace_id=workspace.id,
+        user=described,
+        team_id=cast.TEAM,
+        enterprise_id=None,
+        now=now,
+    )
+
+
+def _company(
+    session: Session,
+    workspace: Workspace,
+    company: cast.Company,
+    known: dict[str, Person],
+    *,
+    now: datetime,
+) -> Partner:
+    signed = now - timedelta(days=company.days_signed)
+    terms = partners.PartnerTerms(
+        name=company.name,
+        owner_id=known[company.owner].id,
+        sponsor_id=known[cast.SPONSOR].id,
+        signed_on=signed.date(),
+        rhythm="every second week",
+    )
+    partner = partners.add(session, terms, workspace_id=workspace.id, actor=_BEFORE, now=signed)
+    channels = {
+        ChannelKind.INTERNAL: company.internal_channel,
+        ChannelKind.SHARED: company.shared_channel,
+    }
+    for kind, channel in channels.items():
+        partners.link_channel(
+            session, partner, slack_channel_id=channel, kind=kind, actor=_BEFORE, now=signed
+        )
+    known[company.user].partner_id = partner.id
+    return partner
+
+
+def _import(session: Session, workspace: Workspace, *, now: datetime) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        deals, targets = Path(folder, "opportunities.csv"), Path(folder, "targets.csv")
+        records.write_opportunities(deals, today=now.date())
+        records.write_targets(targets, today=now.date())
+        for kind, path in (("opportunities", deals), ("goals", targets)):
+            importing.run(
+                session,
+                importing.Wish(kind, path, {}),
+                workspace_id=workspace.id,
+                now=now,
+                progress=lambda _read, _total: None,
+            )
+
+
+def _promise(
+    session: Session,
+    promise: Promise,
+    partner: Partner,
+    known: dict[str, Person],
+    *,
+    now: datetime,
+) -> None:
+    company = next(one for one in cast.COMPANIES if one.slug == promise.slug)
+    made_at = now - timedelta(days=45)
+    terms = commitments.CommitmentTerms(
+        title=promise.title,
+        side=promise.side,
+        due_on=now.date() + timedelta(days=promise.due_in),
+        owner_id=known[promise.owner or company.user].id,
+        test_of_done=promise.test_of_done,
+    )
+    made = commitments.propose(session, partner, terms, actor=_BEFORE, now=made_at)
+    commitments.accept(session, made, actor=_BEFORE, now=made_at)
+    if promise.done_in is not None:
+        done_at = now + timedelta(days=promise.done_in)
+        commitments.done(session, made, actor=_BEFORE, now=done_at)
+
+
+def _live(database: Database, workspace_id: UUID, *, now: datetime) -> None:
+    """Let the past weeks happen: readings, bands and health; what was said then is over."""
+    for days in _DAYS_LIVED:
+        then = datetime.combine(now + timedelta(days=days), time(12), tzinfo=now.tzinfo)
+        for job in (readings.count_opportunities, sweep.sweep_goals, health.take_snapshots):
+            job(database.transaction, workspace_id=workspace_id, now=then)
+    with database.transaction() as session:
+        session.exec(
+            update(Outbox)
+            .where(col(Outbox.workspace_id) == workspace_id)
+            .values(state=OutboxState.SKIPPED, reason="before the demo", finished_at=now)
+        )
