@@ -1,0 +1,60 @@
+"""Nudges that wait for their recipient's next daily message."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from bot.flows.judging import is_stale
+from bot.flows.reading_asks import ASK, ASK_UNANSWERED
+from bot.flows.receivers import NOBODY, Receivers
+from bot.rules.commitments import OPEN, PROMISED, is_late
+from storage import nudges
+from storage.commitments import Commitment
+from storage.goals import Goal, GoalState
+from storage.nudges import Nudge
+
+ANSWERED = "it was answered before the morning"
+
+
+def take(
+    session: Session,
+    people: Receivers,
+    due: Collection[UUID],
+    *,
+    workspace_id: UUID,
+    now: datetime,
+) -> dict[UUID, list[Nudge]]:
+    """Return what waited for these people and still holds, by person.
+
+    What no longer holds is kept as skipped. Where the recipient has gone, the admin hears.
+    """
+    taken: dict[UUID, list[Nudge]] = {}
+    for nudge in nudges.waiting_for_morning(session, workspace_id=workspace_id):
+        person = people.reach(nudge.recipient_id)
+        if person is None:
+            nudge.skipped_reason = NOBODY
+        elif not _holds(session, nudge, people, now):
+            nudge.skipped_reason = ANSWERED
+        elif person.id in due:
+            nudge.recipient_id = person.id
+            taken.setdefault(person.id, []).append(nudge)
+        session.add(nudge)
+    return taken
+
+
+def _holds(session: Session, nudge: Nudge, people: Receivers, now: datetime) -> bool:
+    if nudge.rule in {ASK, ASK_UNANSWERED}:
+        goal = session.get(Goal, nudge.subject_id)
+        if goal is None or goal.state is not GoalState.ACTIVE:
+            return False
+        calendar = people.calendar(goal.owner_id)
+        last = goal.newest_as_of or goal.start_on
+        return is_stale(last, calendar.local_date(now), goal.rhythm, calendar)
+    promise = session.get(Commitment, nudge.subject_id)
+    if promise is None or promise.state not in PROMISED & OPEN:
+        return False
+    today = people.today(now, promise.owner_id)
+    awake = promise.snoozed_until is None or promise.snoozed_until <= now
+    return awake and is_late(promise.state, promise.due_on, today)

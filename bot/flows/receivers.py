@@ -1,0 +1,67 @@
+"""Who hears of a thing: its owner, else the partner's owner, else the workspace's admin."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from bot.flows.people import calendar_of
+from bot.rules.working_calendar import WorkingCalendar
+from storage.people import Person, Side
+from storage.workspaces import Workspace
+
+NOBODY = "nobody to tell is known in Slack"
+ANY_DAYS = WorkingCalendar("UTC")
+
+
+@dataclass(frozen=True, slots=True)
+class Receivers:
+    """Our people of one workspace, as they stood when they were loaded."""
+
+    people: dict[UUID, Person]
+    admin: Person | None
+
+    def reach(self, *chain: UUID | None) -> Person | None:
+        """Return the first of the chain who can be written to, else the admin, else None."""
+        for person_id in chain:
+            person = self.people.get(person_id) if person_id else None
+            if person is not None and reachable(person):
+                return person
+        return self.admin
+
+    def named(self, person_id: UUID | None) -> Person | None:
+        """Return that very person if they can be written to."""
+        person = self.people.get(person_id) if person_id else None
+        return person if person is not None and reachable(person) else None
+
+    def calendar(self, *chain: UUID | None) -> WorkingCalendar:
+        """Return the days of the first known person of the chain."""
+        for person_id in chain:
+            if person_id is not None and person_id in self.people:
+                return calendar_of(self.people[person_id])
+        return ANY_DAYS
+
+    def today(self, now: datetime, *chain: UUID | None) -> date:
+        """Return the local date of the first known person of the chain."""
+        return self.calendar(*chain).local_date(now)
+
+
+def load(session: Session, *, workspace_id: UUID) -> Receivers:
+    """Return the workspace's people of our side, and who answers for the workspace."""
+    statement = (
+        select(Person)
+        .where(col(Person.workspace_id) == workspace_id, col(Person.side) == Side.OURS)
+        .order_by(col(Person.id))
+    )
+    people = {person.id: person for person in session.exec(statement)}
+    workspace = session.get_one(Workspace, workspace_id)
+    admins = [person for person in people.values() if person.is_admin and reachable(person)]
+    named = [one for one in people.values() if one.slack_user_id == workspace.admin_user_id]
+    chosen = [one for one in named if workspace.admin_user_id and reachable(one)] or admins
+    return Receivers(people, chosen[0] if chosen else None)
+
+
+def reachable(person: Person) -> bool:
+    """Say whether the person is ours, here, and known to Slack."""
+    return person.is_active and person.is_internal and person.slack_user_id is not None

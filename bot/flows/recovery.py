@@ -1,0 +1,68 @@
+"""A number back on its pace: what was asked about it is answered by itself."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from bot.delivery.outbox import Intent, update_internal
+from bot.flows.answered import RECOVERED
+from bot.flows.judging import judge_goal
+from bot.flows.receivers import ANY_DAYS
+from bot.flows.slip_message import RULE, rewritten
+from bot.rules.defaults import DEFAULTS
+from bot.rules.pace import Judgement
+from storage import goal_sweep
+from storage.goal_sweep import SweptGoal
+from storage.nudges import SNOOZE, Nudge
+from storage.outbox import Outbox, OutboxState
+
+
+def better_judgements(session: Session, goal: SweptGoal) -> list[Judgement]:
+    """Return the goal's newest readings judged each at its own day, oldest first."""
+    readings = goal_sweep.newest_readings(
+        session, goal_id=goal.id, count=DEFAULTS.recovery_readings
+    )
+    return [
+        judge_goal(goal._replace(newest_value=value, newest_as_of=as_of), as_of, ANY_DAYS)
+        for value, as_of in readings
+    ]
+
+
+def settle_recovered(
+    session: Session, goal_ids: Sequence[UUID], *, workspace_id: UUID, now: datetime
+) -> None:
+    """End the open nudges about goals that recovered, and let their messages say so."""
+    if not goal_ids:
+        return
+    statement = select(Nudge).where(
+        col(Nudge.workspace_id) == workspace_id,
+        col(Nudge.subject_id).in_(goal_ids),
+        col(Nudge.acted_at).is_(None),
+        col(Nudge.rule) != SNOOZE,
+    )
+    touched: set[UUID] = set()
+    for nudge in session.exec(statement):
+        nudge.acted_at, nudge.action = now, RECOVERED
+        session.add(nudge)
+        touched |= {nudge.outbox_id} if nudge.outbox_id else set()
+    session.flush()
+    sent = select(Outbox).where(
+        col(Outbox.id).in_(touched),
+        col(Outbox.rule) == RULE,
+        col(Outbox.state) == OutboxState.SENT,
+    )
+    for row in session.exec(sent).all():
+        _say_so(session, row, now)
+
+
+def _say_so(session: Session, row: Outbox, now: datetime) -> None:
+    intent = Intent(
+        workspace_id=row.workspace_id,
+        key=f"{RECOVERED}|{row.id}|{now.isoformat()}",
+        rule=RECOVERED,
+        why="The number is back on its pace, so the message that asked about it says so.",
+        now=now,
+    )
+    update_internal(session, rewritten(session, row, now=now), of=row.id, intent=intent)

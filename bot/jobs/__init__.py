@@ -1,0 +1,1 @@
+"""Work the clock starts: (transaction, workspace_id, now) -> count."""
