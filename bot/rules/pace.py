@@ -68,7 +68,7 @@ class Judgement:
     as_of: date | None = None
 
 
-def judge(  # noqa: C901, PLR0913 - flat, because a sweep calls it for every goal there is
+def judge(  # noqa: PLR0913 - flat, because a sweep calls it for every goal there is
     *,
     baseline: Decimal,
     start: date,
@@ -111,12 +111,8 @@ def judge(  # noqa: C901, PLR0913 - flat, because a sweep calls it for every goa
         band = Band.ACHIEVED if _met(value, target, rising=way >= 0) else Band.MISSED
     elif stale:
         band = Band.STALE
-    elif day < limits.too_early_days or day * PERCENT < days * limits.too_early_percent:
-        band = Band.TOO_EARLY
-    elif ratio is None:
-        band = _without_ratio(gone if way >= 0 else -gone)
     else:
-        band = _band(ratio, limits)
+        band = _open_band(day, days, ratio, gone if way >= 0 else -gone, limits)
     return Judgement(
         band,
         value,
@@ -158,8 +154,12 @@ def recovered(alerted: Band, judgements: Sequence[Judgement], *, limits: Limits 
     )
 
 
-def _band(ratio: Decimal, limits: Limits) -> Band:
-    """Return the band of a ratio before the due date."""
+def _open_band(day: int, days: int, ratio: Decimal | None, beyond: Decimal, limits: Limits) -> Band:
+    """Return the band before the due date; ``beyond`` is how far past the baseline it is."""
+    if day < limits.too_early_days or day * PERCENT < days * limits.too_early_percent:
+        return Band.TOO_EARLY
+    if ratio is None:
+        return _without_ratio(beyond)
     if ratio >= limits.ahead_from:
         return Band.AHEAD
     if ratio >= limits.on_track_from:
@@ -168,7 +168,7 @@ def _band(ratio: Decimal, limits: Limits) -> Band:
 
 
 def _without_ratio(beyond: Decimal) -> Band:
-    """Return the band where nothing is expected yet and the value is ``beyond`` the baseline."""
+    """Return the band where nothing is expected yet."""
     if beyond == 0:
         return Band.ON_TRACK
     return Band.AHEAD if beyond > 0 else Band.OFF_TRACK
