@@ -1,6 +1,7 @@
 """Partners, their channels and touches."""
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -154,3 +155,13 @@ def channel_of(
         .limit(1)
     )
     return session.exec(statement).one_or_none()
+
+
+def of_ids(
+    session: Session, *, workspace_id: UUID, partner_ids: Iterable[UUID]
+) -> dict[UUID, Partner]:
+    """Return the partners with those ids, by id."""
+    statement = select(Partner).where(
+        col(Partner.workspace_id) == workspace_id, col(Partner.id).in_(set(partner_ids))
+    )
+    return {partner.id: partner for partner in session.exec(statement)}

@@ -6,14 +6,16 @@ from uuid import UUID
 from sqlmodel import Session, col, or_, select, update
 
 from bot.delivery.outbox import Intent, update_internal, update_shared
+from bot.flows import daily, slip_message
 from bot.flows.actors import Actor
 from bot.rules.audience import Audience
+from messages.audience import InternalMessage
 from messages.internal import ledger as internal_ledger
 from messages.shared import ledger as shared_ledger
+from storage import nudges as stored
 from storage.nudges import Nudge
 from storage.outbox import Outbox, OutboxKind, OutboxState
 
-DAILY = "daily"
 SETTLED = "settled"
 _WAITING = (OutboxState.PENDING, OutboxState.HELD)
 _GONE_OUT = (OutboxState.SENDING, OutboxState.SENT, OutboxState.UNKNOWN)
@@ -34,8 +36,8 @@ def settle(  # noqa: PLR0913 - what was settled, how, by whom, and where it was 
     """End the nudges about a thing and rewrite the messages that asked about it.
 
     What was not sent yet is skipped. What was sent is rewritten to ``outcome``, one sentence
-    that both sides may read, and a daily message as a whole; ``clicked`` (channel and ts) is
-    left alone because the listener rewrites it.
+    that both sides may read; a message about several things is rendered anew as a whole.
+    ``clicked`` (channel and ts) is left alone because the listener rewrites it.
     """
     subject = (subject_kind, subject_id)
     asked = _open_nudges(session, workspace_id, subject)
@@ -44,24 +46,49 @@ def settle(  # noqa: PLR0913 - what was settled, how, by whom, and where it was 
         session.add(nudge)
     _skip_waiting(session, workspace_id, subject, now)
     posted = {nudge.outbox_id for nudge in asked if nudge.outbox_id is not None}
+    session.flush()
     for row in _to_rewrite(session, workspace_id, subject, posted):
-        if clicked is None or (row.slack_channel_id, row.slack_ts) != clicked:
+        if row.state in _WAITING:
+            _render_waiting(session, row, now=now)
+        elif clicked is None or (row.slack_channel_id, row.slack_ts) != clicked:
             _rewrite(session, row, outcome, by=by, now=now)
 
 
-def clicked_digest(
-    session: Session, *, workspace_id: UUID, message_ref: tuple[str, str] | None
-) -> UUID | None:
-    """Return the outbox id of the daily message that was clicked, if it was one."""
+def rendered_anew(
+    session: Session,
+    *,
+    workspace_id: UUID,
+    message_ref: tuple[str, str] | None,
+    now: datetime,
+) -> InternalMessage | None:
+    """Return the clicked message as it reads now, if it is one about several things."""
     if message_ref is None:
         return None
-    statement = select(Outbox.id).where(
+    statement = select(Outbox).where(
         col(Outbox.workspace_id) == workspace_id,
         col(Outbox.slack_channel_id) == message_ref[0],
         col(Outbox.slack_ts) == message_ref[1],
-        col(Outbox.rule) == DAILY,
+        col(Outbox.kind) == OutboxKind.POST,
     )
-    return session.exec(statement).first()
+    row = session.exec(statement).first()
+    return None if row is None else _whole(session, row, now=now)
+
+
+def _whole(session: Session, row: Outbox, *, now: datetime) -> InternalMessage | None:
+    if row.rule in {daily.RULE, slip_message.RULE}:
+        return daily.rewrite(session, outbox_id=row.id, now=now)
+    return None
+
+
+def _render_waiting(session: Session, row: Outbox, *, now: datetime) -> None:
+    """Take what was answered out of a message that waits; with nothing left it does not go."""
+    carried = stored.in_message(session, workspace_id=row.workspace_id, outbox_id=row.id)
+    message = _whole(session, row, now=now)
+    if message is None or all(one.acted_at is not None for one in carried):
+        row.state, row.reason, row.finished_at = OutboxState.SKIPPED, SETTLED, now
+    else:
+        row.payload = {"text": message.text, "blocks": message.blocks}
+    session.add(row)
 
 
 def _open_nudges(session: Session, workspace_id: UUID, subject: tuple[str, UUID]) -> list[Nudge]:
@@ -108,8 +135,10 @@ def _to_rewrite(
         .where(
             col(Outbox.workspace_id) == workspace_id,
             col(Outbox.kind) == OutboxKind.POST,
-            col(Outbox.state).in_(_GONE_OUT),
-            or_(col(Outbox.id).in_(posted), first_time),
+            or_(
+                col(Outbox.id).in_(posted) & col(Outbox.state).in_(_GONE_OUT + _WAITING),
+                first_time & col(Outbox.state).in_(_GONE_OUT),
+            ),
         )
         .order_by(col(Outbox.id))
     )
@@ -125,7 +154,10 @@ def _rewrite(session: Session, row: Outbox, outcome: str, *, by: Actor, now: dat
         now=now,
         subject=_subject(row),
     )
-    if row.audience is Audience.SHARED:
+    whole = _whole(session, row, now=now)
+    if whole is not None:
+        update_internal(session, whole, of=row.id, intent=intent)
+    elif row.audience is Audience.SHARED:
         update_shared(session, shared_ledger.settled(outcome), of=row.id, intent=intent)
     else:
         update_internal(session, internal_ledger.settled(outcome), of=row.id, intent=intent)

@@ -1,0 +1,114 @@
+"""Rows of the ledger turned into what a message says of them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from bot.flows.judging import judge_goal
+from bot.flows.people import calendar_of
+from bot.rules.commitments import is_late, working_days_late
+from bot.rules.pace import Band
+from bot.rules.working_calendar import WorkingCalendar
+from messages.shared.ledger_facts import GoalFacts, PromiseFacts
+from storage import partners, people
+from storage.commitments import Commitment
+from storage.goal_sweep import SweptGoal
+from storage.goals import Goal, GoalState
+from storage.people import Person, Side
+
+ANY_DAYS = WorkingCalendar("UTC")
+
+
+def promises(
+    session: Session, rows: Iterable[Commitment], *, workspace_id: UUID, now: datetime
+) -> list[PromiseFacts]:
+    """Return what there is to say of commitments, in their order."""
+    rows = list(rows)
+    owners = people.of_ids(
+        session, workspace_id=workspace_id, person_ids=[row.owner_id for row in rows]
+    )
+    named = partners.of_ids(
+        session, workspace_id=workspace_id, partner_ids={row.partner_id for row in rows}
+    )
+    return [
+        _promise(
+            row,
+            owner=owners.get(row.owner_id) if row.owner_id else None,
+            partner=named[row.partner_id].name,
+            now=now,
+        )
+        for row in rows
+    ]
+
+
+def goals(
+    session: Session, rows: Iterable[Goal], *, workspace_id: UUID, now: datetime
+) -> list[GoalFacts]:
+    """Return what there is to say of goals, in their order."""
+    rows = list(rows)
+    owners = people.of_ids(
+        session, workspace_id=workspace_id, person_ids=[row.owner_id for row in rows]
+    )
+    named = partners.of_ids(
+        session, workspace_id=workspace_id, partner_ids={row.partner_id for row in rows}
+    )
+    headlines = {partner.headline_goal_id for partner in named.values()}
+    return [
+        _goal(
+            row,
+            owner=owners.get(row.owner_id) if row.owner_id else None,
+            partner=named[row.partner_id].name,
+            is_headline=row.id in headlines,
+            now=now,
+        )
+        for row in rows
+    ]
+
+
+def _promise(row: Commitment, *, owner: Person | None, partner: str, now: datetime) -> PromiseFacts:
+    calendar = calendar_of(owner) if owner else ANY_DAYS
+    today = calendar.local_date(now)
+    late = is_late(row.state, row.due_on, today)
+    return PromiseFacts(
+        id=row.id,
+        title=row.title,
+        partner=partner,
+        is_ours=row.side is Side.OURS,
+        owner=owner.name if owner else None,
+        due_on=row.due_on,
+        state=row.state,
+        days_late=working_days_late(row.due_on, today, calendar) if late else 0,
+        is_late=late,
+        blocked_kind=row.blocked_kind,
+        unblocker=row.unblocker,
+        test_of_done=row.test_of_done,
+        permalink=row.permalink,
+    )
+
+
+def _goal(
+    row: Goal, *, owner: Person | None, partner: str, is_headline: bool, now: datetime
+) -> GoalFacts:
+    calendar = calendar_of(owner) if owner else ANY_DAYS
+    swept = SweptGoal._make(getattr(row, name) for name in SweptGoal._fields)
+    judged = judge_goal(swept, calendar.local_date(now), calendar)
+    not_aligned = row.state is GoalState.NOT_ALIGNED
+    return GoalFacts(
+        id=row.id,
+        metric=row.metric,
+        partner=partner,
+        unit=row.unit,
+        target=row.target,
+        due_on=row.due_on,
+        band=Band.NOT_ALIGNED if not_aligned else judged.band,
+        value=row.newest_value,
+        as_of=row.newest_as_of,
+        source=row.newest_source,
+        expected=judged.expected,
+        agreed_ours=row.agreed_ours_on is not None,
+        agreed_theirs=row.agreed_theirs_on is not None,
+        confidence=row.confidence,
+        is_headline=is_headline,
+    )

@@ -1,0 +1,115 @@
+"""What only we read: a partner's sheet, and the honest portfolio."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from messages.audience import Block, InternalMessage
+from messages.ids import Action
+from messages.parts import actions, button, context, external_select, section
+from messages.render import Safe, cut, render
+from messages.shared import ledger_lists as shared
+from messages.shared.ledger_facts import GoalFacts, PromiseFacts
+
+MOST_NAMES = 10  # of each group
+LONGEST_TEXT = 3500
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerFacts:
+    """One partner's head: ``is_paper`` is signed without any pipeline."""
+
+    id: UUID
+    name: str
+    stage_words: str
+    owner: str | None
+    sponsor: str | None
+    signed_on: date | None
+    is_paper: bool
+    days_signed: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PortfolioLine:
+    """One partner of the portfolio."""
+
+    id: UUID
+    name: str
+    owner: str | None
+    open_deals: int
+    off_pace: int
+    days_signed: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PortfolioGroup:
+    """The partners that stand at one point; ``lines`` are the first of ``count``."""
+
+    words: str
+    count: int
+    lines: tuple[PortfolioLine, ...]
+
+
+def partner_sheet(
+    partner: PartnerFacts, goals: Sequence[GoalFacts], promises: Sequence[PromiseFacts]
+) -> InternalMessage:
+    """Show one partner: where it stands, its numbers, and what each side owes."""
+    head = render("ledger_partner_head", partner=partner)
+    value = str(partner.id)
+    blocks: list[Block] = [
+        section(head),
+        *shared.goal_blocks(goals),
+        *shared.numbered(promises),
+        actions(
+            "partner:new",
+            button("New commitment", Action.COMMITMENT_NEW, value, style="primary"),
+            button("New goal", Action.GOAL_NEW, value),
+        ),
+    ]
+    said = [str(block["text"]["text"]) for block in blocks if block["type"] == "section"]
+    return InternalMessage(text=cut("\n".join(said), LONGEST_TEXT), blocks=blocks)
+
+
+def on_me(promises: Sequence[PromiseFacts]) -> InternalMessage:
+    """Show one of us what is on them, with every partner."""
+    said = shared.on_me(promises)
+    return InternalMessage(text=said.text, blocks=said.blocks)
+
+
+def open_with(partner: str, promises: Sequence[PromiseFacts]) -> InternalMessage:
+    """Show what is open with one partner."""
+    said = shared.open_with(partner, promises)
+    return InternalMessage(text=said.text, blocks=said.blocks)
+
+
+def portfolio(groups: Sequence[PortfolioGroup]) -> InternalMessage:
+    """Show every partner by where it really stands, never as one total."""
+    if not any(group.count for group in groups):
+        text = render("ledger_no_partners")
+        return InternalMessage(text=text, blocks=[section(text)])
+    head = render("ledger_portfolio_head", counts=[(group.words, group.count) for group in groups])
+    blocks = [section(head), *(section(_group(group)) for group in groups if group.lines)]
+    said = "\n".join(str(block["text"]["text"]) for block in blocks)
+    return InternalMessage(text=cut(said, LONGEST_TEXT), blocks=blocks)
+
+
+def pick_partner(name: str) -> InternalMessage:
+    """Ask which partner a command is about."""
+    text = render("ledger_pick_partner", name=name)
+    menu = external_select(Action.PARTNER_PICK, placeholder="Find a partner")
+    return InternalMessage(
+        text=text,
+        blocks=[section(text), actions("partner:pick", menu), context(render("ledger_pick_hint"))],
+    )
+
+
+def _group(group: PortfolioGroup) -> Safe:
+    lines = [f"*{group.words.capitalize()}: {group.count}*"]
+    lines += [
+        "• " + cut(render("ledger_portfolio_line", one=one), 250)
+        for one in group.lines[:MOST_NAMES]
+    ]
+    if group.count > MOST_NAMES:
+        lines.append(render("ledger_portfolio_more", count=group.count - MOST_NAMES))
+    return Safe("\n".join(lines))
