@@ -1,11 +1,9 @@
 """The local Slack's own addresses: Web API, response_urls, uploads."""
 
-import json
 import time
 from collections.abc import Callable
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -14,6 +12,7 @@ from bot.sandbox.answering import answer
 from bot.sandbox.composing import ContentError
 from bot.sandbox.entities import App, Json
 from bot.sandbox.faults import Fault, Faults
+from bot.sandbox.forms import arguments, parts
 from bot.sandbox.rate_limits import RateLimits
 from bot.sandbox.response_urls import ResponseUrlError
 from bot.sandbox.services import Services
@@ -119,13 +118,10 @@ class HttpApi:
         file = self._slack.world.files.get(request.path_params["file"])
         if file is None or file.completed:
             return PlainTextResponse("not_found", 404)
-        if request.headers.get("content-type", "").startswith("multipart/"):
-            content = b""
-            async with request.form() as form:
-                for part in form.values():
-                    content = part.encode() if isinstance(part, str) else await part.read()
-        else:
-            content = await request.body()
+        content = await request.body()
+        content_type = request.headers.get("content-type", "")
+        if content_type.startswith("multipart/"):
+            content = b"".join(parts(content_type, content).values())
         with self._slack.world.lock:
             file.content, file.uploaded = content, True
         return PlainTextResponse(f"OK - {len(content)}")
@@ -142,22 +138,3 @@ class HttpApi:
 def _bearer(request: Request) -> str:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     return token if scheme.lower() == "bearer" else ""
-
-
-async def arguments(request: Request) -> Json:
-    """Return a call's arguments, sent as JSON, as a form, or in the address.
-
-    JSON nulls are as if they were not there. Raises ValueError for broken JSON.
-    """
-    args: Json = dict(request.query_params)
-    if request.headers.get("content-type", "").startswith("application/json"):
-        body = await request.body()
-        given = json.loads(body) if body else {}
-        if not isinstance(given, dict):
-            raise ValueError("not an object")
-        args |= given
-    else:
-        form: FormData
-        async with request.form() as form:
-            args |= {name: value for name, value in form.items() if isinstance(value, str)}
-    return {name: value for name, value in args.items() if value is not None}

@@ -10,6 +10,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bot.sandbox.http_api import HANG_UP
 
 START_S = 10.0
+# The SDK's client closes only once something arrives: frequent pings keep that short.
+PING_S = 0.1
+PONG_S = 60.0
 
 
 class _CuttableConnections:
@@ -53,6 +56,8 @@ class Serving:
             log_level="error",
             access_log=False,
             lifespan="off",
+            ws_ping_interval=PING_S,
+            ws_ping_timeout=PONG_S,
             timeout_graceful_shutdown=1,
         )
         server = self._server = uvicorn.Server(config)

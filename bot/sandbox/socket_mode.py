@@ -5,7 +5,7 @@ import json
 import threading
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotInTimeError
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import count
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -27,12 +27,15 @@ class Connection:
     app_id: str
     socket: WebSocket
     loop: asyncio.AbstractEventLoop
-    envelopes: list[str] = field(default_factory=list)
 
     def send(self, message: Json) -> None:
         """Send from any thread; return once it is on its way."""
         sending = self.socket.send_text(json.dumps(message))
         asyncio.run_coroutine_threadsafe(sending, self.loop).result(DEADLINE_S)
+
+    def close(self) -> None:
+        """Close from any thread; return once it is closed."""
+        asyncio.run_coroutine_threadsafe(self.socket.close(), self.loop).result(DEADLINE_S)
 
 
 class SocketMode:
@@ -124,7 +127,13 @@ class SocketMode:
 
     def refresh(self, app_id: str, reason: str = "refresh_requested") -> None:
         """Ask the app to open new sockets, then close those it has, as Slack does hourly."""
-        for connection in self.connections(app_id):
+        old = self.connections(app_id)
+        for connection in old:
             connection.send({"type": "disconnect", "reason": reason, "debug_info": {}})
-            closing = connection.socket.close()
-            asyncio.run_coroutine_threadsafe(closing, connection.loop).result(DEADLINE_S)
+        for connection in old:
+            connection.close()
+
+    def cut(self, app_id: str) -> None:
+        """Close the app's sockets without a word."""
+        for connection in self.connections(app_id):
+            connection.close()
