@@ -16,6 +16,7 @@ from storage.commitments import Commitment, CommitmentMove
 from storage.goals import Goal, GoalState
 from storage.kickoffs import Kickoff, KickoffState, KickoffTopic
 from storage.opportunities import Attribution, Opportunity, OpportunityStage
+from storage.partners import Touch
 from storage.people import Person, Side
 
 _OPEN_STAGES = (OpportunityStage.PROSPECTING, OpportunityStage.ENGAGING)
@@ -52,6 +53,14 @@ class TopicRow(NamedTuple):
     theirs: str
     due_on: date | None
     owner: str | None
+
+
+class ContactRow(NamedTuple):
+    """How much contact there was."""
+
+    touches: int
+    people: int
+    last_on: date | None
 
 
 class PipelineRow(NamedTuple):
@@ -201,6 +210,22 @@ def topics(session: Session, *, workspace_id: UUID, partner_id: UUID) -> list[To
         )
     )
     return [TopicRow(*row) for row in rows]
+
+
+def contact(session: Session, *, workspace_id: UUID, partner_id: UUID, since: date) -> ContactRow:
+    """Return how often, and with how many of their people, we spoke from a date on."""
+    row = session.execute(
+        select_columns(
+            func.count(),
+            func.count(func.distinct(col(Touch.contact))),
+            func.max(col(Touch.happened_on)),
+        ).where(
+            col(Touch.workspace_id) == workspace_id,
+            col(Touch.partner_id) == partner_id,
+            col(Touch.happened_on) >= since,
+        )
+    ).one()
+    return ContactRow(*row)
 
 
 def _deals_of(workspace_id: UUID, partner_id: UUID) -> tuple[ColumnElement[bool], ...]:

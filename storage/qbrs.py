@@ -1,6 +1,5 @@
 """Quarterly business reviews, and where each one stands."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -36,13 +35,21 @@ class NextQbr(NamedTuple):
     held_on: date
 
 
-def in_window(session: Session, *, workspace_id: UUID, first: date, last: date) -> Sequence[Qbr]:
-    """Return the reviews held from ``first`` to ``last``, soonest first."""
-    return session.exec(
-        select(Qbr)
-        .where(col(Qbr.workspace_id) == workspace_id, col(Qbr.held_on).between(first, last))
+def in_window(
+    session: Session, *, workspace_id: UUID, first: date, last: date
+) -> list[tuple[Qbr, Partner]]:
+    """Return the reviews held from ``first`` to ``last`` that are not done with, soonest first."""
+    statement = (
+        select(Qbr, Partner)
+        .join(Partner, col(Partner.id) == col(Qbr.partner_id))
+        .where(
+            col(Qbr.workspace_id) == workspace_id,
+            col(Qbr.held_on).between(first, last),
+            col(Qbr.followed_up_at).is_(None),
+        )
         .order_by(col(Qbr.held_on), col(Qbr.id))
-    ).all()
+    )
+    return [(qbr, partner) for qbr, partner in session.exec(statement)]
 
 
 def next_of(session: Session, *, workspace_id: UUID, partner_id: UUID, today: date) -> Qbr | None:

@@ -5,18 +5,18 @@ from decimal import Decimal
 
 from sqlmodel import Session
 
+from bot.flows.judging import judge_goal
 from bot.flows.people import calendar_of
-from bot.rules.pace import Judgement, judge, parse_curve, parse_guardrail
-from bot.rules.readings import Freshness, Rhythm, freshness
+from bot.rules.pace import Band, Judgement
 from bot.rules.working_calendar import WorkingCalendar
 from messages.shared.qbr_content import GoalFacts
 from storage import people, qbr_pages
+from storage.goal_sweep import SweptGoal
 from storage.goals import Goal, GoalState
 from storage.partners import Partner
 
 COUNT, PERCENT = "count", "percent"
 WHOLE_FROM = 1000  # from here on cents of an expected amount tell nobody anything
-OLD = frozenset({Freshness.STALE, Freshness.DARK})
 ANY_DAYS = WorkingCalendar("UTC")
 
 
@@ -42,20 +42,10 @@ def goals_of(session: Session, partner: Partner, *, since: date, today: date) ->
 
 def judged(goal: Goal, calendar: WorkingCalendar, today: date) -> Judgement:
     """Return the goal's judgement at its newest reading."""
-    fresh = freshness(today, goal.newest_as_of, Rhythm(goal.rhythm), calendar)
-    return judge(
-        baseline=goal.baseline,
-        start=goal.start_on,
-        target=goal.target,
-        due=goal.due_on,
-        value=goal.newest_value,
-        as_of=goal.newest_as_of,
-        curve=parse_curve(goal.curve),
-        counts=goal.unit == COUNT,
-        guardrail=parse_guardrail(goal.guardrail) if goal.guardrail else None,
-        aligned=goal.state is not GoalState.NOT_ALIGNED,
-        stale=fresh in OLD,
-    )
+    if goal.state is GoalState.NOT_ALIGNED:
+        return Judgement(Band.NOT_ALIGNED, goal.newest_value, as_of=goal.newest_as_of)
+    swept = SweptGoal._make(getattr(goal, name) for name in SweptGoal._fields)
+    return judge_goal(swept, today, calendar)
 
 
 def facts_of(goal: Goal, judgement: Judgement, *, is_headline: bool) -> GoalFacts:

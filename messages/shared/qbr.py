@@ -1,5 +1,8 @@
 """The QBR page as both sides read it, and its reminder."""
 
+from dataclasses import replace
+
+from bot.rules.pace import Band
 from messages.audience import Block, SharedMessage
 from messages.parts import context, header, picture_block, section
 from messages.pictures.spec import Bar, goals_spec
@@ -7,11 +10,11 @@ from messages.render import Safe, cut, render
 from messages.shared.qbr_content import GoalFacts, QbrPage
 
 SHOWN = 5  # lines of a list: the whole is one page
-LONGEST_TEXT = 300  # what a notification shows
 
 
 def qbr_page(page: QbrPage) -> SharedMessage:
     """Return the one page both sides walk into the review with."""
+    page = agreed_only(page)
     intro = render("qbr_intro", page=page)
     bars = [bar_of(goal) for goal in page.goals]
     blocks = [
@@ -27,8 +30,14 @@ def qbr_page(page: QbrPage) -> SharedMessage:
 
 def qbr_reminder(page: QbrPage) -> SharedMessage:
     """Remind both sides, the day before, of what is still open."""
-    text = render("qbr_reminder", page=page)
+    text = render("qbr_reminder", page=agreed_only(page))
     return SharedMessage(text=text, blocks=[section(text)])
+
+
+def agreed_only(page: QbrPage) -> QbrPage:
+    """Return the page without numbers that only one side has agreed to: those are drafts."""
+    known = (one for one in page.goals if one.is_agreed or one.band is Band.NOT_ALIGNED)
+    return replace(page, goals=tuple(known))
 
 
 def page_blocks(page: QbrPage) -> list[Block]:

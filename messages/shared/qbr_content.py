@@ -6,19 +6,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from bot.rules.pace import Band
+from messages.shared.ledger_facts import BAND_WORDS
 
-BAND_WORDS = {
-    Band.AHEAD: "Ahead",
-    Band.ON_TRACK: "On track",
-    Band.AT_RISK: "At risk",
-    Band.OFF_TRACK: "Off track",
-    Band.ACHIEVED: "Achieved",
-    Band.MISSED: "Missed",
-    Band.UNMEASURED: "Not measured yet",
-    Band.STALE: "Number is old",
-    Band.TOO_EARLY: "Too early to say",
-    Band.NOT_ALIGNED: "Not aligned yet",
-}
 BEHIND = frozenset({Band.AT_RISK, Band.OFF_TRACK, Band.MISSED})
 
 
@@ -59,7 +48,7 @@ class GoalFacts:
     @property
     def state(self) -> str:
         """The band in words."""
-        return BAND_WORDS[self.band]
+        return BAND_WORDS[self.band].capitalize()
 
 
 @dataclass(frozen=True, slots=True)
