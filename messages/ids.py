@@ -92,6 +92,7 @@ class Callback(StrEnum):
     # --- kickoff
     KICKOFF_CHOOSE = "kickoff.choose"
     KICKOFF_STEP = "kickoff.step"
+    KICKOFF_READ = "kickoff.read"
     KICKOFF_THEIRS = "kickoff.theirs"
     KICKOFF_TOPIC = "kickoff.topic"
     KICKOFF_CHANGE_PROMISE = "kickoff.change_promise"

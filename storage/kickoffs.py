@@ -5,10 +5,14 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import JSON, UniqueConstraint
-from sqlmodel import Field
+from sqlmodel import Field, Session, col, or_, select
 
 from bot.rules.kickoff import Topic, TopicState
+from bot.rules.stages import Stage
 from storage.columns import Json, Scoped, words
+from storage.outbox import Outbox, OutboxKind, OutboxState
+from storage.partners import Partner
+from storage.people import Person
 
 
 class KickoffState(StrEnum):
@@ -54,3 +58,142 @@ class KickoffTopic(Scoped, table=True):
     recorded_at: datetime | None = None
     confirmed_by: UUID | None = Field(default=None, foreign_key="person.id")
     confirmed_at: datetime | None = None
+
+
+_HELD = (KickoffState.SUBMITTED, KickoffState.CONFIRMED)
+_UNSETTLED = (TopicState.OPEN, TopicState.DIFFERS)
+
+
+def newest_of(
+    session: Session, *, workspace_id: UUID, partner_id: UUID, lock: bool = False
+) -> Kickoff | None:
+    """Return the partner's newest kickoff; with ``lock`` nobody else changes it meanwhile."""
+    statement = (
+        select(Kickoff)
+        .where(col(Kickoff.workspace_id) == workspace_id, col(Kickoff.partner_id) == partner_id)
+        .order_by(col(Kickoff.started_at).desc(), col(Kickoff.id).desc())
+        .limit(1)
+    )
+    return session.exec(statement.with_for_update() if lock else statement).first()
+
+
+def of_id(
+    session: Session, *, workspace_id: UUID, kickoff_id: UUID | None, lock: bool = False
+) -> Kickoff | None:
+    """Return the kickoff with that id; with ``lock`` nobody else changes it meanwhile."""
+    statement = select(Kickoff).where(
+        col(Kickoff.workspace_id) == workspace_id, col(Kickoff.id) == kickoff_id
+    )
+    return session.exec(statement.with_for_update() if lock else statement).first()
+
+
+def topics_of(session: Session, *, workspace_id: UUID, kickoff_id: UUID) -> list[KickoffTopic]:
+    """Return the kickoff's topics, K1 first."""
+    statement = select(KickoffTopic).where(
+        col(KickoffTopic.workspace_id) == workspace_id, col(KickoffTopic.kickoff_id) == kickoff_id
+    )
+    order = list(Topic)
+    return sorted(session.exec(statement), key=lambda row: order.index(row.topic))
+
+
+def topic_of_id(
+    session: Session, *, workspace_id: UUID, topic_id: UUID | None
+) -> KickoffTopic | None:
+    """Return the topic row with that id."""
+    statement = select(KickoffTopic).where(
+        col(KickoffTopic.workspace_id) == workspace_id, col(KickoffTopic.id) == topic_id
+    )
+    return session.exec(statement).first()
+
+
+def summaries_of(
+    session: Session, *, workspace_id: UUID, kickoff_id: UUID, rule: str
+) -> list[Outbox]:
+    """Return the posts of a kickoff's summary that were or will be seen, oldest first."""
+    statement = (
+        select(Outbox)
+        .where(
+            col(Outbox.workspace_id) == workspace_id,
+            col(Outbox.subject_kind) == "kickoff",
+            col(Outbox.subject_id) == kickoff_id,
+            col(Outbox.rule) == rule,
+            col(Outbox.kind) == OutboxKind.POST,
+            col(Outbox.state).not_in((OutboxState.SKIPPED, OutboxState.FAILED)),
+        )
+        .order_by(col(Outbox.id))
+    )
+    return list(session.exec(statement))
+
+
+def signed_without_kickoff(
+    session: Session, *, workspace_id: UUID, signed_from: date, signed_to: date
+) -> list[Partner]:
+    """Return the partners signed in those days, both included, whose kickoff was not held."""
+    held = select(Kickoff.partner_id).where(
+        col(Kickoff.workspace_id) == workspace_id, col(Kickoff.state).in_(_HELD)
+    )
+    statement = (
+        select(Partner)
+        .where(
+            col(Partner.workspace_id) == workspace_id,
+            col(Partner.stage) == Stage.SIGNED,
+            col(Partner.signed_on).between(signed_from, signed_to),
+            col(Partner.id).not_in(held),
+        )
+        .order_by(col(Partner.id))
+    )
+    return list(session.exec(statement))
+
+
+def topics_due(session: Session, *, workspace_id: UUID, until: date) -> list[KickoffTopic]:
+    """Return the unsettled topics of held kickoffs whose date is ``until`` or earlier."""
+    statement = (
+        select(KickoffTopic)
+        .join(Kickoff, col(Kickoff.id) == col(KickoffTopic.kickoff_id))
+        .where(
+            col(KickoffTopic.workspace_id) == workspace_id,
+            col(Kickoff.state).in_(_HELD),
+            col(KickoffTopic.state).in_(_UNSETTLED),
+            col(KickoffTopic.due_on) <= until,
+        )
+        .order_by(col(KickoffTopic.due_on), col(KickoffTopic.id))
+    )
+    return list(session.exec(statement))
+
+
+def doubtful(session: Session, *, workspace_id: UUID, opened_before: datetime) -> list[Kickoff]:
+    """Return the held kickoffs with a declined topic, or one open since before then."""
+    telling = select(KickoffTopic.kickoff_id).where(
+        col(KickoffTopic.workspace_id) == workspace_id,
+        or_(
+            col(KickoffTopic.state) == TopicState.DECLINED,
+            (col(KickoffTopic.state) == TopicState.OPEN)
+            & (col(KickoffTopic.opened_at) < opened_before),
+        ),
+    )
+    statement = (
+        select(Kickoff)
+        .where(
+            col(Kickoff.workspace_id) == workspace_id,
+            col(Kickoff.state).in_(_HELD),
+            col(Kickoff.id).in_(telling),
+        )
+        .order_by(col(Kickoff.id))
+    )
+    return list(session.exec(statement))
+
+
+def first_admin(session: Session, *, workspace_id: UUID) -> Person | None:
+    """Return the workspace admin who hears of what has no owner."""
+    statement = (
+        select(Person)
+        .where(
+            col(Person.workspace_id) == workspace_id,
+            col(Person.is_admin),
+            col(Person.is_internal),
+            col(Person.is_active),
+        )
+        .order_by(col(Person.id))
+        .limit(1)
+    )
+    return session.exec(statement).first()

@@ -1,0 +1,169 @@
+"""What we are told when the partner changes something, and the forms they change it in."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from bot.rules.kickoff import Topic, TopicState
+from messages.audience import Block, SharedMessage, SharedView
+from messages.ids import Action, Callback
+from messages.parts import (
+    actions,
+    button,
+    context,
+    date_input,
+    divider,
+    input_block,
+    modal,
+    option,
+    section,
+    select,
+    text_input,
+)
+from messages.render import Safe, cut, escape, render
+from messages.shared.kickoff_fields import LONGEST_ANSWER, Part, field
+from messages.shared.kickoff_page import KickoffPage, TopicLine
+from messages.shared.kickoff_summary import promise_buttons, standing
+
+_ACTION = "value"
+_LONGEST_TITLE = 250
+_WORDS = {
+    TopicState.AGREED: "Agreed",
+    TopicState.DIFFERS: "We see it differently",
+    TopicState.OPEN: "Open: not settled yet",
+    TopicState.DECLINED: "Not part of this kickoff",
+}
+
+
+def change_asked(
+    commitment_id: UUID, *, who: str, partner: str, title: str, to: str, due_on: date
+) -> SharedMessage:
+    """Tell our owner that the partner wants other words or another date."""
+    text = render(
+        "kickoff_change_asked", who=who, partner=partner, title=title, to=to, due_on=due_on
+    )
+    value = str(commitment_id)
+    buttons = actions(
+        "kickoff.change_asked",
+        button("Agree to the change", Action.KICKOFF_TAKE_CHANGE, value, style="primary"),
+        button("Keep it as it was", Action.KICKOFF_KEEP_PROMISE, value),
+    )
+    return SharedMessage(text=text, blocks=[section(text), buttons])
+
+
+def half_changed(who: str, partner: str, topics: Sequence[Topic]) -> SharedMessage:
+    """Tell our owner that the partner changed their half."""
+    titles = [topic.title for topic in topics]
+    text = render("kickoff_half_changed", who=who, partner=partner, titles=titles)
+    return SharedMessage(text=text, blocks=[section(text)])
+
+
+def change_answered(title: str, *, who: str, agreed: bool) -> SharedMessage:
+    """Say what became of the change the partner asked for."""
+    text = render("kickoff_change_answered", title=title, who=who, agreed=agreed)
+    return SharedMessage(text=text, blocks=[section(text)])
+
+
+def their_half(page: KickoffPage) -> SharedView:
+    """Let the partner put their answers right, topic by topic."""
+    blocks: list[Block] = [section(render("kickoff_their_half", page=page))]
+    for line in page.topics:
+        ours = Safe(cut(escape(line.ours), 2000))
+        blocks += [
+            divider(),
+            section(render("kickoff_their_topic", line=line, ours=ours)),
+            _their_answer(line),
+            _their_state(line),
+        ]
+    private = {"kickoff": page.id}
+    return SharedView(
+        modal(Callback.KICKOFF_THEIRS, "Change our half", blocks, submit="Save", private=private)
+    )
+
+
+def change_promise(commitment_id: UUID, *, title: str, due_on: date) -> SharedView:
+    """Ask for other words or another date for one commitment."""
+    words = text_input(_ACTION, initial=title, multiline=False, max_length=_LONGEST_TITLE)
+    blocks = [
+        section(render("kickoff_change_head")),
+        input_block("title", "What is promised", words),
+        input_block("due_on", "Due", date_input(_ACTION, initial=due_on)),
+    ]
+    return SharedView(
+        modal(
+            Callback.KICKOFF_CHANGE_PROMISE,
+            "Change it",
+            blocks,
+            submit="Propose",
+            private={"commitment": commitment_id},
+        )
+    )
+
+
+def decline_promise(commitment_id: UUID, *, title: str) -> SharedView:
+    """Ask why a commitment is declined."""
+    reason = text_input(_ACTION, multiline=True, max_length=500)
+    hint = "Both sides read this."
+    blocks = [
+        section(render("kickoff_decline_head", title=title)),
+        input_block("reason", "Why", reason, hint=hint),
+    ]
+    return SharedView(
+        modal(
+            Callback.KICKOFF_DECLINE,
+            "Decline it",
+            blocks,
+            submit="Decline",
+            private={"commitment": commitment_id},
+        )
+    )
+
+
+def in_full(page: KickoffPage, *, may_edit: bool, may_answer: bool) -> SharedView:
+    """Show every word of the kickoff; our people can edit a topic from here."""
+    blocks: list[Block] = [section(standing(page))]
+    if may_answer and page.confirmation is None:
+        words = (
+            f"Record {page.partner}'s yes" if not page.has_shared_channel else "Confirm our half"
+        )
+        confirm = button(words, Action.KICKOFF_CONFIRM, str(page.id), style="primary")
+        blocks.append(actions("kickoff.full", confirm))
+    for line in page.topics:
+        blocks += _full_topic(line, may_edit=may_edit)
+    for promise in page.promises[:12]:
+        text = render(
+            "kickoff_promise",
+            line=promise,
+            title=promise.title,
+            change=promise.change.title if promise.change else None,
+            reason=promise.reason,
+        )
+        blocks.append(section(text))
+        buttons = promise_buttons(promise) if may_answer and not promise.is_ours else []
+        if buttons:
+            blocks.append(actions(f"kickoff.promise.{promise.id}", *buttons))
+    blocks.append(context(render("kickoff_full_foot")))
+    return SharedView(modal(Callback.KICKOFF_READ, "Kickoff", blocks, close="Close"))
+
+
+def _full_topic(line: TopicLine, *, may_edit: bool) -> list[Block]:
+    head = render("kickoff_topic", line=line, facts=line.facts, ours="", theirs="")
+    edit = button("Edit", Action.KICKOFF_EDIT_TOPIC, str(line.id)) if may_edit else None
+    blocks: list[Block] = [divider(), section(head, accessory=edit)]
+    if line.ours:
+        blocks.append(section(render("kickoff_answer", whose="Ours", answer=line.ours)))
+    if line.theirs:
+        blocks.append(section(render("kickoff_answer", whose="Theirs", answer=line.theirs)))
+    return blocks
+
+
+def _their_answer(line: TopicLine) -> Block:
+    block_id = field(line.topic, Part.THEIRS)
+    typed = text_input(_ACTION, initial=line.theirs, multiline=True, max_length=LONGEST_ANSWER)
+    return input_block(block_id, "Our answer", typed, optional=True)
+
+
+def _their_state(line: TopicLine) -> Block:
+    options = [option(words, state.value) for state, words in _WORDS.items()]
+    menu = select(_ACTION, options, initial=line.state.value)
+    return input_block(field(line.topic, Part.STATE), "Where we stand", menu)

@@ -1,0 +1,101 @@
+"""What both sides read of a kickoff: the facts its summary is written from."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from bot.rules.kickoff import Topic, TopicState
+from messages.render import Safe, escape, mention
+
+
+def who(slack_user_id: str | None, name: str | None) -> Safe:
+    """Return a person as a mention where Slack knows them, else by name."""
+    if slack_user_id:
+        return mention(slack_user_id)
+    return escape(name) if name else Safe("nobody yet")
+
+
+@dataclass(frozen=True, slots=True)
+class TopicLine:
+    """One topic. What our side noted on why it is declined is not part of it."""
+
+    id: UUID
+    topic: Topic
+    ours: str
+    theirs: str
+    state: TopicState
+    facts: tuple[tuple[str, Safe], ...]
+    owner: Safe
+    due_on: date | None
+    is_confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GoalLine:
+    """One goal that came out of the kickoff."""
+
+    metric: str
+    unit: str
+    baseline: Decimal
+    target: Decimal
+    start_on: date
+    due_on: date
+    owner: Safe
+    whose: str  # "ours", "theirs" or "joint"
+    is_headline: bool
+    is_agreed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedChange:
+    """Other words or another date that one side asked for."""
+
+    title: str
+    due_on: date
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseLine:
+    """One commitment that came out of the kickoff."""
+
+    id: UUID
+    title: str
+    owner: Safe
+    due_on: date
+    is_ours: bool
+    state: str  # in words
+    is_proposed: bool
+    settled_by: str | None = None
+    reason: str | None = None
+    change: ProposedChange | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """Who confirmed the partner's half; ``on_behalf`` when one of ours wrote it down."""
+
+    by: str
+    at: datetime
+    on_behalf: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KickoffPage:
+    """A kickoff that was submitted."""
+
+    id: UUID
+    us: str
+    partner: str
+    submitted_by: str
+    submitted_at: datetime
+    waiting_days: int
+    confirmation: Confirmation | None
+    has_shared_channel: bool
+    agreed: int
+    topics: tuple[TopicLine, ...]
+    goals: tuple[GoalLine, ...]
+    promises: tuple[PromiseLine, ...]
+    people: tuple[tuple[str, Safe], ...]
+    next_qbr: date | None

@@ -1,0 +1,266 @@
+"""A kickoff on both databases: typed, kept, finished."""
+
+from datetime import date
+
+import pytest
+from sqlmodel import Session, select
+
+from bot.flows import kickoff
+from bot.flows.errors import Refusal
+from bot.flows.kickoff_submit import submit
+from bot.rules.commitments import CommitmentState
+from bot.rules.kickoff import Topic, TopicState
+from messages.shared.kickoff_fields import Cell, Fact, Part, field, row_field
+from storage.audit import Audit
+from storage.commitments import Commitment
+from storage.goals import Goal
+from storage.kickoffs import KickoffState, KickoffTopic
+from storage.outbox import Outbox
+from storage.people import Side
+from storage.qbrs import Qbr
+from tests.factories import NOW, make_goal
+from tests.kickoff.cast import actor_of, begun, cast_of, submitted, typed
+
+
+def test_opening_twice_goes_on_with_the_same_kickoff(session: Session) -> None:
+    cast = cast_of(session)
+
+    first, second = begun(session, cast), begun(session, cast)
+
+    assert first.id == second.id
+    assert len(session.exec(select(KickoffTopic)).all()) == len(Topic)
+
+
+def test_a_partners_person_cannot_open_another_partners_kickoff(session: Session) -> None:
+    cast = cast_of(session)
+
+    with pytest.raises(Refusal, match="can't find that"):
+        kickoff.open_for(session, cast.stranger, cast.partner.id, now=NOW)
+
+
+def test_a_step_with_faults_is_kept_as_typed_and_not_left(session: Session) -> None:
+    cast = cast_of(session)
+    row_ = begun(session, cast)
+    fields = {
+        field(Topic.K1, Part.OURS): "Sell together",
+        field(Topic.K1, Part.STATE): "agreed",
+        row_field(Topic.K2, 1, Cell.METRIC): "Deals",
+        row_field(Topic.K2, 1, Cell.TARGET): "a dozen",
+    }
+
+    saved = kickoff.leave(
+        session, cast.nadia, row_.id, step=1, fields=fields, seen_version=0, now=NOW
+    )
+
+    assert saved.errors["K1.theirs"] == "Write their answer before you call it agreed."
+    assert saved.errors["K2.1.target"] == "That is not a number."
+    assert saved.errors["K2.1.owner"] == "Choose who owns this goal."
+    assert row_.step == 1
+    again = kickoff.open_for(session, cast.nadia, cast.partner.id, now=NOW)
+    assert again.fields["K2.1.target"] == "a dozen"
+    assert again.fields["K1.ours"] == "Sell together"
+
+
+def test_leaving_a_step_writes_its_topics_and_reopens_at_the_next(session: Session) -> None:
+    cast = cast_of(session)
+    row_ = begun(session, cast)
+
+    kickoff.leave(session, cast.nadia, row_.id, step=1, fields=typed(cast), seen_version=0, now=NOW)
+
+    assert row_.step == 2
+    topic = kickoff.topic_rows(session, row_)[Topic.K1]
+    assert (topic.ours, topic.theirs, topic.state) == (
+        "We say K1",
+        "They say K1",
+        TopicState.AGREED,
+    )
+    assert topic.facts == {"level_ours": "co_sell", "level_theirs": "co_sell"}
+
+
+def test_fields_of_other_steps_in_a_payload_are_left_out(session: Session) -> None:
+    cast = cast_of(session)
+    row_ = begun(session, cast)
+
+    saved = kickoff.keep(
+        session, cast.nadia, row_.id, step=1, fields=typed(cast), seen_version=0, now=NOW
+    )
+
+    assert "K9.ours" not in saved.held.fields
+
+
+def test_a_step_somebody_else_kept_meanwhile_is_not_overwritten_unasked(session: Session) -> None:
+    cast = cast_of(session)
+    row_ = begun(session, cast)
+    ben = actor_of(cast.ben)
+    kickoff.keep(
+        session, ben, row_.id, step=1, fields={"K1.ours": "Ben's"}, seen_version=0, now=NOW
+    )
+
+    stale = kickoff.keep(
+        session, cast.nadia, row_.id, step=1, fields={"K1.ours": "Nadia's"}, seen_version=0, now=NOW
+    )
+    kept = row_.drafts["fields"]["K1.ours"]
+    kickoff.keep(
+        session,
+        cast.nadia,
+        row_.id,
+        step=1,
+        fields={"K1.ours": "Nadia's"},
+        seen_version=row_.version,
+        now=NOW,
+    )
+
+    assert stale.changed_by == "Ben Roth"
+    assert kept == "Ben's"
+    assert row_.drafts["fields"]["K1.ours"] == "Nadia's"
+
+
+def test_a_finished_kickoff_makes_goals_commitments_topics_and_the_qbr(session: Session) -> None:
+    cast = cast_of(session)
+
+    finished = submitted(session, cast)
+
+    assert finished.errors is None
+    assert (finished.goals, finished.promises, finished.unsettled) == (1, 3, 1)
+    goal = session.exec(select(Goal)).one()
+    assert (goal.metric, goal.unit, goal.target) == ("Won value", "USD", 250000)
+    assert goal.agreed_ours_on == date(2026, 11, 25)
+    assert goal.agreed_theirs_on is None
+    assert cast.partner.headline_goal_id == goal.id
+    promises = {one.title: one for one in session.exec(select(Commitment))}
+    assert promises["Train their reps"].state is CommitmentState.ACCEPTED
+    assert promises["Name two reps"].state is CommitmentState.PROPOSED
+    assert promises["Name two reps"].owner_id == cast.jo.person_id
+    assert promises["A sandbox"].side is Side.THEIRS
+    assert session.exec(select(Qbr)).one().held_on == date(2027, 2, 25)
+    assert cast.partner.rhythm == "biweekly"
+    assert cast.partner.sponsor_id == cast.ben.id
+    topics = kickoff.topic_rows(session, finished.held.kickoff)
+    assert (topics[Topic.K5].owner_id, topics[Topic.K5].due_on) == (
+        cast.nadia.person_id,
+        date(2026, 12, 9),
+    )
+    assert topics[Topic.K9].reason == "They fear lock-in"
+    assert finished.held.kickoff.state is KickoffState.SUBMITTED
+    assert "kickoff.submitted" in {entry.action for entry in session.exec(select(Audit))}
+
+
+def test_the_summary_goes_to_both_channels_and_never_says_why_they_declined(
+    session: Session,
+) -> None:
+    cast = cast_of(session)
+
+    submitted(session, cast)
+
+    posts = session.exec(select(Outbox)).all()
+    assert cast.internal is not None
+    assert cast.shared is not None
+    assert {post.channel_id for post in posts} == {cast.internal.id, cast.shared.id}
+    said = {post.channel_id: str(post.payload) for post in posts}
+    assert "Confirm our half" in said[cast.shared.id]
+    assert "Confirm our half" not in said[cast.internal.id]
+    assert "lock-in" not in "".join(said.values())
+
+
+def test_without_any_channel_the_summary_goes_to_who_finished_it(session: Session) -> None:
+    cast = cast_of(session, shared=False, internal=False)
+
+    submitted(session, cast)
+
+    [post] = session.exec(select(Outbox)).all()
+    assert post.person_id == cast.nadia.person_id
+    assert "our people record their answers for them" in str(post.payload)
+
+
+def test_finishing_with_a_fault_in_an_earlier_step_makes_nothing(session: Session) -> None:
+    cast = cast_of(session)
+    row_ = begun(session, cast)
+    for step in (1, 2, 3, 4):
+        kickoff.keep(
+            session,
+            cast.nadia,
+            row_.id,
+            step=step,
+            fields=typed(cast) | {"K10.1.due": "2020-01-01"},
+            seen_version=row_.version,
+            now=NOW,
+        )
+
+    finished = submit(session, cast.nadia, row_.id, now=NOW)
+
+    assert finished.step == 2
+    assert finished.errors == {"K10.1.due": "Choose today or a later day."}
+    assert session.exec(select(Goal)).all() == []
+    assert row_.state is KickoffState.DRAFT
+
+
+def test_a_commitment_of_theirs_cannot_be_owned_by_one_of_ours(session: Session) -> None:
+    cast = cast_of(session)
+    ours = {"K10.1.owner": cast.ben.slack_user_id or ""}
+
+    with pytest.raises(Refusal, match="Choose somebody of their side; Ben Roth is not.") as wrong:
+        submitted(session, cast, **ours)
+
+    assert wrong.value.block_id == "K10.1.owner"
+
+
+def test_a_goal_the_partner_has_already_is_named_under_its_field(session: Session) -> None:
+    cast = cast_of(session)
+
+    make_goal(session, cast.partner, metric="won VALUE", start_on=date(2026, 11, 25))
+
+    with pytest.raises(Refusal, match="already") as wrong:
+        submitted(session, cast)
+
+    assert wrong.value.block_id == "K2.1.metric"
+
+
+def test_a_finished_kickoff_takes_no_more_steps(session: Session) -> None:
+    cast = cast_of(session)
+    finished = submitted(session, cast)
+
+    with pytest.raises(Refusal, match="is finished"):
+        kickoff.keep(
+            session,
+            cast.nadia,
+            finished.held.kickoff.id,
+            step=1,
+            fields={},
+            seen_version=99,
+            now=NOW,
+        )
+
+
+@pytest.mark.parametrize(
+    ("block_id", "value", "sentence"),
+    [
+        pytest.param(
+            field(Topic.K1, Fact.LEVEL_THEIRS),
+            "resell",
+            "The two levels are not the same, so it is not agreed yet.",
+            id="levels that differ are not agreed",
+        ),
+        pytest.param("K2.1.due", "2026-11-01", "The due date has to be after the start.", id="due"),
+        pytest.param("K2.1.target", "0", "The target has to differ from where it starts.", id="0"),
+        pytest.param("K2.1.target", "1e99", "Use a number with at most four decimals.", id="huge"),
+        pytest.param("K2.1.target", "NaN", "Use a number with at most four decimals.", id="NaN"),
+        pytest.param("K2.1.due", "soon", "That is not a date.", id="no date"),
+    ],
+)
+def test_each_fault_of_the_first_step_is_one_sentence_under_its_field(
+    session: Session, block_id: str, value: str, sentence: str
+) -> None:
+    cast = cast_of(session)
+    row_ = begun(session, cast)
+
+    saved = kickoff.leave(
+        session,
+        cast.nadia,
+        row_.id,
+        step=1,
+        fields=typed(cast) | {block_id: value},
+        seen_version=0,
+        now=NOW,
+    )
+
+    assert saved.errors == {block_id: sentence}
