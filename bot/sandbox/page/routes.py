@@ -1,6 +1,8 @@
 """The page's addresses: the page itself, what a person sees, and what they do."""
 
 import asyncio
+import json
+from collections.abc import Callable
 from importlib.resources import files
 from mimetypes import guess_type
 from typing import TYPE_CHECKING
@@ -11,6 +13,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from bot.sandbox.entities import Json
 from bot.sandbox.page.doing import do
 from bot.sandbox.page.setting import set_up
 from bot.sandbox.page.snapshot import snapshot
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
     from bot.sandbox.server import Sandbox
 
 STATIC = str(files("bot.sandbox.page") / "static")
-LONGEST_WAIT_S = 5.0  # short enough that a server told to stop is not held up
+LONGEST_WAIT_S = 0.8  # less than the second a server told to stop gives its requests
 LOOK_EVERY_S = 0.04
 
 
@@ -34,27 +37,46 @@ class Page:
         return FileResponse(f"{STATIC}/index.html", headers={"cache-control": "no-store"})
 
     async def state(self, request: Request) -> Response:
-        """Return what a person sees, as soon as it is newer than ``since``."""
+        """Return what a person sees, as soon as it is newer than ``since``.
+
+        When nothing is newer for a while, only the version and the time are returned.
+        """
         asked = request.query_params
         try:
             since = int(asked.get("since", "-1"))
         except ValueError:
             return JSONResponse({"error": "since is not a whole number"}, status_code=400)
-        world = self.sandbox.world
-        waited = 0.0
-        while world.version <= since and waited < LONGEST_WAIT_S:
-            await asyncio.sleep(LOOK_EVERY_S)
-            waited += LOOK_EVERY_S
+        if not await self._newer(since, request):
+            now = self.sandbox.clock.now().isoformat()
+            return JSONResponse({"version": since, "now": now})
         viewer, channel = asked.get("user", ""), asked.get("channel", "")
         return JSONResponse(await run_in_threadpool(snapshot, self.sandbox, viewer, channel))
 
+    async def _newer(self, since: int, request: Request) -> bool:
+        waited = 0.0
+        while self.sandbox.world.version <= since:
+            if waited >= LONGEST_WAIT_S or await request.is_disconnected():
+                return False
+            await asyncio.sleep(LOOK_EVERY_S)
+            waited += LOOK_EVERY_S
+        return True
+
     async def act(self, request: Request) -> Response:
         """Do what a person does; return what came of it."""
-        return JSONResponse(await run_in_threadpool(do, self.sandbox, await request.json()))
+        return await self._answer(do, request)
 
     async def setting(self, request: Request) -> Response:
         """Do what an administrator, the clock or the trouble-maker does."""
-        return JSONResponse(await run_in_threadpool(set_up, self.sandbox, await request.json()))
+        return await self._answer(set_up, request)
+
+    async def _answer(self, doing: Callable[["Sandbox", Json], Json], request: Request) -> Response:
+        try:
+            asked = json.loads(await request.body())
+        except ValueError:
+            asked = None
+        if not isinstance(asked, dict):
+            return JSONResponse({"ok": False, "error": "A JSON object is wanted."}, status_code=400)
+        return JSONResponse(await run_in_threadpool(doing, self.sandbox, asked))
 
     async def file(self, request: Request) -> Response:
         """Return the bytes of an uploaded file."""

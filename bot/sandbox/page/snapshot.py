@@ -38,6 +38,9 @@ def snapshot(sandbox: "Sandbox", viewer: str, channel: str) -> Json:
             "app": _app(app, me) if app else None,
             "dm": dm.id if dm else None,
             "news": _news(world),
+            "newest": max(
+                (c.messages[-1].ts for c in world.channels.values() if c.messages), default="0"
+            ),
             "dms": {c.im: c.id for c in world.channels.values() if c.im},
             "home_team": world.apps[0].team if world.apps else me.team,
             "open_channel": channel,

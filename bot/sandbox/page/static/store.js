@@ -35,14 +35,14 @@ function redraw() {
   if (state?.me) for (const draw of watchers) draw();
 }
 
-/** Whether a channel holds something newer than what the person has looked at. */
+/** Whether a channel holds something newer than what the person looked at, or than the page. */
 export function unread(user, channel, latest) {
   const seen = readUpTo.get(`${user}/${channel}`) ?? startedAt;
   return Number(latest) > seen;
 }
 
 function remember() {
-  if (startedAt === Infinity) startedAt = Date.parse(state.now) / 1000;
+  if (startedAt === Infinity) startedAt = Number(state.newest);
   const open = openChannel();
   if (open && place.tab !== "home") readUpTo.set(`${place.user}/${open.id}`, Number(open.latest || 0));
 }

@@ -60,6 +60,7 @@ function angle(body) {
   if (target.startsWith("@")) return mention(target.slice(1), decode(label).replace(/^@/, ""));
   if (target.startsWith("#")) return channelMention(target.slice(1), decode(label));
   if (target.startsWith("!")) return special(body.slice(1));
+  if (!safeUrl(decode(target))) return decode(`<${body}>`);
   return link(decode(target), label ? inline(label) : decode(target).replace(/^mailto:/, ""));
 }
 

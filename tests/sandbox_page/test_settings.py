@@ -1,0 +1,133 @@
+"""The clock, sharing, troubles; and that the page serves everyone."""
+
+import httpx
+from playwright.sync_api import expect
+from slack_sdk import WebClient
+
+from bot.sandbox import Sandbox
+from tests.sandbox_page.app import button, section
+from tests.sandbox_page.conftest import NOON, DemoClock, Open
+
+
+def test_a_clock_button_shows_how_far_it_has_come(visit: Open, clock: DemoClock) -> None:
+    page = visit()
+    clock.go_on.clear()
+
+    page.locator("[data-clock-control='Next morning']").click()
+
+    expect(page.get_by_role("progressbar")).to_contain_text("Sending what is due 50 %")
+    expect(page.locator("[data-clock-control='Next morning']")).to_be_disabled()
+    clock.go_on.set()
+    expect(page.get_by_role("progressbar")).to_be_hidden()
+    expect(page.locator("[data-clock-now]")).to_contain_text("Thu, Mar 5, 12:00 PM")
+
+
+def test_the_clock_goes_to_a_local_time_and_never_back(visit: Open, clock: DemoClock) -> None:
+    page = visit()
+    page.locator("[data-clock]").click()
+    page.locator("[data-clock-field]").fill("2026-03-01T09:00")
+    page.locator("[data-clock-go]").click()
+    expect(page.locator(".toast")).to_contain_text("only moves forward")
+    assert clock.instant == NOON
+
+    page.locator("[data-clock-field]").fill("2026-03-09T09:00")
+    page.locator("[data-clock-go]").click()
+
+    expect(page.locator("[data-clock-now]")).to_contain_text("Mon, Mar 9, 9:00 AM")
+    assert clock.instant.isoformat() == "2026-03-09T13:00:00+00:00"
+
+
+def test_a_channel_is_shared_invited_and_archived_by_switches(
+    visit: Open, sandbox: Sandbox
+) -> None:
+    page = visit()
+    channel = sandbox.world.channels["C0INT"]
+    page.locator("[data-open-details]").click()
+    expect(page.locator("[data-details=C0INT]")).to_contain_text(
+        "Make this channel shared with Acme"
+    )
+
+    page.locator("[data-pending-with=T0ACME]").check()
+    expect(page.locator("[data-banner=pending]")).to_contain_text("Acme")
+    assert channel.pending == ["T0ACME"]
+    page.locator("[data-share-with=T0ACME]").check()
+    expect(page.locator("[data-banner=shared]")).to_contain_text("Shared with Acme")
+    assert channel.shared_with == ["T0ACME"]
+    page.locator("[data-share-with=T0ACME]").uncheck()
+    expect(page.locator("[data-banner]")).to_have_count(0)
+    page.locator("[data-archive]").check()
+
+    expect(page.locator("[data-banner=archived]")).to_be_visible()
+    expect(page.locator("[data-composer=channel]")).to_be_hidden()
+
+
+def test_troubles_are_switched_on_and_off(visit: Open, sandbox: Sandbox) -> None:
+    page = visit()
+    page.locator("[data-troubles]").click()
+    page.locator("[data-rate-limits]").check()
+    page.locator("[data-fault-method]").select_option("chat.update")
+    page.locator("[data-fault-kind]").select_option("fatal_error")
+    page.locator("[data-fault-times]").fill("2")
+    page.locator("[data-fault-add]").click()
+    expect(page.locator("[data-troubles=on]")).to_be_visible()
+    assert sandbox.rate_limits.enabled
+
+    first = sandbox.faults.take("chat.update")
+    page.locator("[data-troubles]").click()
+    expect(page.locator("[data-popover=troubles]")).to_contain_text("2 calls of chat.update")
+    page.locator("[data-faults-clear]").click()
+    expect(page.locator("[data-popover=troubles]")).to_have_count(0)
+
+    assert first is not None
+    assert first.error == "fatal_error"
+    assert sandbox.notes[-1] == "Every call goes well again."
+    assert sandbox.faults.take("chat.update") is None
+
+
+def test_an_app_that_is_away_is_told_of_in_a_sentence(visit: Open, client: WebClient) -> None:
+    ask = section("Well?", accessory=button("Press", "press"))
+    client.chat_postMessage(channel="C0INT", text="Well?", blocks=[ask])
+    page = visit()
+
+    page.locator("[data-action-id=press]").click()
+
+    expect(page.locator(".toast")).to_contain_text("The app did not answer")
+    expect(page.locator("[data-action-id=press]")).to_be_enabled()
+
+
+def test_every_control_has_a_name_and_a_narrow_window_holds_the_page(
+    visit: Open, client: WebClient
+) -> None:
+    client.chat_postMessage(channel="C0INT", text="Hello")
+    page = visit()
+    page.set_viewport_size({"width": 800, "height": 800})
+    expect(page.locator("#messages .message")).to_be_visible()
+
+    nameless = page.evaluate(
+        "[...document.querySelectorAll('button, input, textarea, select')]"
+        ".filter((node) => !(node.textContent.trim() || node.ariaLabel || node.labels?.length))"
+        ".map((node) => node.outerHTML)"
+    )
+
+    assert nameless == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 800
+    expect(page.locator("[data-composer=channel]")).to_be_in_viewport()
+
+
+def test_nonsense_asked_of_the_page_ends_in_a_sentence(sandbox: Sandbox) -> None:
+    with httpx.Client(base_url=sandbox.url) as browser:
+        asked = {"act": "say", "user": "U0NOBODY", "channel": "C0INT", "text": "x"}
+        unknown_person = browser.post("/page/act", json=asked).json()
+        unknown_act = browser.post("/page/act", json={"act": "dance"}).json()
+        unknown_setting = browser.post("/page/setting", json={"set": "fire"}).json()
+        missing = browser.post("/page/setting", json={"set": "archived", "on": True}).json()
+        not_json = browser.post("/page/act", content=b"{")
+        not_a_list = browser.post("/page/setting", content=b"[]")
+
+        assert unknown_act == {"ok": False, "error": "There is no act named 'dance'."}
+        assert unknown_setting["error"] == "There is nothing named 'fire' to set."
+        assert not unknown_person["ok"]
+        assert not missing["ok"]
+        assert not_json.status_code == not_a_list.status_code == 400
+        assert browser.get("/page/state", params={"since": "x"}).status_code == 400
+        assert browser.get("/page/file/F0NONE").status_code == 404
