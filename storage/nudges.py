@@ -132,6 +132,41 @@ def snoozed_until(session: Session, *, workspace_id: UUID, day: date) -> list[Nu
     return list(session.exec(statement))
 
 
+def snoozes_in_a_row(session: Session, *, goal_id: UUID) -> int:
+    """Return how often a goal was put off since somebody last answered otherwise."""
+    statement = (
+        select(Nudge)
+        .where(col(Nudge.subject_id) == goal_id, col(Nudge.rule) == SNOOZE)
+        .order_by(col(Nudge.created_at).desc())
+    )
+    answered = (
+        select(Nudge.acted_at)
+        .where(
+            col(Nudge.subject_id) == goal_id,
+            col(Nudge.rule) != SNOOZE,
+            col(Nudge.action).not_in(["snoozed", "ended"]),
+            col(Nudge.acted_at).is_not(None),
+        )
+        .order_by(col(Nudge.acted_at).desc())
+        .limit(1)
+    )
+    since = session.exec(answered).first()
+    return sum(since is None or one.created_at > since for one in session.exec(statement))
+
+
+def history(
+    session: Session, *, workspace_id: UUID, subject_ids: Collection[UUID], limit: int
+) -> list[Nudge]:
+    """Return the newest nudges about these things, the newest first."""
+    statement = (
+        select(Nudge)
+        .where(col(Nudge.workspace_id) == workspace_id, col(Nudge.subject_id).in_(subject_ids))
+        .order_by(col(Nudge.created_at).desc(), col(Nudge.id).desc())
+        .limit(limit)
+    )
+    return list(session.exec(statement))
+
+
 def message_at(session: Session, *, workspace_id: UUID, ref: tuple[str, str]) -> Outbox | None:
     """Return the message that stands at this channel and ts."""
     statement = select(Outbox).where(

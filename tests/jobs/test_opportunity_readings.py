@@ -29,8 +29,12 @@ def a_partner(session: Session) -> tuple[Workspace, Partner]:
     return workspace, make_partner(session, workspace)
 
 
-def won(session: Session, partner: Partner, amount: str, closed_on: date, **more: object) -> None:
-    make_opportunity(session, partner, stage=WON, amount=amount, closed_on=closed_on, **more)
+def won(
+    session: Session, partner: Partner, amount: str, closed_on: date, *, currency: str = "USD"
+) -> None:
+    make_opportunity(
+        session, partner, stage=WON, amount=amount, closed_on=closed_on, currency=currency
+    )
 
 
 def counted_goal(session: Session, partner: Partner, **more: object) -> Goal:

@@ -15,6 +15,7 @@ from storage.outbox import Outbox, OutboxState
 from storage.partners import ChannelKind, Partner
 from tests.factories import (
     NOW,
+    TODAY,
     make_channel,
     make_goal,
     make_partner,
@@ -37,7 +38,7 @@ class World:
             if channel:
                 self.channel = make_channel(session, self.partner)
 
-    def goal(self, value: str | None = "20000", as_of: date = NOW.date(), **more: object) -> Goal:
+    def goal(self, value: str | None = "20000", as_of: date = TODAY, **more: object) -> Goal:
         with self.database.transaction() as session:
             partner = session.get_one(Partner, self.partner.id)
             goal = make_goal(session, partner, **more)  # type: ignore[arg-type]
