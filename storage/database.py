@@ -43,8 +43,8 @@ class Database:
         """
         with Session(self.engine, expire_on_commit=False) as session:
             session.connection(execution_options={_READ_ONLY: True})
+            # Closing gives the connection back and, unlike a rollback, lets the rows be read on.
             yield session
-            session.rollback()
 
     def close(self) -> None:
         """Close every pooled connection."""

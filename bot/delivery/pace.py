@@ -32,6 +32,7 @@ class Limits:
 
     posts_per_minute: int = 200
     conversation_gap_s: float = 1.0
+    per_minute: Mapping[str, int] = field(default_factory=lambda: PER_MINUTE)
 
 
 @dataclass
@@ -80,6 +81,8 @@ class Pace:
         made = self._made[method]
         while made and now - made[0] >= MINUTE_S:
             made.popleft()
-        limit = self.limits.posts_per_minute if method == POST else PER_MINUTE.get(method)
+        limit = (
+            self.limits.posts_per_minute if method == POST else self.limits.per_minute.get(method)
+        )
         full = made[-limit] + MINUTE_S - now if limit and len(made) >= limit else 0.0
         return max(full, self._resting.get(method, 0.0) - now)

@@ -38,7 +38,8 @@ def fill(database: Database, *, now: datetime) -> UUID:
         for company in cast.COMPANIES:
             if company.qbr_in is not None:
                 held_on = now.date() + timedelta(days=company.qbr_in)
-                qbr.set_date(session, companies[company.slug], held_on, actor=_BEFORE, now=now)
+                owner = people.actor_of(known[company.owner])
+                qbr.set_date(session, owner, companies[company.slug].id, held_on, now=now)
     _live(database, workspace.id, now=now)
     return workspace.id
 
