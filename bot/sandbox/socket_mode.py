@@ -39,14 +39,15 @@ class Connection:
 
 
 class SocketMode:
-    """All sockets of all apps; any one of an app's gets each payload."""
+    """All sockets of all apps; any one of an app's gets each payload, and `deadline_s` to ack."""
 
     def __init__(self, slack: Services, faults: Faults) -> None:
+        self.deadline_s = DEADLINE_S
         self._slack = slack
         self._faults = faults
         self._lock = threading.Lock()
         self._connections: list[Connection] = []
-        self._waiting: dict[str, Future[Json | None]] = {}
+        self._waiting: dict[str, tuple[Connection, Future[Json | None]]] = {}
         self._turn = count()
 
     def connections(self, app_id: str) -> list[Connection]:
@@ -74,8 +75,16 @@ class SocketMode:
         except WebSocketDisconnect:
             pass
         finally:
-            with self._lock:
-                self._connections.remove(connection)
+            self._forget(connection)
+
+    def _forget(self, connection: Connection) -> None:
+        """Drop a socket; whoever waits for an ack down it waits no longer."""
+        with self._lock:
+            self._connections.remove(connection)
+            lost = [waiting for used, waiting in self._waiting.values() if used is connection]
+        for waiting in lost:
+            if not waiting.done():
+                waiting.set_exception(ConnectionError("the socket closed"))
 
     def _hello(self, app_id: str) -> Json:
         return {
@@ -90,28 +99,32 @@ class SocketMode:
             message = json.loads(text)
         except ValueError:
             return
-        waiting = self._waiting.get(str(message.get("envelope_id")))
-        if waiting and not waiting.done():
-            waiting.set_result(message.get("payload"))
+        known = self._waiting.get(str(message.get("envelope_id")))
+        if known and not known[1].done():
+            known[1].set_result(message.get("payload"))
 
     def deliver(self, app: App, kind: Kind, payload: Json, retry: Retry | None = None) -> Reply:
         """Send one envelope down one of the app's sockets; wait for its ack."""
         live = self.connections(app.app_id)
         if not live:
             return Reply(error="not_connected")
+        connection = live[next(self._turn) % len(live)]
         envelope = self._envelope(kind, payload, retry)
         waiting: Future[Json | None] = Future()
-        self._waiting[envelope["envelope_id"]] = waiting
+        with self._lock:
+            self._waiting[envelope["envelope_id"]] = connection, waiting
         try:
-            for _ in range(2 if self._faults.take_twice() else 1):
+            connection.send(envelope)
+            if self._faults.take_twice():
                 live[next(self._turn) % len(live)].send(envelope)
-            return Reply(waiting.result(DEADLINE_S))
+            return Reply(waiting.result(self.deadline_s))
         except NotInTimeError:
             return Reply(error="timeout")
         except (OSError, RuntimeError, WebSocketDisconnect):
             return Reply(error="not_connected")
         finally:
-            del self._waiting[envelope["envelope_id"]]
+            with self._lock:
+                del self._waiting[envelope["envelope_id"]]
 
     def _envelope(self, kind: Kind, payload: Json, retry: Retry | None) -> Json:
         envelope: Json = {

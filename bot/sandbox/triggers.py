@@ -29,9 +29,10 @@ class Trigger:
 
 
 class Triggers:
-    """Hands out trigger_ids and takes each back once."""
+    """Hands out trigger_ids and takes each back once, within `life_s`."""
 
     def __init__(self, state: State) -> None:
+        self.life_s = TRIGGER_LIFE_S
         self._state = state
         self._known: dict[str, Trigger] = {}
 
@@ -50,7 +51,7 @@ class Triggers:
                 raise TriggerError("invalid_trigger_id")
             if trigger.used:
                 raise TriggerError("exchanged_trigger_id")
-            if time.monotonic() - trigger.born > TRIGGER_LIFE_S:
+            if time.monotonic() - trigger.born > self.life_s:
                 raise TriggerError("expired_trigger_id")
             trigger.used = True
             return trigger

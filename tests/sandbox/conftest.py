@@ -94,6 +94,9 @@ def connect(bolt: App, sandbox: Sandbox) -> SocketModeHandler:
     already = len(sandbox.sockets.connections("A0BOT"))
     handler.connect()  # type: ignore[no-untyped-call]
     wait_for(lambda: len(sandbox.sockets.connections("A0BOT")) > already)
+    session = handler.client.current_session
+    assert session
+    wait_for(lambda: session.last_ping_pong_time is not None)  # it reads from now on
     return handler
 
 
