@@ -1,4 +1,4 @@
-"""What the bot does around a QBR, step by step. See docs/decisions/0003-qbr-week-before.md."""
+"""What the bot does around a QBR, step by step: docs/decisions/0003-qbr-week-before.md."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -14,9 +14,8 @@ from bot.delivery.outbox import (
     post_internal,
     post_shared,
 )
-from bot.flows.judging import is_stale
 from bot.flows.qbr import STAMPS, pack_of
-from bot.flows.reading_asks import ASK
+from bot.flows.qbr_chase import chase
 from bot.flows.receivers import NOBODY, Receivers
 from bot.rules.defaults import DEFAULTS
 from bot.rules.nudging import send_key
@@ -26,10 +25,8 @@ from messages.audience import InternalMessage, SharedMessage
 from messages.internal import qbr as internal
 from messages.render import plain
 from messages.shared import qbr as shared
-from storage import audit, goals, nudges, partners
-from storage.goals import Goal, GoalState
+from storage import audit, nudges, partners
 from storage.nudges import Nudge
-from storage.opportunity_counts import SOURCE as COUNTED
 from storage.partners import ChannelKind, Partner
 from storage.people import Person
 from storage.qbrs import Qbr
@@ -91,51 +88,7 @@ def take_step(
 
 def _chase(at: _Step) -> None:
     """Put an ask for each missing number into its owner's next daily message."""
-    missing = [
-        goal
-        for goal in goals.of_partner(
-            at.session, workspace_id=at.qbr.workspace_id, partner_id=at.partner.id
-        )
-        if _is_missing(goal, at)
-    ]
-    asked = {
-        nudge.subject_id
-        for nudge in nudges.about(
-            at.session,
-            workspace_id=at.qbr.workspace_id,
-            subject_ids=[goal.id for goal in missing],
-            since=at.today - timedelta(days=DEFAULTS.same_fact_days - 1),
-        )
-        if nudge.rule == ASK
-    }
-    nudges.record(at.session, [_ask(at, goal) for goal in missing if goal.id not in asked])
-
-
-def _is_missing(goal: Goal, at: _Step) -> bool:
-    if goal.state is not GoalState.ACTIVE or goal.source == COUNTED:
-        return False
-    if goal.newest_as_of is None:
-        return goal.start_on <= at.today
-    calendar = at.people.calendar(goal.owner_id, at.partner.owner_id)
-    finished = goal.newest_as_of >= goal.due_on
-    return not finished and is_stale(goal.newest_as_of, at.today, goal.rhythm, calendar)
-
-
-def _ask(at: _Step, goal: Goal) -> Nudge:
-    person = at.people.reach(goal.owner_id, at.partner.owner_id)
-    local_on = at.people.today(at.now, goal.owner_id, at.partner.owner_id)
-    said = f"{plain(at.partner.name)}: {plain(goal.metric)} is missing for the review"
-    return Nudge(
-        workspace_id=goal.workspace_id,
-        key=send_key(str(person.id if person else at.partner.id), ASK, str(goal.id), local_on),
-        rule=ASK,
-        subject_kind="goal",
-        subject_id=goal.id,
-        recipient_id=person.id if person else None,
-        local_on=local_on,
-        skipped_reason=None if person else f"{said}; not asked: {NOBODY}",
-        created_at=at.now,
-    )
+    chase(at.session, at.partner, people=at.people, today=at.today, now=at.now)
 
 
 def _draft(at: _Step) -> None:

@@ -1,9 +1,9 @@
 """A partner's health, explained. For our eyes only."""
 
-from messages.audience import Block, InternalMessage
+from messages.audience import Block, InternalMessage, InternalView
 from messages.ids import Action
 from messages.internal.health_content import HealthFacts
-from messages.parts import actions, button, confirm, context, header, section
+from messages.parts import actions, button, confirm, context, header, modal, section
 from messages.render import Safe, cut, escape, render
 
 MAX_TREND_WORDS = 8
@@ -20,6 +20,11 @@ def health(facts: HealthFacts) -> InternalMessage:
         *_proposed(facts),
     ]
     return InternalMessage(text=Safe(f"{escape(facts.partner)}. {line}"), blocks=blocks)
+
+
+def health_view(facts: HealthFacts) -> InternalView:
+    """Return the same answer as a page over what was being read."""
+    return InternalView(modal("health.view", "Health", health(facts).blocks, close="Close"))
 
 
 def health_line(facts: HealthFacts) -> Safe:

@@ -64,6 +64,18 @@ def qbr_pack(pack: QbrPack, *, with_picture: bool = True) -> InternalMessage:
     return InternalMessage(intro, blocks, _picture(pack) if with_picture else None)
 
 
+def qbr_view(pack: QbrPack) -> InternalView:
+    """Return the pack as a page over what was being read."""
+    blocks = qbr_pack(pack, with_picture=False).blocks
+    return InternalView(modal("qbr.view", "Quarterly review", blocks, close="Close"))
+
+
+def no_date_view(partner: str, partner_id: UUID) -> InternalView:
+    """Return the same as `no_date`, as a page."""
+    blocks = no_date(partner, partner_id).blocks
+    return InternalView(modal("qbr.view", "Quarterly review", blocks, close="Close"))
+
+
 def qbr_summary(pack: QbrPack) -> InternalMessage:
     """Return the health summary that our own channel gets before the review."""
     parts = page_blocks(pack.page)
@@ -134,7 +146,9 @@ def date_view(
         date_input("qbr.held_on", initial=initial),
         hint="A week before it the channel gets the summary and the owner the pack.",
     )
-    blocks = [section(Safe(f"*{escape(cut(partner, 200))}*. {said}")), field]
+    show = button("Show the page so far", Action.QBR_SHOW, str(partner_id)) if held_on else None
+    head = section(Safe(f"*{escape(cut(partner, 200))}*. {said}"), accessory=show)
+    blocks = [head, field]
     private = {"partner": partner_id}
     return InternalView(
         modal(Callback.QBR_DATE, "Quarterly review", blocks, submit="Save", private=private)

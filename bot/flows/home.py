@@ -1,0 +1,155 @@
+"""The desk: what is on a person, their partners by band, their reviews, their times."""
+
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session
+
+from bot.flows import ledger_facts
+from bot.flows.actors import Actor
+from bot.flows.errors import Refusal
+from bot.flows.people import calendar_of
+from bot.rules.commitments import CommitmentState
+from bot.rules.pace import Band
+from messages.internal.home_content import Desk, PartnerLine, ReviewLine, Times
+from messages.shared.home import SharedDesk
+from storage import audit, commitments, goals, health, partners, people, qbrs
+from storage.people import Person, Side
+
+PARTNERS_SHOWN = 25
+REVIEWS_SHOWN = 8
+NEWEST_BAND_DAYS = 7  # an older snapshot says nothing of today
+BEHIND = frozenset({Band.AT_RISK, Band.OFF_TRACK, Band.MISSED})
+FIRST_HOUR, LAST_HOUR = 7, 17
+LONGEST_AWAY = timedelta(days=365)
+
+
+def desk_of(session: Session, actor: Actor, *, now: datetime) -> Desk:
+    """Return everything on one of our people's Home."""
+    person = _person(session, actor)
+    today = calendar_of(person).local_date(now)
+    scope = {"workspace_id": actor.workspace_id}
+    owed = commitments.open_owned_by(session, **scope, person_id=person.id)
+    owned = goals.owned_by(session, **scope, person_id=person.id)
+    numbers = ledger_facts.goals(session, owned, **scope, now=now)
+    return Desk(
+        person_id=person.id,
+        today=today,
+        promises=tuple(ledger_facts.promises(session, owed, **scope, now=now)),
+        numbers=tuple(one for one in numbers if one.band in BEHIND | {Band.STALE}),
+        partners=_partners(session, actor, now),
+        reviews=tuple(
+            ReviewLine(row.partner_id, row.partner, row.held_on)
+            for row in qbrs.upcoming(
+                session, **scope, owner_id=person.id, today=today, limit=REVIEWS_SHOWN
+            )
+        ),
+        times=times_of(person),
+    )
+
+
+def shared_desk_of(session: Session, actor: Actor, *, now: datetime) -> SharedDesk | None:
+    """Return what both sides promised, for one of a partner's people; None for anybody else."""
+    partner = partners.of_id(session, workspace_id=actor.workspace_id, partner_id=actor.partner_id)
+    if actor.partner_id is None or partner is None:
+        return None
+    rows = commitments.of_partner(session, workspace_id=actor.workspace_id, partner_id=partner.id)
+    # What only we have written down, and they were not asked about, is a draft of ours.
+    told = [
+        row for row in rows if row.state is not CommitmentState.PROPOSED or row.side is Side.THEIRS
+    ]
+    facts = ledger_facts.promises(session, told, workspace_id=actor.workspace_id, now=now)
+    return SharedDesk(partner.name, tuple(facts))
+
+
+def times_of(person: Person) -> Times:
+    """Return when a person works and is away."""
+    return Times(
+        zone=person.zone,
+        working_days=person.working_days,
+        daily_hour=person.daily_hour,
+        away_from=person.away_from,
+        away_to=person.away_to,
+    )
+
+
+def my_times(session: Session, actor: Actor) -> Times:
+    """Return when the person who asks works and is away."""
+    return times_of(_person(session, actor))
+
+
+def save_times(
+    session: Session,
+    actor: Actor,
+    *,
+    daily_hour: int,
+    working_days: str,
+    away: tuple[date | None, date | None],
+    now: datetime,
+) -> Times:
+    """Keep a person's own hours, days and absence. Raises Refusal under the wrong field."""
+    person = _person(session, actor)
+    first, last = _checked(daily_hour, working_days, away)
+    before = _said(person)
+    person.daily_hour, person.working_days = daily_hour, working_days
+    person.away_from, person.away_to = first, last
+    session.add(person)
+    audit.record(
+        session,
+        workspace_id=actor.workspace_id,
+        now=now,
+        actor=actor.label,
+        action="person.times_set",
+        subject=("person", person.id),
+        before=before,
+        after=_said(person),
+    )
+    return times_of(person)
+
+
+def _checked(
+    daily_hour: int, working_days: str, away: tuple[date | None, date | None]
+) -> tuple[date | None, date | None]:
+    if not FIRST_HOUR <= daily_hour <= LAST_HOUR:
+        raise Refusal("Choose one of the hours offered.", block_id="daily_hour")
+    if not working_days:
+        raise Refusal("Choose at least one working day.", block_id="working_days")
+    first, last = away
+    if (first is None) != (last is None):
+        missing = "away_from" if first is None else "away_to"
+        raise Refusal("Say both the first and the last day away.", block_id=missing)
+    if first is not None and last is not None:
+        if last < first:
+            raise Refusal("The last day away is before the first.", block_id="away_to")
+        if last - first >= LONGEST_AWAY:
+            raise Refusal("An absence can last a year at most.", block_id="away_to")
+    return first, last
+
+
+def _partners(session: Session, actor: Actor, now: datetime) -> tuple[PartnerLine, ...]:
+    rows = health.bands_of_owner(
+        session,
+        workspace_id=actor.workspace_id,
+        owner_id=actor.person_id,
+        since=now.date() - timedelta(days=NEWEST_BAND_DAYS),
+        limit=PARTNERS_SHOWN + 1,
+    )
+    return tuple(
+        PartnerLine(row.partner_id, row.partner, row.stage.value, row.score, row.band)
+        for row in rows
+    )
+
+
+def _person(session: Session, actor: Actor) -> Person:
+    person = people.of_id(session, workspace_id=actor.workspace_id, person_id=actor.person_id)
+    if person is None:
+        raise LookupError(f"no person {actor.person_id} in this workspace")
+    return person
+
+
+def _said(person: Person) -> dict[str, str | int | None]:
+    return {
+        "daily_hour": person.daily_hour,
+        "working_days": person.working_days,
+        "away_from": str(person.away_from) if person.away_from else None,
+        "away_to": str(person.away_to) if person.away_to else None,
+    }

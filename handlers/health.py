@@ -1,0 +1,49 @@
+"""How a partner is, and the stage the record speaks for."""
+
+from bot.flows import health
+from bot.flows.access import partner_for
+from bot.flows.health_record import words
+from bot.rules.policy import Who
+from handlers.call import Call
+from handlers.commands_partner import ask_partner, named_or_here
+from handlers.registry import Entry, Kind
+from messages.ids import Action, as_uuid
+from messages.internal import health as said
+
+
+def by_command(call: Call) -> None:
+    """``/partner health [partner]``: every point of the score, explained."""
+    with call.transaction() as session:
+        partner = named_or_here(call, session)
+        facts = health.facts_of(session, partner, now=call.now) if partner else None
+    if facts is None:
+        ask_partner(call, "health")
+    else:
+        call.answer(said.health(facts))
+
+
+def show(call: Call) -> None:
+    """Button "Why?": the same over what was being read."""
+    with call.transaction() as session:
+        partner = partner_for(session, call.actor, as_uuid(call.value))
+        facts = health.facts_of(session, partner, now=call.now)
+    call.open(said.health_view(facts))
+
+
+def confirm_stage(call: Call) -> None:
+    """Button "Confirm": the partner moves to the stage that was proposed."""
+    with call.transaction() as session:
+        partner = health.confirm_stage(session, call.actor, as_uuid(call.value), now=call.now)
+        name, stage = partner.name, words(partner.stage.value)
+    message = said.stage_confirmed(name, stage, call.actor.slack_user_id)
+    if call.origin.in_modal:
+        call.answer(message)
+    else:
+        call.replace(message)
+
+
+ENTRIES = (
+    Entry(Kind.COMMAND, "health", Who.VIEWER, by_command),
+    Entry(Kind.ACTION, Action.HEALTH_SHOW, Who.VIEWER, show),
+    Entry(Kind.ACTION, Action.HEALTH_CONFIRM_STAGE, Who.ANYONE_INSIDE, confirm_stage),
+)

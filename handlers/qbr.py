@@ -1,0 +1,103 @@
+"""The date of a partner's review, and the page for it."""
+
+from uuid import UUID
+
+from sqlmodel import Session
+
+from bot.flows import qbr
+from bot.flows.qbr import Planned
+from bot.rules.policy import Who
+from handlers.call import Call
+from handlers.commands_dates import day
+from handlers.commands_partner import ask_partner, partner_in, today
+from handlers.registry import Entry, Kind
+from messages.audience import InternalMessage, InternalView
+from messages.ids import Action, Callback, as_uuid
+from messages.internal import qbr as said
+
+
+def by_command(call: Call) -> None:
+    """``/partner qbr [partner] [date]``: set the date, show the page, or ask for the date."""
+    with call.transaction() as session:
+        partner, rest = partner_in(call, session)
+        answer = None if partner is None else _answer(call, session, partner.id, rest)
+    if answer is None:
+        ask_partner(call, "qbr")
+    elif isinstance(answer, InternalView):
+        call.open(answer)
+    else:
+        call.answer(answer)
+
+
+def show(call: Call) -> None:
+    """Button "Show the page": the pack as it stands, over what was being read."""
+    with call.transaction() as session:
+        planned = qbr.planned(session, call.actor, as_uuid(call.value), now=call.now)
+        partner = planned.partner
+        if planned.held_on is None:
+            view = said.no_date_view(partner.name, partner.id)
+        else:
+            pack = qbr.pack_of(session, partner, held_on=planned.held_on, now=call.now)
+            view = said.qbr_view(pack)
+    call.open(view)
+
+
+def ask_date(call: Call) -> None:
+    """Button "Set a date" or "Change the date"."""
+    with call.transaction() as session:
+        view = _date_view(qbr.planned(session, call.actor, as_uuid(call.value), now=call.now))
+    call.open(view)
+
+
+def save_date(call: Call) -> None:
+    """Keep the date and say what happens before it."""
+    with call.transaction() as session:
+        planned = qbr.set_date(
+            session,
+            call.actor,
+            as_uuid(call.private.get("partner")),
+            call.inputs.date(said.HELD_ON),
+            now=call.now,
+        )
+        message = _date_set(planned)
+    call.answer(message)
+
+
+def _answer(
+    call: Call, session: Session, partner_id: UUID, rest: str
+) -> InternalMessage | InternalView:
+    if rest:
+        held_on = day(rest, today(call))
+        return _date_set(qbr.set_date(session, call.actor, partner_id, held_on, now=call.now))
+    planned = qbr.planned(session, call.actor, partner_id, now=call.now)
+    if not call.words:
+        return _date_view(planned)
+    if planned.held_on is None:
+        return said.no_date(planned.partner.name, partner_id)
+    pack = qbr.pack_of(session, planned.partner, held_on=planned.held_on, now=call.now)
+    return said.qbr_pack(pack, with_picture=False)
+
+
+def _date_view(planned: Planned) -> InternalView:
+    partner = planned.partner
+    return said.date_view(
+        partner.name, partner.id, initial=planned.suggested_on, held_on=planned.held_on
+    )
+
+
+def _date_set(planned: Planned) -> InternalMessage:
+    return said.date_set(
+        planned.partner.name,
+        planned.partner.id,
+        planned.suggested_on,
+        chase_on=planned.chase_on,
+        draft_on=planned.draft_on,
+    )
+
+
+ENTRIES = (
+    Entry(Kind.COMMAND, "qbr", Who.ANYONE_INSIDE, by_command),
+    Entry(Kind.ACTION, Action.QBR_SHOW, Who.VIEWER, show),
+    Entry(Kind.ACTION, Action.QBR_SET_DATE, Who.ANYONE_INSIDE, ask_date),
+    Entry(Kind.VIEW, Callback.QBR_DATE, Who.ANYONE_INSIDE, save_date),
+)
