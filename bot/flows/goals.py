@@ -8,10 +8,13 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from bot.flows import nudges
 from bot.flows.access import NOT_FOUND, partner_for
 from bot.flows.actors import Actor, By
 from bot.flows.errors import Refusal
 from bot.rules.pace import parse_curve, parse_guardrail
+from messages.audience import InternalMessage
+from messages.render import Safe, render
 from storage import audit, goals
 from storage.goals import Goal, GoalSide, GoalState
 from storage.partners import Partner, name_key
@@ -114,14 +117,46 @@ def agree(session: Session, goal: Goal, *, side: Side, on: date, actor: By, now:
     return goal
 
 
-def set_not_aligned(session: Session, goal: Goal, *, reason: str, actor: By, now: datetime) -> Goal:
-    """Write down that the sides know they disagree: no slip is raised, the QBR lists it."""
+def set_not_aligned(session: Session, goal: Goal, *, reason: str, actor: By, now: datetime) -> Safe:
+    """Write down that the sides know they disagree: no slip is raised, the QBR lists it.
+
+    Returns the sentence that says so. Raises Refusal without a reason.
+    """
+    if not reason.strip():
+        raise Refusal("Say in a few words where the sides differ.", block_id="reason")
     before = {"state": goal.state.value}
     goal.state = GoalState.NOT_ALIGNED
     session.add(goal)
     after = {"state": goal.state.value, "reason": reason}
     record(session, goal, actor, now, "goal.not_aligned", before=before, after=after)
-    return goal
+    outcome = render(
+        "goal_not_aligned",
+        who=actor.name if isinstance(actor, Actor) else actor.label,
+        metric=goal.metric,
+    )
+    _settle(session, goal, outcome, actor=actor, now=now, action="not aligned")
+    return outcome
+
+
+def settle_agreed(
+    session: Session,
+    goal: Goal,
+    *,
+    actor: Actor,
+    now: datetime,
+    clicked: tuple[str, str] | None = None,
+) -> tuple[Safe, InternalMessage | None]:
+    """End the nudges to agree on it; return the sentence, and the clicked message as it is now.
+
+    The latter is None when the message spoke of nothing else.
+    """
+    outcome = render("goal_agreed", who=actor.name, metric=goal.metric)
+    _settle(session, goal, outcome, actor=actor, now=now, action="agreed", clicked=clicked)
+    session.flush()
+    whole = nudges.rendered_anew(
+        session, workspace_id=goal.workspace_id, message_ref=clicked, now=now
+    )
+    return outcome, whole
 
 
 def set_confidence(
@@ -157,6 +192,30 @@ def set_headline(
     partner.headline_goal_id = goal.id
     session.add(partner)
     record(session, goal, actor, now, "goal.made_headline")
+
+
+def _settle(
+    session: Session,
+    goal: Goal,
+    outcome: Safe,
+    *,
+    actor: By,
+    now: datetime,
+    action: str,
+    clicked: tuple[str, str] | None = None,
+) -> None:
+    if isinstance(actor, Actor):
+        nudges.settle(
+            session,
+            workspace_id=goal.workspace_id,
+            subject_kind="goal",
+            subject_id=goal.id,
+            outcome=outcome,
+            by=actor,
+            now=now,
+            action=action,
+            clicked=clicked,
+        )
 
 
 def unit_of(typed: str) -> str:

@@ -16,10 +16,28 @@ _WAITING = "command.waiting"
 
 
 def remember_list(
-    session: Session, actor: Actor, *, commitment_ids: list[UUID], now: datetime
+    session: Session,
+    actor: Actor,
+    *,
+    commitment_ids: list[UUID],
+    kind: str,
+    partner_id: UUID | None,
+    now: datetime,
 ) -> None:
-    """Keep what the numbers of the list that is being shown stand for."""
-    _keep(session, actor, _LIST, {"commitments": [str(each) for each in commitment_ids]}, now)
+    """Keep which list is being shown, and what its numbers stand for."""
+    what = {
+        "kind": kind,
+        "partner": str(partner_id) if partner_id else None,
+        "commitments": [str(each) for each in commitment_ids],
+    }
+    _keep(session, actor, _LIST, what, now)
+
+
+def list_shown(session: Session, actor: Actor) -> tuple[str | None, UUID | None]:
+    """Return the kind and the partner of the list this person saw last."""
+    shown = _last(session, actor, _LIST) or {}
+    partner = shown.get("partner")
+    return shown.get("kind"), UUID(partner) if partner else None
 
 
 def listed(session: Session, actor: Actor, number: int) -> UUID:

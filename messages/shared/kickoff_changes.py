@@ -23,7 +23,7 @@ from messages.parts import (
 from messages.render import Safe, cut, escape, render
 from messages.shared.kickoff_fields import LONGEST_ANSWER, Part, field
 from messages.shared.kickoff_page import KickoffPage, TopicLine
-from messages.shared.kickoff_summary import promise_buttons, standing
+from messages.shared.kickoff_summary import promise_buttons, promise_text, standing
 
 _ACTION = "value"
 _LONGEST_TITLE = 250
@@ -131,14 +131,7 @@ def in_full(page: KickoffPage, *, may_edit: bool, may_answer: bool) -> SharedVie
     for line in page.topics:
         blocks += _full_topic(line, may_edit=may_edit)
     for promise in page.promises[:12]:
-        text = render(
-            "kickoff_promise",
-            line=promise,
-            title=promise.title,
-            change=promise.change.title if promise.change else None,
-            reason=promise.reason,
-        )
-        blocks.append(section(text))
+        blocks.append(section(promise_text(promise, _LONGEST_TITLE)))
         buttons = promise_buttons(promise) if may_answer and not promise.is_ours else []
         if buttons:
             blocks.append(actions(f"kickoff.promise.{promise.id}", *buttons))

@@ -6,14 +6,16 @@ from decimal import Decimal
 from uuid import UUID
 
 from bot.rules.kickoff import Topic, TopicState
-from messages.render import Safe, escape, mention
+from messages.render import Safe, cut, escape, mention
+
+_LONGEST_NAME = 60
 
 
 def who(slack_user_id: str | None, name: str | None) -> Safe:
     """Return a person as a mention where Slack knows them, else by name."""
     if slack_user_id:
         return mention(slack_user_id)
-    return escape(name) if name else Safe("nobody yet")
+    return Safe(cut(escape(name), _LONGEST_NAME)) if name else Safe("nobody yet")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,31 @@
 """The alignment summary: what was agreed, what is not yet, and how the partner answers."""
 
+from dataclasses import dataclass
+
 from messages.audience import Block, SharedMessage
 from messages.ids import Action
-from messages.parts import actions, button, context, divider, header, section
+from messages.parts import Element, actions, button, context, divider, header, section
 from messages.render import Safe, cut, escape, render
 from messages.shared.kickoff_page import GoalLine, KickoffPage, PromiseLine, TopicLine
 
-# Slack refuses a message whose blocks hold too much text in all; these keep the longest
-# kickoff under it. The full words are behind the button "Read in full".
-LONGEST_ANSWER = 260
-LONGEST_TITLE = 160
-MOST_GOALS = 8
+# Slack refuses a message whose blocks hold too much text in all (msg_blocks_too_long, a
+# little above 13,000 characters), so a long kickoff is shown with shorter answers. The full
+# words are behind the button "Read in full".
+MOST_TEXT = 12_000
+MOST_GOALS = 4
 MOST_OWN = 8
 MOST_ASKED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Lengths:
+    """How much of each answer and title is shown."""
+
+    answer: int
+    title: int
+
+
+_LENGTHS = (_Lengths(300, 200), _Lengths(200, 120), _Lengths(120, 80), _Lengths(60, 50))
 
 
 def summary(page: KickoffPage, *, can_answer: bool) -> SharedMessage:
@@ -21,78 +34,90 @@ def summary(page: KickoffPage, *, can_answer: bool) -> SharedMessage:
     Where there is no shared channel, our people press them for the partner, and it says so.
     """
     text = render("kickoff_summary_text", page=page)
-    blocks = [header(f"Kickoff: {page.us} and {page.partner}"), section(_standing(page))]
-    blocks += [section(_topic(line)) for line in page.topics]
+    blocks: list[Block] = []
+    for lengths in _LENGTHS:
+        blocks = _blocks(page, lengths, can_answer=can_answer)
+        if _text_in(blocks) <= MOST_TEXT:
+            break
+    return SharedMessage(text=cut(text, 1000), blocks=blocks)
+
+
+def _blocks(page: KickoffPage, lengths: _Lengths, *, can_answer: bool) -> list[Block]:
+    blocks = [header(f"Kickoff: {page.us} and {page.partner}"), section(standing(page))]
+    blocks += [section(_topic(line, lengths)) for line in page.topics]
     blocks.append(divider())
-    blocks += _outcome(page, can_answer=can_answer)
+    blocks += _outcome(page, lengths, can_answer=can_answer)
     blocks.append(divider())
     blocks.append(actions("kickoff.answer", *_answers(page, can_answer=can_answer)))
     blocks.append(context(render("kickoff_summary_foot", page=page)))
-    return SharedMessage(text=cut(text, 1000), blocks=blocks)
+    return blocks
+
+
+def _text_in(node: object) -> int:
+    """Count the characters people read in blocks."""
+    if isinstance(node, list):
+        return sum(_text_in(part) for part in node)
+    if isinstance(node, dict):
+        said = node.get("text")
+        own = len(said) if isinstance(said, str) else 0
+        return own + sum(_text_in(part) for part in node.values())
+    return 0
 
 
 def standing(page: KickoffPage) -> Safe:
     """Say how many topics are agreed and whether the partner's half is confirmed."""
-    return _standing(page)
-
-
-def _standing(page: KickoffPage) -> Safe:
     return render("kickoff_standing", page=page)
 
 
-def _topic(line: TopicLine) -> Safe:
-    def short(text: str) -> Safe:
-        return Safe(cut(escape(text), LONGEST_ANSWER))
-
-    facts = [(label, Safe(cut(value, LONGEST_TITLE))) for label, value in line.facts]
+def _topic(line: TopicLine, lengths: _Lengths) -> Safe:
     return render(
-        "kickoff_topic", line=line, facts=facts, ours=short(line.ours), theirs=short(line.theirs)
+        "kickoff_topic",
+        line=line,
+        facts=[(label, _short(value, lengths.title)) for label, value in line.facts],
+        ours=_short(line.ours, lengths.answer),
+        theirs=_short(line.theirs, lengths.answer),
     )
 
 
-def _outcome(page: KickoffPage, *, can_answer: bool) -> list[Block]:
+def _outcome(page: KickoffPage, lengths: _Lengths, *, can_answer: bool) -> list[Block]:
     """Show goals, both sides' commitments, people and the next QBR."""
     blocks: list[Block] = []
     if page.goals:
-        blocks.append(section(_goals(page.goals)))
+        blocks.append(section(_goals(page.goals, lengths)))
     ours = [line for line in page.promises if line.is_ours]
     theirs = [line for line in page.promises if not line.is_ours]
     if ours:
         title = f"{page.us}'s commitments"
-        blocks.append(section(_promises(title, ours)))
+        blocks.append(section(_promises(title, ours, lengths)))
     if theirs:
-        blocks += _asked(page, theirs, can_answer=can_answer)
+        blocks += _asked(page, theirs, lengths, can_answer=can_answer)
     if page.people or page.next_qbr:
-        blocks.append(section(render("kickoff_people", page=page)))
+        blocks.append(section(_people(page, lengths)))
     return blocks
 
 
-def _goals(goals: tuple[GoalLine, ...]) -> Safe:
-    shown = [(goal, Safe(cut(escape(goal.metric), LONGEST_TITLE))) for goal in goals[:MOST_GOALS]]
+def _people(page: KickoffPage, lengths: _Lengths) -> Safe:
+    people = [(label, _short(value, lengths.title)) for label, value in page.people]
+    return render("kickoff_people", people=people, next_qbr=page.next_qbr)
+
+
+def _goals(goals: tuple[GoalLine, ...], lengths: _Lengths) -> Safe:
+    shown = [(goal, _short(goal.metric, lengths.title)) for goal in goals[:MOST_GOALS]]
     return render("kickoff_goals", goals=shown, more=len(goals) - len(shown))
 
 
-def _promises(title: str, lines: list[PromiseLine]) -> Safe:
-    shown = [(line, _short(line.title)) for line in lines[:MOST_OWN]]
+def _promises(title: str, lines: list[PromiseLine], lengths: _Lengths) -> Safe:
+    shown = [(line, _short(line.title, lengths.title)) for line in lines[:MOST_OWN]]
     return render("kickoff_promises", title=title, lines=shown, more=len(lines) - len(shown))
 
 
-def _asked(page: KickoffPage, lines: list[PromiseLine], *, can_answer: bool) -> list[Block]:
+def _asked(
+    page: KickoffPage, lines: list[PromiseLine], lengths: _Lengths, *, can_answer: bool
+) -> list[Block]:
     """Show each of the partner's commitments with the ways to answer it."""
     blocks = [section(render("kickoff_asked_head", page=page, can_answer=can_answer))]
     for line in lines[:MOST_ASKED]:
-        change = line.change
-        blocks.append(
-            section(
-                render(
-                    "kickoff_promise",
-                    line=line,
-                    title=_short(line.title),
-                    change=_short(change.title) if change else None,
-                    reason=_short(line.reason) if line.reason else None,
-                )
-            )
-        )
+        blocks.append(section(promise_text(line, lengths.title)))
         buttons = promise_buttons(line) if can_answer else []
         if buttons:
             blocks.append(actions(f"kickoff.promise.{line.id}", *buttons))
@@ -101,7 +126,18 @@ def _asked(page: KickoffPage, lines: list[PromiseLine], *, can_answer: bool) -> 
     return blocks
 
 
-def promise_buttons(line: PromiseLine) -> list[Block]:
+def promise_text(line: PromiseLine, longest: int) -> Safe:
+    """Return a commitment, who owns it, where it stands, and what was asked of it."""
+    return render(
+        "kickoff_promise",
+        line=line,
+        title=_short(line.title, longest),
+        change=_short(line.change.title, longest) if line.change else None,
+        reason=_short(line.reason, longest) if line.reason else None,
+    )
+
+
+def promise_buttons(line: PromiseLine) -> list[Element]:
     """Return the ways to answer one of the partner's commitments; none once it is settled."""
     value = str(line.id)
     if not line.is_proposed:
@@ -118,7 +154,7 @@ def promise_buttons(line: PromiseLine) -> list[Block]:
     ]
 
 
-def _answers(page: KickoffPage, *, can_answer: bool) -> list[Block]:
+def _answers(page: KickoffPage, *, can_answer: bool) -> list[Element]:
     value = str(page.id)
     read = button("Read in full", Action.KICKOFF_READ, value)
     if not can_answer:
@@ -130,5 +166,5 @@ def _answers(page: KickoffPage, *, can_answer: bool) -> list[Block]:
     return [button(words, Action.KICKOFF_CONFIRM, value, style="primary"), change, read]
 
 
-def _short(text: str) -> Safe:
-    return Safe(cut(escape(text), LONGEST_TITLE))
+def _short(text: str, longest: int) -> Safe:
+    return Safe(cut(escape(text), longest))

@@ -198,7 +198,7 @@ def test_a_commitment_of_theirs_cannot_be_owned_by_one_of_ours(session: Session)
     cast = cast_of(session)
     ours = {"K10.1.owner": cast.ben.slack_user_id or ""}
 
-    with pytest.raises(Refusal, match="Choose somebody of their side; Ben Roth is not.") as wrong:
+    with pytest.raises(Refusal, match="Choose somebody of their side; Ben Roth is not") as wrong:
         submitted(session, cast, **ours)
 
     assert wrong.value.block_id == "K10.1.owner"
