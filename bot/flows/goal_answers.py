@@ -1,94 +1,138 @@
-"""Answering a nudge about a number without a number: a comment, or putting it off."""
+"""What people say to a goal: we agree, we know we differ, how sure we are."""
 
 from datetime import date, datetime
-from uuid import UUID
+from typing import Any
 
 from sqlmodel import Session
 
-from bot.flows import goals, nudges
-from bot.flows.actors import Actor
+from bot.flows import nudges
+from bot.flows.actors import Actor, By
 from bot.flows.errors import Refusal
-from bot.flows.people import calendar_of
-from bot.rules.nudging import SnoozeChoice, send_key, snooze_until, snoozes_left
+from messages.audience import InternalMessage
 from messages.render import Safe, render
-from storage import nudges as stored
-from storage.goals import Goal
-from storage.nudges import SNOOZE, Nudge
-from storage.people import Person
+from storage import audit
+from storage.goals import Goal, GoalState
+from storage.people import Side
 
-LONGEST_COMMENT = 1000
-NO_MORE = "It was put off twice already. Enter a number, or say in a comment what happens next."
+CONFIDENCES = range(1, 6)
 
 
-def comment(
-    session: Session, actor: Actor, goal_id: UUID | None, *, text: str, now: datetime
-) -> Goal:
-    """Keep what somebody says or plans about a number; its nudges are answered with that.
+def agree(session: Session, goal: Goal, *, side: Side, on: date, actor: By, now: datetime) -> Goal:
+    """Write down that ``side`` agrees to the goal; a second time changes nothing.
 
-    Raises Refusal, under the field, when nothing was said.
+    A goal both had parked as not aligned is judged again once both sides agree.
     """
-    goal = goals.of(session, actor, goal_id)
-    said = text.strip()
-    if not said:
-        raise Refusal("Say it in a few words.", block_id="comment")
-    if len(said) > LONGEST_COMMENT:
-        raise Refusal(f"Use at most {LONGEST_COMMENT} characters.", block_id="comment")
-    goals.record(session, goal, actor, now, "goal.commented", after={"text": said})
-    outcome = render("goal_commented", who=actor.name, metric=goal.metric, text=said)
-    _settle(session, goal, actor, outcome, "commented", now)
+    column = "agreed_ours_on" if side is Side.OURS else "agreed_theirs_on"
+    if getattr(goal, column) is not None and goal.state is GoalState.ACTIVE:
+        return goal
+    setattr(goal, column, on)
+    if goal.agreed_ours_on and goal.agreed_theirs_on:
+        goal.state = GoalState.ACTIVE
+    session.add(goal)
+    record(session, goal, actor, now, "goal.agreed", after={"side": side.value, "on": str(on)})
     return goal
 
 
-def snooze(
-    session: Session,
-    actor: Actor,
-    goal_id: UUID | None,
-    *,
-    choice: SnoozeChoice,
-    on: date | None,
-    now: datetime,
-) -> Goal:
-    """Put a number off until the chosen morning of the person who asks for it.
+def set_not_aligned(session: Session, goal: Goal, *, reason: str, actor: By, now: datetime) -> Safe:
+    """Write down that the sides know they disagree: no slip is raised, the QBR lists it.
 
-    Raises Refusal when it was put off twice since somebody last said something about it.
+    Returns the sentence that says so. Raises Refusal without a reason.
     """
-    goal = goals.of(session, actor, goal_id)
-    if not snoozes_left(stored.snoozes_in_a_row(session, goal_id=goal.id)):
-        raise Refusal(NO_MORE, block_id="choice")
-    person = session.get_one(Person, actor.person_id)
-    calendar = calendar_of(person)
-    try:
-        until = snooze_until(choice, now, calendar, on=on)
-    except ValueError as wrong:
-        raise Refusal(str(wrong), block_id="on") from wrong
-    day = calendar.local_date(until)
-    goals.record(session, goal, actor, now, "goal.snoozed", after={"until": until.isoformat()})
-    outcome = render("goal_snoozed", who=actor.name, metric=goal.metric, until=day)
-    _settle(session, goal, actor, outcome, "snoozed", now)
-    again = Nudge(
-        workspace_id=goal.workspace_id,
-        key=send_key(str(actor.person_id), f"{SNOOZE} {now.isoformat()}", str(goal.id), day),
-        rule=SNOOZE,
-        subject_kind="goal",
-        subject_id=goal.id,
-        recipient_id=actor.person_id,
-        local_on=day,
-        created_at=now,
+    if not reason.strip():
+        raise Refusal("Say in a few words where the sides differ.", block_id="reason")
+    before = {"state": goal.state.value}
+    goal.state = GoalState.NOT_ALIGNED
+    session.add(goal)
+    after = {"state": goal.state.value, "reason": reason}
+    record(session, goal, actor, now, "goal.not_aligned", before=before, after=after)
+    outcome = render(
+        "goal_not_aligned",
+        who=actor.name if isinstance(actor, Actor) else actor.label,
+        metric=goal.metric,
     )
-    stored.record(session, [again])
+    _settle(session, goal, outcome, actor=actor, now=now, action="not aligned")
+    return outcome
+
+
+def settle_agreed(
+    session: Session,
+    goal: Goal,
+    *,
+    actor: Actor,
+    now: datetime,
+    clicked: tuple[str, str] | None = None,
+) -> tuple[Safe, InternalMessage | None]:
+    """End the nudges to agree on it; return the sentence, and the clicked message as it is now.
+
+    The latter is None when the message spoke of nothing else.
+    """
+    outcome = render("goal_agreed", who=actor.name, metric=goal.metric)
+    _settle(session, goal, outcome, actor=actor, now=now, action="agreed", clicked=clicked)
+    session.flush()
+    whole = nudges.rendered_anew(
+        session, workspace_id=goal.workspace_id, message_ref=clicked, now=now
+    )
+    return outcome, whole
+
+
+def set_confidence(
+    session: Session, goal: Goal, *, confidence: int, reason: str, actor: By, now: datetime
+) -> Goal:
+    """Put a person's view (1-5) beside the number. Raises Refusal without a reason."""
+    if confidence not in CONFIDENCES:
+        raise Refusal("Confidence goes from 1 to 5.", block_id="confidence")
+    if not reason.strip():
+        raise Refusal("Say in a few words why.", block_id="confidence_reason")
+    before = {"confidence": goal.confidence}
+    goal.confidence, goal.confidence_reason = confidence, reason.strip()
+    session.add(goal)
+    after = {"confidence": confidence, "reason": reason.strip()}
+    record(session, goal, actor, now, "goal.confidence_set", before=before, after=after)
     return goal
+
+
+def record(
+    session: Session,
+    goal: Goal,
+    actor: By,
+    now: datetime,
+    action: str,
+    *,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> None:
+    """Append one entry about the goal to the audit trail."""
+    audit.record(
+        session,
+        workspace_id=goal.workspace_id,
+        now=now,
+        actor=actor.label,
+        action=action,
+        subject=("goal", goal.id),
+        before=before,
+        after=after,
+    )
 
 
 def _settle(
-    session: Session, goal: Goal, actor: Actor, outcome: Safe, action: str, now: datetime
+    session: Session,
+    goal: Goal,
+    outcome: Safe,
+    *,
+    actor: By,
+    now: datetime,
+    action: str,
+    clicked: tuple[str, str] | None = None,
 ) -> None:
-    nudges.settle(
-        session,
-        workspace_id=goal.workspace_id,
-        subject_kind="goal",
-        subject_id=goal.id,
-        outcome=outcome,
-        by=actor,
-        now=now,
-        action=action,
-    )
+    if isinstance(actor, Actor):
+        nudges.settle(
+            session,
+            workspace_id=goal.workspace_id,
+            subject_kind="goal",
+            subject_id=goal.id,
+            outcome=outcome,
+            by=actor,
+            now=now,
+            action=action,
+            clicked=clicked,
+        )

@@ -94,6 +94,13 @@ def portfolio(groups: Sequence[PortfolioGroup]) -> InternalMessage:
     return InternalMessage(text=cut(said, LONGEST_TEXT), blocks=blocks)
 
 
+def partner_added(partner_id: UUID, name: str, owner: str) -> InternalMessage:
+    """Say that a partner was added, and what comes next."""
+    text = render("ledger_partner_added", partner=name, owner=owner)
+    ways = actions("partner:added", button("Show it", Action.PARTNER_SHOW, str(partner_id)))
+    return InternalMessage(text=text, blocks=[section(text), ways])
+
+
 def pick_partner(name: str) -> InternalMessage:
     """Ask which partner a command is about."""
     text = render("ledger_pick_partner", name=name)

@@ -86,3 +86,8 @@ def details(facts: PromiseFacts) -> list[Safe]:
     if facts.permalink:
         small.append(link(facts.permalink, "Where it was promised"))
     return small
+
+
+def written_down(*, asked: bool, owner: str | None) -> Safe:
+    """Say that a promise was written down, and whether its owner is asked about it."""
+    return render("commitment_written_down", asked=asked, owner=owner)
