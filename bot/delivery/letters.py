@@ -13,7 +13,6 @@ from storage.outbox import Outbox, OutboxKind, OutboxState
 from storage.partners import Channel, ChannelState
 from storage.people import Person
 
-
 MERGED = "merged into the message before it went out"
 
 

@@ -1,0 +1,141 @@
+"""`partner-bot doctor`: what is well, what is not, and what to do about it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
+
+import typer
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+from sqlmodel import col, select
+
+from bot.cli import opening
+from bot.cli.manifest import OPTIONAL_SCOPES, SCOPES
+from bot.clock import SystemClock
+from bot.delivery.channels import look
+from bot.delivery.dispatcher import writing_client
+from bot.rules.audience import Audience, may_post
+from bot.settings import Settings
+from storage.database import Database
+from storage.partners import Channel, ChannelKind, ChannelState, Partner
+
+MOST_SKEW = timedelta(seconds=60)
+MOST_CHANNELS = 40  # conversations.info is limited to 50 a minute
+SOMETHING_TO_FIX = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at; ``fix`` says what to do when it is not well."""
+
+    what: str
+    fix: str | None = None
+
+
+def run() -> int:
+    """Print what was found; return 1 when something has to be fixed.
+
+    Raises SettingsError or BadInputError, one clear sentence each.
+    """
+    settings = opening.settings()
+    with opening.database(settings) as database:
+        findings = [Finding("The settings can be read."), Finding("The database is up to date.")]
+        findings += _doors(settings)
+        if settings.slack_bot_token is not None:
+            token = settings.slack_bot_token.get_secret_value()
+            slack = writing_client(token, api_url=settings.slack_api_url, timeout_s=10)
+            findings += _slack(slack, database)
+    for each in findings:
+        typer.echo(f"ok   {each.what}" if each.fix is None else f"FIX  {each.what} {each.fix}")
+    return SOMETHING_TO_FIX if any(each.fix for each in findings) else 0
+
+
+def _doors(settings: Settings) -> Iterator[Finding]:
+    for sentence in settings.missing_for_run():
+        yield Finding(sentence, "`partner-bot run` needs it; the README says where to find it.")
+    if settings.slack_app_token is not None:
+        yield Finding("Slack's requests come in by Socket Mode.")
+    elif settings.slack_signing_secret is not None:
+        yield Finding(f"Slack's requests come in on {settings.host}:{settings.port}.")
+
+
+def _slack(slack: WebClient, database: Database) -> Iterator[Finding]:
+    try:
+        answer = slack.auth_test()
+    except SlackApiError as error:
+        yield Finding(
+            f"Slack does not take SLACK_BOT_TOKEN ({error.response['error']}).",
+            "Install the app again and copy the Bot User OAuth Token.",
+        )
+        return
+    except (SlackClientError, OSError) as error:
+        yield Finding(f"Slack can't be reached ({error}).", "Check the network and SLACK_API_URL.")
+        return
+    yield Finding(f"Slack knows the bot in {answer['team']}.")
+    headers = {name.lower(): value for name, value in answer.headers.items()}
+    yield from _scopes(headers.get("x-oauth-scopes"))
+    yield from _clock(headers.get("date"))
+    yield from _channels(slack, database)
+
+
+def _scopes(granted: str | None) -> Iterator[Finding]:
+    if granted is None:
+        return
+    has = {scope.strip() for scope in granted.split(",")}
+    missing = [scope for scope in SCOPES if scope not in has]
+    if missing:
+        yield Finding(
+            f"Scopes are missing: {', '.join(missing)}.",
+            "Paste `partner-bot manifest` into the app's manifest and install it again.",
+        )
+    else:
+        yield Finding("All scopes are granted.")
+    without = [scope for scope in OPTIONAL_SCOPES if scope not in has]
+    if without:
+        yield Finding(
+            f"Without {', '.join(without)} a message whose answer was lost is asked again "
+            "the next morning instead of being found."
+        )
+
+
+def _clock(date: str | None) -> Iterator[Finding]:
+    if date is None:
+        return
+    skew = abs(SystemClock().now() - parsedate_to_datetime(date))
+    if skew > MOST_SKEW:
+        yield Finding(
+            f"This machine's clock is {skew.total_seconds():.0f} s away from Slack's.",
+            "Set it by NTP: signatures are refused beyond five minutes.",
+        )
+    else:
+        yield Finding("The clock agrees with Slack's.")
+
+
+def _channels(slack: WebClient, database: Database) -> Iterator[Finding]:
+    statement = (
+        select(Channel, Partner.name)
+        .join(Partner, col(Partner.id) == col(Channel.partner_id))
+        .order_by(col(Partner.name))
+        .limit(MOST_CHANNELS)
+    )
+    with database.reading() as session:
+        linked = list(session.exec(statement))
+    for channel, partner in linked:
+        audience = Audience.INTERNAL if channel.kind is ChannelKind.INTERNAL else Audience.SHARED
+        try:
+            verdict = may_post(audience, look(slack, channel.slack_channel_id))
+            fault = None if verdict.allowed else verdict.reason
+        except SlackApiError as error:
+            fault = f"Slack says {error.response['error']}."
+        except (SlackClientError, OSError) as error:
+            fault = f"Slack can't be reached ({error})."
+        name = f"{partner}'s {channel.kind} channel {channel.slack_channel_id}"
+        if fault is not None:
+            yield Finding(f"{name}: {fault}", "Invite the bot, or link another channel.")
+        elif channel.state is ChannelState.PAUSED:
+            yield Finding(
+                f"{name} is paused: {channel.paused_reason}", "It is open again: resume it."
+            )
+        else:
+            yield Finding(f"{name} is open.")

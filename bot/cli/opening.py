@@ -1,0 +1,59 @@
+"""What every command begins with: settings, logs and a database of this version."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import OperationalError
+
+from bot.installation import NotConnectedError
+from bot.logs import configure
+from bot.settings import Settings, SettingsError, read_settings
+from storage import migrations
+from storage.database import Database
+
+
+class BadInputError(ValueError):
+    """What was asked cannot be done; one clear sentence, and nothing was changed."""
+
+
+USER_ERRORS = (BadInputError, SettingsError, NotConnectedError)
+
+
+def settings() -> Settings:
+    """Return the settings and begin to log as they say. Raises SettingsError."""
+    found = read_settings()
+    configure(found.log_format)
+    return found
+
+
+@contextmanager
+def database(found: Settings) -> Iterator[Database]:
+    """Open the database, brought to this version's schema where that is safe to do unasked.
+
+    SQLite serves one process's machine, so it is; a PostgreSQL that has tables already may
+    serve others, so there it takes `partner-bot migrate`. Raises BadInputError.
+    """
+    opened = Database(found.database_url.get_secret_value())
+    try:
+        try:
+            _prepare(opened)
+        except OperationalError as error:
+            raise unopened(error) from error
+        yield opened
+    finally:
+        opened.close()
+
+
+def unopened(error: OperationalError) -> BadInputError:
+    """Return the one sentence about a database that can't be opened."""
+    why = str(error.orig).strip().splitlines()[0].rstrip(".")
+    return BadInputError(f"The database can't be opened: {why}.")
+
+
+def _prepare(opened: Database) -> None:
+    at, newest = migrations.current(opened.engine), migrations.newest()
+    if at == newest:
+        return
+    if at is not None and not opened.is_sqlite:
+        raise BadInputError("The database is of another version: run `partner-bot migrate`.")
+    migrations.upgrade(opened.engine)

@@ -1,0 +1,37 @@
+"""`partner-bot run`: the bot, until it is told to stop."""
+
+import signal
+from threading import Event
+from types import FrameType
+
+from bot import app, service
+from bot.cli import opening
+from bot.cli.opening import BadInputError
+
+RESTART_ME = 1
+
+
+def run() -> int:
+    """Run until SIGTERM or SIGINT; return 1 when a supervisor has to start it anew.
+
+    Raises SettingsError, NotConnectedError or BadInputError, one clear sentence each.
+    """
+    settings = opening.settings()
+    missing = settings.missing_for_run()
+    if missing:
+        raise BadInputError(" ".join(missing))
+    stopping = Event()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        stopping.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
+    with opening.database(settings) as database:
+        bot = app.build(settings, database)
+        try:
+            return 0 if service.run(bot, stopping) else RESTART_ME
+        except OSError as error:
+            raise BadInputError(
+                f"Can't listen on {settings.host}:{settings.port}: {error}."
+            ) from error

@@ -1,0 +1,97 @@
+"""What the clock starts, in which order, and the ticker that asks every half minute.
+
+What is due is a question each job puts to the database, so a tick too many, too late or in
+several processes at once changes nothing.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from sqlmodel import col, select
+
+from bot.jobs.daily import send_daily
+from bot.jobs.health import take_snapshots
+from bot.jobs.late import climb_ladders
+from bot.jobs.readings import ask_for_readings, count_opportunities
+from bot.jobs.sweep import sweep_goals
+from storage.database import Transaction
+from storage.workspaces import Workspace, WorkspaceState
+
+log = logging.getLogger(__name__)
+
+EVERY_S = 30
+
+
+class Job(Protocol):
+    """Work that is safe to do twice and late; returns how much it did."""
+
+    def __call__(self, transaction: Transaction, *, workspace_id: UUID, now: datetime) -> int:
+        """Do what is due in a workspace."""
+        ...
+
+
+# In this order: what the later ones tell of, the earlier ones have brought up to date.
+JOBS: Mapping[str, Job] = {
+    "opportunity_readings": count_opportunities,
+    "sweep": sweep_goals,
+    "late": climb_ladders,
+    "reading_asks": ask_for_readings,
+    "health": take_snapshots,
+    "daily": send_daily,
+}
+
+
+def run_due(
+    transaction: Transaction, now: datetime, only: frozenset[str] | None = None
+) -> Counter[str]:
+    """Do all that is due at ``now`` for every active workspace; return how much of each.
+
+    ``only`` names the jobs to run, all of them unless given. One that breaks is logged, and
+    the rest go on.
+    """
+    done: Counter[str] = Counter()
+    for workspace_id in _active(transaction):
+        for name, job in JOBS.items():
+            if only is not None and name not in only:
+                continue
+            try:
+                done[name] += job(transaction, workspace_id=workspace_id, now=now)
+            except Exception:
+                # One job of one workspace must not take the others' day away.
+                log.exception("a job broke", extra={"job": name, "workspace_id": str(workspace_id)})
+    return done
+
+
+def _active(transaction: Transaction) -> list[UUID]:
+    statement = select(Workspace.id).where(col(Workspace.state) == WorkspaceState.ACTIVE)
+    with transaction() as session:
+        return list(session.exec(statement))
+
+
+class Ticker:
+    """Calls ``tick`` at once and then every half minute, never twice at a time."""
+
+    def __init__(self, tick: Callable[[], None], *, every_s: float = EVERY_S) -> None:
+        # In memory and coalescing: what was missed is found by the next tick's queries.
+        self._scheduler = BackgroundScheduler(
+            executors={"default": ThreadPoolExecutor(1)},
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+            timezone="UTC",
+        )
+        self._scheduler.add_job(tick, "interval", seconds=every_s, id="tick")
+        self._tick = tick
+
+    def start(self) -> None:
+        """Begin, with a first tick now."""
+        self._scheduler.start()
+        self._scheduler.add_job(self._tick, id="first")
+
+    def stop(self) -> None:
+        """End, once a tick under way is done."""
+        self._scheduler.shutdown(wait=True)

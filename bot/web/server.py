@@ -1,0 +1,86 @@
+"""The HTTP surface: Slack's requests through the gate, and how the bot is doing."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from slack_bolt import App
+from slack_bolt.request import BoltRequest
+from slack_bolt.response import BoltResponse
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.clock import Clock
+from bot.web.gate import MOST_BYTES, Gate, Refusal
+
+# With SQLite a few threads are faster than many: they would only wait for one another.
+WORKERS = 4
+
+Check = Callable[[], str | None]  # the fault in one sentence, or None
+
+
+def build(bolt: App, gate: Gate, *, wall: Clock, ready: Check) -> Starlette:
+    """Return the HTTP application.
+
+    ``wall`` is the real time, in which Slack signs. ``ready`` says why no work can be
+    taken now, or None.
+    """
+    pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="slack")
+
+    async def slack_events(request: Request) -> Response:
+        body = await _read(request)
+        refusal = (
+            Refusal.TOO_LARGE
+            if body is None
+            else gate.refusal(_headers(request), body, now=wall.now().timestamp())
+        )
+        if body is None or refusal is not None:
+            return Response(status_code=refusal or Refusal.TOO_LARGE)
+        asked = BoltRequest(
+            body=body.decode("utf-8"),
+            query=request.url.query,
+            headers={name: [value] for name, value in request.headers.items()},
+        )
+        loop = asyncio.get_running_loop()
+        return _answer(await loop.run_in_executor(pool, bolt.dispatch, asked))
+
+    async def healthz(_: Request) -> Response:
+        return PlainTextResponse("ok")
+
+    async def readyz(_: Request) -> Response:
+        fault = await asyncio.to_thread(ready)
+        if fault is None:
+            return JSONResponse({"ready": True})
+        return JSONResponse({"ready": False, "why": fault}, status_code=503)
+
+    return Starlette(
+        routes=[
+            Route("/slack/events", slack_events, methods=["POST"]),
+            Route("/healthz", healthz),
+            Route("/readyz", readyz),
+        ]
+    )
+
+
+async def _read(request: Request) -> bytes | None:
+    """Return the body, or None as soon as it is too large."""
+    body = bytearray()
+    async for part in request.stream():
+        body += part
+        if len(body) > MOST_BYTES:
+            return None
+    return bytes(body)
+
+
+def _headers(request: Request) -> dict[str, str]:
+    return {name.lower(): value for name, value in request.headers.items()}
+
+
+def _answer(answer: BoltResponse) -> Response:
+    response = Response(content=answer.body, status_code=answer.status)
+    for name, values in answer.headers.items():
+        for value in values:
+            response.headers.append(name, value)
+    return response
