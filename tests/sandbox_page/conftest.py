@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
@@ -109,9 +109,9 @@ def app(client: WebClient) -> Iterator[App]:
     app = App(client=client, token="xoxb-sandbox", process_before_response=True)
     listen(app)
     handler = SocketModeHandler(app, "xapp-sandbox", ping_interval=600)
-    handler.connect()
+    handler.connect()  # type: ignore[no-untyped-call]
     yield app
-    handler.close()
+    handler.close()  # type: ignore[no-untyped-call]
 
 
 @pytest.fixture
@@ -121,10 +121,14 @@ def visit(browser: Browser, sandbox: Sandbox) -> Iterator[Open]:
     context = browser.new_context(viewport={"width": 1280, "height": 800}, timezone_id="UTC")
     context.set_default_timeout(5000)
 
+    def hear(said: ConsoleMessage) -> None:
+        if said.type == "error":
+            complaints.append(said.text)
+
     def open_page(user: str = "U0NADIA", where: str = "C0INT") -> Page:
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else 0)
+        page.on("console", hear)
         page.goto(f"{sandbox.url}/#{user}/{where}")
         page.wait_for_selector("[data-acting-as]")
         return page

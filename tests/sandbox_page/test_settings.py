@@ -8,6 +8,8 @@ from bot.sandbox import Sandbox
 from tests.sandbox_page.app import button, section
 from tests.sandbox_page.conftest import NOON, DemoClock, Open
 
+JSON = {"content-type": "application/json"}
+
 
 def test_a_clock_button_shows_how_far_it_has_come(visit: Open, clock: DemoClock) -> None:
     page = visit()
@@ -78,6 +80,7 @@ def test_troubles_are_switched_on_and_off(visit: Open, sandbox: Sandbox) -> None
     page.locator("[data-faults-clear]").click()
     expect(page.locator("[data-popover=troubles]")).to_have_count(0)
 
+    expect(page.locator(".toast").last).to_have_text("Every call goes well again.")
     assert first is not None
     assert first.error == "fatal_error"
     assert sandbox.notes[-1] == "Every call goes well again."
@@ -121,13 +124,16 @@ def test_nonsense_asked_of_the_page_ends_in_a_sentence(sandbox: Sandbox) -> None
         unknown_act = browser.post("/page/act", json={"act": "dance"}).json()
         unknown_setting = browser.post("/page/setting", json={"set": "fire"}).json()
         missing = browser.post("/page/setting", json={"set": "archived", "on": True}).json()
-        not_json = browser.post("/page/act", content=b"{")
-        not_a_list = browser.post("/page/setting", content=b"[]")
+        broken = [
+            browser.post("/page/act", content=b"{", headers=JSON),
+            browser.post("/page/setting", content=b"[]", headers=JSON),
+            browser.post("/page/act", content=b'{"act": "say"}'),
+        ]
 
         assert unknown_act == {"ok": False, "error": "There is no act named 'dance'."}
         assert unknown_setting["error"] == "There is nothing named 'fire' to set."
         assert not unknown_person["ok"]
         assert not missing["ok"]
-        assert not_json.status_code == not_a_list.status_code == 400
+        assert [answer.status_code for answer in broken] == [400, 400, 400]
         assert browser.get("/page/state", params={"since": "x"}).status_code == 400
         assert browser.get("/page/file/F0NONE").status_code == 404

@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+import os
 from collections.abc import Callable
+from contextlib import suppress
 from importlib.resources import files
 from mimetypes import guess_type
 from typing import TYPE_CHECKING
@@ -12,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
 
 from bot.sandbox.entities import Json
 from bot.sandbox.page.doing import do
@@ -24,6 +27,25 @@ if TYPE_CHECKING:
 STATIC = str(files("bot.sandbox.page") / "static")
 LONGEST_WAIT_S = 0.8  # less than the second a server told to stop gives its requests
 LOOK_EVERY_S = 0.04
+# The page loads nothing from elsewhere but pictures that messages point to.
+POLICY = "default-src 'self'; img-src 'self' data: https: http:"
+FRESH = {"cache-control": "no-cache"}  # a newer version of the page is used at once
+
+
+class StaticParts(StaticFiles):
+    """The page's scripts and styles, asked after each time."""
+
+    def file_response(
+        self,
+        full_path: str | os.PathLike[str],
+        stat_result: os.stat_result,
+        scope: Scope,
+        status_code: int = 200,
+    ) -> Response:
+        """Return a file, or that it has not changed."""
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        response.headers.update(FRESH)
+        return response
 
 
 class Page:
@@ -34,7 +56,9 @@ class Page:
 
     async def index(self, _request: Request) -> Response:
         """Return the page."""
-        return FileResponse(f"{STATIC}/index.html", headers={"cache-control": "no-store"})
+        return FileResponse(
+            f"{STATIC}/index.html", headers={"content-security-policy": POLICY, **FRESH}
+        )
 
     async def state(self, request: Request) -> Response:
         """Return what a person sees, as soon as it is newer than ``since``.
@@ -70,10 +94,11 @@ class Page:
         return await self._answer(set_up, request)
 
     async def _answer(self, doing: Callable[["Sandbox", Json], Json], request: Request) -> Response:
-        try:
-            asked = json.loads(await request.body())
-        except ValueError:
-            asked = None
+        asked = None
+        # Asking for this type keeps out what other sites' pages may send without leave.
+        if request.headers.get("content-type") == "application/json":
+            with suppress(ValueError):
+                asked = json.loads(await request.body())
         if not isinstance(asked, dict):
             return JSONResponse({"ok": False, "error": "A JSON object is wanted."}, status_code=400)
         return JSONResponse(await run_in_threadpool(doing, self.sandbox, asked))
@@ -98,5 +123,5 @@ def routes(sandbox: "Sandbox") -> list[BaseRoute]:
         Route("/page/act", page.act, methods=["POST"]),
         Route("/page/setting", page.setting, methods=["POST"]),
         Route("/page/file/{file}", page.file),
-        Mount("/static", StaticFiles(directory=STATIC), name="static"),
+        Mount("/static", StaticParts(directory=STATIC), name="static"),
     ]

@@ -49,6 +49,7 @@ def snapshot(sandbox: "Sandbox", viewer: str, channel: str) -> Json:
             "views": [_view(view) for view in world.view_stack(me.id)],
             "clock": _clock(sandbox),
             "notes": list(sandbox.notes[-20:]),
+            "note_count": len(sandbox.notes),
             "troubles": troubles(sandbox),
         }
 

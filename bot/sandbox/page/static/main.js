@@ -9,7 +9,7 @@ import { closeTop, drawModal } from "./modal.js";
 import { avatar } from "./people.js";
 import { closePopover, popover, redrawPopover } from "./popover.js";
 import { drawSidebar, openApp } from "./sidebar.js";
-import { go, live, openChannel, place, readAddress, state, watch } from "./store.js";
+import { go, live, openChannel, place, readAddress, report, state, watch } from "./store.js";
 import { drawTopbar, tick } from "./topbar.js";
 
 const part = (id) => document.getElementById(id);
@@ -19,6 +19,22 @@ const main = composer({ name: "channel", where: () => ({ channel: place.channel 
 const aside = composer({ name: "thread", where: () => ({ channel: place.channel, thread_ts: place.thread }), hint: () => "Reply…" });
 
 let headShown = "";
+let placeShown = "";
+let notesShown = null;
+
+/** Show what the local Slack noted since the page was opened. */
+function drawNotes() {
+  const fresh = state.note_count - (notesShown ?? state.note_count);
+  if (fresh > 0) state.notes.slice(-fresh).forEach(report);
+  notesShown = state.note_count;
+}
+
+/** Close the small window that belonged to another place. */
+function leavePopover() {
+  const key = JSON.stringify([state.me, place.tab, place.channel]);
+  if (placeShown && key !== placeShown) closePopover({ focus: false });
+  placeShown = key;
+}
 
 function banner(channel) {
   const names = (teams) => teams.map((team) => state.workspaces[team]).join(", ");
@@ -64,6 +80,8 @@ function beginning() {
 }
 
 function draw() {
+  leavePopover();
+  drawNotes();
   drawTopbar(part("topbar"), part("progress"));
   drawSidebar(part("sidebar"));
   drawHead();

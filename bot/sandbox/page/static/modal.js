@@ -8,6 +8,17 @@ import { avatar } from "./people.js";
 
 const drafts = new Map();
 let shown = "";
+let opener = null;
+
+/** Keep the keyboard inside the modal; afterwards it is back where it was. */
+function guard(open) {
+  if (open && !opener) opener = document.activeElement ?? document.body;
+  for (const id of ["topbar", "columns"]) document.getElementById(id).inert = open;
+  if (open || !opener) return;
+  const back = opener.isConnected && opener !== document.body ? opener : document.querySelector("[data-composer=channel]");
+  opener = null;
+  back.focus();
+}
 
 function draftOf(view) {
   if (!drafts.has(view.id)) drafts.set(view.id, {});
@@ -93,6 +104,7 @@ export function drawModal(layer) {
   const focused = sameView ? document.activeElement?.dataset?.actionId : null;
   const scrolled = sameView ? before.querySelector(".modal-body").scrollTop : 0;
   shown = key;
+  guard(Boolean(view));
   layer.hidden = !view;
   fill(layer, view && form(view, state.views.length));
   if (!view) return;

@@ -151,7 +151,11 @@ export async function act(name, body) {
 
 /** Hand a typed value on; the next act waits for it. */
 export function typed(body) {
-  pending = pending.then(() => post("/page/act", { act: "fill", user: state.me, ...body }));
+  const fill = { act: "fill", user: state.me, ...body };
+  pending = pending.then(async () => {
+    const outcome = await post("/page/act", fill);
+    if (outcome.error) report(outcome.error);
+  });
 }
 
 /** Change the local Slack itself. */
