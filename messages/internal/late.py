@@ -7,7 +7,9 @@ from uuid import UUID
 from messages.audience import InternalMessage
 from messages.ids import Action
 from messages.parts import actions, button, context, section
-from messages.render import plain, render
+from messages.render import cut, plain, render
+
+LONGEST_TEXT = 3500
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def late(facts: LateFacts) -> InternalMessage:
         ),
         context(render("late_help")),
     ]
-    return InternalMessage(text=text, blocks=blocks)
+    return InternalMessage(text=cut(text, LONGEST_TEXT), blocks=blocks)
 
 
 def why(partner: str, title: str, *, days_late: int, theirs: bool) -> str:

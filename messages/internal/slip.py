@@ -117,7 +117,7 @@ def _blocks(facts: SlipFacts) -> list[Block]:
     if facts.settled is not None:
         return [section(facts.settled)]
     title = section(render("slip_title", slip=facts))
-    figures = [part for part in render("slip_figures", slip=facts).split("\n---\n") if part]
+    figures = [part.strip() for part in render("slip_figures", slip=facts).split("\n---")]
     goal = str(facts.goal_id)
     buttons = [
         button("Update the number", Action.GOAL_UPDATE, goal, style="primary"),
@@ -128,7 +128,7 @@ def _blocks(facts: SlipFacts) -> list[Block]:
         buttons.insert(0, button("Both sides agree", Action.GOAL_AGREE, goal))
     return [
         title,
-        fields(*(Safe(part) for part in figures)),
+        fields(*(Safe(part) for part in figures if part)),
         context(render("slip_source", slip=facts, ratio=ratio_words(facts.ratio))),
         actions(f"goal:{goal}", *buttons),
     ]

@@ -6,7 +6,9 @@ from datetime import date, datetime
 
 from messages.audience import InternalMessage
 from messages.parts import context, section
-from messages.render import render
+from messages.render import cut, render
+
+LONGEST_TEXT = 3500
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ class Why:
 def why(reasons: Why) -> InternalMessage:
     """Return the rule, the facts and the history."""
     text = render("why", why=reasons)
-    return InternalMessage(text=text, blocks=[section(text), context(render("why_help"))])
+    shown = cut(text, LONGEST_TEXT)
+    return InternalMessage(text=shown, blocks=[section(text), context(render("why_help"))])
 
 
 def why_unknown() -> InternalMessage:

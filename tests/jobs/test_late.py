@@ -1,0 +1,208 @@
+"""The ladder of late promises."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from bot.flows import commitment_delays
+from bot.flows import commitments as commitment_flow
+from bot.flows.actors import Actor
+from bot.jobs.late import climb_ladders
+from bot.rules.commitments import CommitmentState
+from storage.commitments import Commitment
+from storage.database import Database
+from storage.nudges import Nudge
+from storage.outbox import Outbox
+from storage.people import Person, Side
+from tests.factories import (
+    make_channel,
+    make_commitment,
+    make_partner,
+    make_person,
+    make_workspace,
+)
+from tests.nudges.rows import all_of
+
+MONDAY = date(2026, 11, 2)
+MORNING = datetime(2026, 11, 2, 15, 0, tzinfo=UTC)  # Monday, 10:00 in New York
+
+
+class World:
+    """Acme: Nadia owns it, Ben in Berlin promised something due Monday, Sam sponsors."""
+
+    def __init__(self, database: Database, *, side: Side = Side.OURS) -> None:
+        self.database = database
+        with database.transaction() as session:
+            self.workspace = make_workspace(session)
+            self.nadia = make_person(session, self.workspace)
+            self.ben = make_person(session, self.workspace, name="Ben", zone="Europe/Berlin")
+            self.sam = make_person(session, self.workspace, name="Sam")
+            self.partner = make_partner(session, self.workspace, owner=self.nadia, sponsor=self.sam)
+            self.channel = make_channel(session, self.partner)
+            owner = self.ben
+            if side is Side.THEIRS:
+                owner = make_person(
+                    session, self.workspace, name="Jo", side=Side.THEIRS, partner=self.partner
+                )
+            self.promise = make_commitment(
+                session, self.partner, owner=owner, side=side, due_on=MONDAY
+            )
+
+    def climb(self, days: int) -> int:
+        return climb_ladders(
+            self.database.transaction,
+            workspace_id=self.workspace.id,
+            now=MORNING + timedelta(days=days),
+        )
+
+    def rungs(self) -> list[tuple[str, str]]:
+        people = {one.id: one.name for one in all_of(self.database, Person)}
+        return [
+            (one.rule, people[one.recipient_id] if one.recipient_id else "nobody")
+            for one in all_of(self.database, Nudge)
+        ]
+
+    def actor(self) -> Actor:
+        return Actor(
+            workspace_id=self.workspace.id,
+            person_id=self.ben.id,
+            slack_user_id=self.ben.slack_user_id or "",
+            name="Ben",
+            zone=self.ben.zone,
+            is_internal=True,
+        )
+
+
+@pytest.fixture
+def world(database: Database) -> World:
+    return World(database)
+
+
+def test_the_ladder_goes_owner_channel_partners_owner_sponsor(world: World) -> None:
+    climbed = {day: world.climb(day) for day in range(15)}
+
+    assert [day for day, count in climbed.items() if count] == [1, 3, 7, 10]  # 1, 3, 5, 8 worked
+    assert world.rungs() == [
+        ("late_owner", "Ben"),
+        ("late_owner_new_date", "Ben"),
+        ("late_partner_owner", "Nadia Brooks"),
+        ("late_sponsor", "Sam"),
+    ]
+
+
+def test_only_the_channels_rung_is_a_message_of_its_own(world: World) -> None:
+    for day in range(15):
+        world.climb(day)
+
+    [row] = all_of(world.database, Outbox)
+    assert row.channel_id == world.channel.id
+    assert row.why == "Acme: Send the deck is 3 working days late"
+    assert row.payload["text"] == (
+        f"<@{world.ben.slack_user_id}>, *Send the deck* for Acme was due Mon 2 Nov 2026, "
+        "3 working days ago. Is it blocked, or is there a new date?"
+    )
+    assert row.due_at == datetime(2026, 11, 5, 15, 0, tzinfo=UTC)
+
+
+def test_what_the_partner_owes_is_asked_of_our_owner_in_neutral_words(database: Database) -> None:
+    world = World(database, side=Side.THEIRS)
+    for day in range(15):
+        world.climb(day)
+
+    assert world.rungs() == [
+        ("late_owner", "Nadia Brooks"),
+        ("late_owner_new_date", "Nadia Brooks"),
+        ("late_partner_owner", "Nadia Brooks"),
+        ("late_sponsor", "Sam"),
+    ]
+    [row] = all_of(database, Outbox)
+    assert row.payload["text"] == (
+        f"<@{world.nadia.slack_user_id}>, *Send the deck* from Acme (Jo) was expected "
+        "Mon 2 Nov 2026, 3 working days ago. Is something in their way, or is there a new date?"
+    )
+
+
+def test_after_a_silence_one_rung_is_taken_a_day_from_the_lowest(world: World) -> None:
+    counts = [world.climb(30), world.climb(30), world.climb(31), world.climb(32)]
+
+    assert counts == [1, 0, 1, 1]
+    assert [rule for rule, _ in world.rungs()][:2] == ["late_owner", "late_owner_new_date"]
+
+
+def test_weekends_do_not_count(database: Database) -> None:
+    world = World(database)
+    with database.transaction() as session:
+        session.get_one(Commitment, world.promise.id).due_on = date(2026, 11, 6)  # Friday
+
+    assert [world.climb(day) for day in (4, 5, 6, 7)] == [0, 0, 0, 1]
+
+
+@pytest.mark.parametrize("answer", ["done", "moved", "blocked", "snoozed"])
+def test_any_answer_stops_the_ladder(world: World, answer: str) -> None:
+    world.climb(1)
+    now = MORNING + timedelta(days=1)
+    with world.database.transaction() as session:
+        promise = commitment_flow.of(session, world.actor(), world.promise.id)
+        if answer == "done":
+            commitment_flow.done(session, promise, actor=world.actor(), now=now)
+        elif answer == "moved":
+            commitment_delays.move(
+                session,
+                promise,
+                to=date(2026, 11, 20),
+                reason=None,
+                actor=world.actor(),
+                now=now,
+            )
+        elif answer == "blocked":
+            commitment_delays.block(
+                session, promise, kind="legal", unblocker=None, actor=world.actor(), now=now
+            )
+        else:
+            promise.snoozed_until = now + timedelta(days=60)
+
+    assert [world.climb(day) for day in range(2, 12)] == [0] * 10
+
+
+def test_a_new_date_that_is_missed_begins_with_the_owner_again(world: World) -> None:
+    world.climb(1)
+    world.climb(3)
+    with world.database.transaction() as session:
+        promise = commitment_flow.of(session, world.actor(), world.promise.id)
+        commitment_delays.move(
+            session,
+            promise,
+            to=date(2026, 11, 9),
+            reason=None,
+            actor=world.actor(),
+            now=MORNING + timedelta(days=3),
+        )
+
+    assert world.climb(8) == 1
+    assert world.rungs()[-1] == ("late_owner", "Ben")
+
+
+def test_without_a_sponsor_the_last_rung_is_kept_as_skipped(database: Database) -> None:
+    world = World(database)
+    with database.transaction() as session:
+        session.get_one(type(world.partner), world.partner.id).sponsor_id = None
+    for day in range(15):
+        world.climb(day)
+
+    last = all_of(database, Nudge)[-1]
+    assert last.recipient_id is None
+    assert last.skipped_reason == (
+        "Acme: Send the deck is 8 working days late; "
+        "not sent: no sponsor is named who can be written to"
+    )
+
+
+@pytest.mark.parametrize(
+    "state", [CommitmentState.PROPOSED, CommitmentState.DECLINED, CommitmentState.DROPPED]
+)
+def test_what_nobody_promised_is_not_late(database: Database, state: CommitmentState) -> None:
+    world = World(database)
+    with database.transaction() as session:
+        session.get_one(Commitment, world.promise.id).state = state
+
+    assert world.climb(9) == 0
