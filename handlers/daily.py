@@ -1,6 +1,6 @@
 """Answers in nudges and daily messages, and "Why am I getting this?"."""
 
-from bot.flows import daily, goal_answers, goals
+from bot.flows import daily, goals, nudge_answers
 from bot.flows import why as why_flow
 from bot.flows.errors import Refusal
 from bot.rules.nudging import SnoozeChoice
@@ -40,7 +40,7 @@ def ask_comment(call: Call) -> None:
 def keep_comment(call: Call) -> None:
     """Keep the comment; every message that asked says so."""
     with call.transaction() as session:
-        goal_answers.comment(
+        nudge_answers.comment(
             session,
             call.actor,
             as_uuid(call.private.get("goal")),
@@ -63,7 +63,7 @@ def keep_snooze(call: Call) -> None:
     if chosen not in set(SnoozeChoice):
         raise Refusal("Choose when.", block_id="choice")
     with call.transaction() as session:
-        goal_answers.snooze(
+        nudge_answers.snooze(
             session,
             call.actor,
             as_uuid(call.private.get("goal")),
