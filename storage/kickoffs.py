@@ -1,5 +1,6 @@
 """Kickoffs: the two-sided agreement and its ten topics."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -10,9 +11,9 @@ from sqlmodel import Field, Session, col, or_, select
 from bot.rules.kickoff import Topic, TopicState
 from bot.rules.stages import Stage
 from storage.columns import Json, Scoped, words
+from storage.nudges import Nudge
 from storage.outbox import Outbox, OutboxKind, OutboxState
 from storage.partners import Partner
-from storage.people import Person
 
 
 class KickoffState(StrEnum):
@@ -60,6 +61,8 @@ class KickoffTopic(Scoped, table=True):
     confirmed_at: datetime | None = None
 
 
+BOUGHT_IN = "bought_in"  # the rule of the nudge that warns of a partner who holds back
+_CHUNK = 500
 _HELD = (KickoffState.SUBMITTED, KickoffState.CONFIRMED)
 _UNSETTLED = (TopicState.OPEN, TopicState.DIFFERS)
 
@@ -162,7 +165,13 @@ def topics_due(session: Session, *, workspace_id: UUID, until: date) -> list[Kic
 
 
 def doubtful(session: Session, *, workspace_id: UUID, opened_before: datetime) -> list[Kickoff]:
-    """Return the held kickoffs with a declined topic, or one open since before then."""
+    """Return the held kickoffs with a declined topic, or one open since before then.
+
+    Those whose partner's owner was warned already are left out.
+    """
+    warned = select(Nudge.subject_id).where(
+        col(Nudge.workspace_id) == workspace_id, col(Nudge.rule) == BOUGHT_IN
+    )
     telling = select(KickoffTopic.kickoff_id).where(
         col(KickoffTopic.workspace_id) == workspace_id,
         or_(
@@ -177,23 +186,21 @@ def doubtful(session: Session, *, workspace_id: UUID, opened_before: datetime) -
             col(Kickoff.workspace_id) == workspace_id,
             col(Kickoff.state).in_(_HELD),
             col(Kickoff.id).in_(telling),
+            col(Kickoff.id).not_in(warned),
         )
         .order_by(col(Kickoff.id))
     )
     return list(session.exec(statement))
 
 
-def first_admin(session: Session, *, workspace_id: UUID) -> Person | None:
-    """Return the workspace admin who hears of what has no owner."""
-    statement = (
-        select(Person)
-        .where(
-            col(Person.workspace_id) == workspace_id,
-            col(Person.is_admin),
-            col(Person.is_internal),
-            col(Person.is_active),
+def said(session: Session, *, workspace_id: UUID, keys: Collection[str]) -> set[str]:
+    """Return which of these nudges were written down already."""
+    found: set[str] = set()
+    wanted = sorted(keys)
+    for start in range(0, len(wanted), _CHUNK):
+        statement = select(Nudge.key).where(
+            col(Nudge.workspace_id) == workspace_id,
+            col(Nudge.key).in_(wanted[start : start + _CHUNK]),
         )
-        .order_by(col(Person.id))
-        .limit(1)
-    )
-    return session.exec(statement).first()
+        found.update(session.exec(statement))
+    return found

@@ -1,12 +1,12 @@
 """Finishing a kickoff: what was typed becomes goals, commitments, dated topics and a QBR."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import Session
 
-from bot.flows import commitments, goals, kickoff
+from bot.flows import commitments, goals, kickoff, kickoff_reminders, qbr
 from bot.flows.actors import Actor
 from bot.flows.errors import Refusal
 from bot.flows.kickoff import Held
@@ -16,12 +16,9 @@ from bot.flows.kickoff_summary import has_shared_channel, post_summary
 from bot.rules.commitments import CommitmentState
 from bot.rules.kickoff import Topic, TopicState
 from messages.shared.kickoff_fields import LAST_STEP, Cell, Fact, Plan, field, row_field
-from storage import audit, qbrs
 from storage.goals import Goal, GoalSide
 from storage.kickoffs import KickoffState
-from storage.partners import Partner
 from storage.people import Side
-from storage.qbrs import Qbr
 
 _CELLS = {
     "metric": Cell.METRIC,
@@ -74,6 +71,9 @@ def submit(session: Session, actor: Actor, kickoff_id: UUID | None, *, now: date
     facts: dict[str, object] = {"goals": len(made), "commitments": len(promises)}
     kickoff.record(session, actor, held.kickoff, "kickoff.submitted", now, after=facts)
     session.flush()
+    kickoff_reminders.settle(
+        session, workspace_id=actor.workspace_id, subject_id=held.partner.id, now=now
+    )
     post_summary(session, held, by=actor, now=now)
     return Finished(
         held, len(made), len(promises), unsettled, has_shared_channel(session, held.partner)
@@ -184,29 +184,7 @@ def _write_plan(
     session.add(partner)
     first_qbr = reading.day(Plan.FIRST_QBR)
     if first_qbr is not None:
-        _plan_qbr(session, actor, partner, first_qbr, now)
-
-
-def _plan_qbr(
-    session: Session, actor: Actor, partner: Partner, held_on: date, now: datetime
-) -> None:
-    """Plan the review, unless one is planned on that day already."""
-    planned = qbrs.in_window(
-        session, workspace_id=partner.workspace_id, first=held_on, last=held_on
-    )
-    if any(qbr.partner_id == partner.id for qbr in planned):
-        return
-    qbr = Qbr(
-        workspace_id=partner.workspace_id, partner_id=partner.id, held_on=held_on, created_at=now
-    )
-    session.add(qbr)
-    session.flush()
-    audit.record(
-        session,
-        workspace_id=partner.workspace_id,
-        now=now,
-        actor=actor.label,
-        action="qbr.planned",
-        subject=("qbr", qbr.id),
-        after={"held_on": str(held_on)},
-    )
+        try:
+            qbr.set_date(session, actor, partner.id, first_qbr, now=now)
+        except Refusal as refusal:
+            raise RowRefusalError(refusal.sentence, block_id=Plan.FIRST_QBR) from refusal

@@ -7,15 +7,13 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from bot.flows import kickoff
+from bot.flows import kickoff, kickoff_reminders
 from bot.flows.access import NOT_FOUND
 from bot.flows.actors import Actor
 from bot.flows.errors import Refusal
 from bot.flows.kickoff import Held, write_answer
 from bot.flows.kickoff_form import Reading, read_topic
 from bot.flows.kickoff_summary import refresh
-from bot.flows.nudges import settle
-from messages.render import render
 from messages.shared.kickoff_fields import Part, field
 from storage import kickoffs, people
 from storage.kickoffs import KickoffState, KickoffTopic
@@ -77,14 +75,8 @@ def change(
         held = editing.held.kickoff
         held.state, held.confirmed_by, held.confirmed_at = KickoffState.SUBMITTED, None, None
         session.add(held)
-        settle(
-            session,
-            workspace_id=actor.workspace_id,
-            subject_kind="topic",
-            subject_id=editing.row.id,
-            outcome=render("kickoff_topic_settled", title=editing.row.topic.title, who=actor.name),
-            by=actor,
-            now=now,
+        kickoff_reminders.settle(
+            session, workspace_id=actor.workspace_id, subject_id=editing.row.id, now=now
         )
         refresh(session, editing.held, by=actor, now=now)
     return {}

@@ -1,6 +1,7 @@
 """A kickoff on both databases: typed, kept, finished."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from sqlmodel import Session, select
@@ -123,7 +124,7 @@ def test_a_finished_kickoff_makes_goals_commitments_topics_and_the_qbr(session: 
     assert finished.errors is None
     assert (finished.goals, finished.promises, finished.unsettled) == (1, 3, 1)
     goal = session.exec(select(Goal)).one()
-    assert (goal.metric, goal.unit, goal.target) == ("Won value", "USD", 250000)
+    assert (goal.metric, goal.unit, goal.target) == ("Won value", "USD", Decimal(250000))
     assert goal.agreed_ours_on == date(2026, 11, 25)
     assert goal.agreed_theirs_on is None
     assert cast.partner.headline_goal_id == goal.id

@@ -1,0 +1,190 @@
+"""The clock around a kickoff: reminders after signing, topics due, the bought-in warning."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlmodel import Session, col, select
+
+from bot.flows import kickoff, kickoff_reminders, kickoff_topics
+from bot.jobs.kickoff_reminders import remind_of_kickoffs
+from bot.rules.audience import Audience
+from bot.rules.kickoff import Topic
+from bot.rules.stages import Stage
+from storage.database import Database
+from storage.nudges import Nudge
+from storage.outbox import Outbox, OutboxKind
+from tests.factories import NOW, TODAY, make_partner, make_person, make_workspace
+from tests.kickoff.cast import Cast, cast_of, submitted
+
+NIGHT = datetime(2026, 11, 25, 4, 0, tzinfo=UTC)  # 23:00 in New York
+
+
+def sent(session: Session) -> list[Outbox]:
+    return list(session.exec(select(Outbox).where(col(Outbox.rule) == "kickoff")))
+
+
+def run(session: Session, cast: Cast, now: datetime = NOW) -> int:
+    return kickoff_reminders.send(session, workspace_id=cast.workspace.id, now=now)
+
+
+def signed(cast: Cast, days_ago: int) -> None:
+    cast.partner.stage, cast.partner.signed_on = Stage.SIGNED, TODAY - timedelta(days=days_ago)
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        pytest.param(7, "a week ago", id="day 7"),
+        pytest.param(13, "a week ago", id="a missed day 7 is made up for"),
+        pytest.param(14, "two weeks ago", id="day 14"),
+    ],
+)
+def test_the_owner_is_reminded_of_a_kickoff_not_held(
+    session: Session, days: int, words: str
+) -> None:
+    cast = cast_of(session)
+    signed(cast, days)
+
+    assert run(session, cast) == 1
+
+    [message] = sent(session)
+    assert message.person_id == cast.nadia.person_id
+    assert message.audience is Audience.INTERNAL
+    assert words in message.payload["text"]
+    assert run(session, cast, NOW + timedelta(days=1)) == (1 if days == 13 else 0)
+
+
+@pytest.mark.parametrize("days", [0, 6, 22, 300])
+def test_too_early_or_long_past_nobody_is_reminded(session: Session, days: int) -> None:
+    cast = cast_of(session)
+    signed(cast, days)
+
+    assert run(session, cast) == 0
+
+
+def test_a_held_kickoff_is_not_asked_for_and_settles_the_reminder(session: Session) -> None:
+    cast = cast_of(session)
+    signed(cast, 7)
+    run(session, cast)
+
+    submitted(session, cast)
+
+    rewrites = [one for one in sent(session) if one.kind is OutboxKind.UPDATE]
+    assert "the kickoff was held" in rewrites[0].payload["text"]
+    signed(cast, 14)
+    assert run(session, cast, NOW + timedelta(days=1)) == 0
+
+
+def test_at_night_nobody_hears_and_in_the_morning_they_do(session: Session) -> None:
+    cast = cast_of(session)
+    signed(cast, 8)
+
+    assert run(session, cast, NIGHT) == 0
+    assert run(session, cast, NIGHT + timedelta(hours=11)) == 1
+
+
+def test_all_facts_of_a_day_come_in_one_message(session: Session) -> None:
+    cast = cast_of(session)
+    signed(cast, 7)
+    owner = session.get_one(type(cast.ben), cast.nadia.person_id)
+    make_partner(
+        session,
+        cast.workspace,
+        name="Bolt",
+        owner=owner,
+        stage=Stage.SIGNED,
+        signed_on=TODAY - timedelta(days=14),
+    )
+
+    assert run(session, cast) == 1
+    [message] = sent(session)
+    assert {"Acme", "Bolt"} <= set(str(message.payload).replace("*", " ").split())
+
+
+def test_a_topic_past_its_date_is_named_to_who_settles_it_three_times_at_most(
+    session: Session,
+) -> None:
+    cast = cast_of(session)
+    submitted(session, cast, **{"K9.state": "agreed"})
+    due = datetime(2026, 12, 9, 15, 0, tzinfo=UTC)
+
+    assert run(session, cast, due - timedelta(days=1)) == 0
+    counts = [run(session, cast, due + timedelta(days=days)) for days in (0, 1, 7, 14, 21, 28)]
+
+    assert sum(counts) <= 4
+    nudges = session.exec(select(Nudge).where(col(Nudge.rule) == "topic_due")).all()
+    assert [nudge.local_on for nudge in nudges] == [
+        date(2026, 12, 9),
+        date(2026, 12, 16),
+        date(2026, 12, 23),
+    ]
+
+
+def test_settling_the_topic_rewrites_the_reminder(session: Session) -> None:
+    cast = cast_of(session)
+    finished = submitted(session, cast, **{"K9.state": "agreed"})
+    run(session, cast, datetime(2026, 12, 9, 15, 0, tzinfo=UTC))
+    row = kickoff.topic_rows(session, finished.held.kickoff)[Topic.K5]
+
+    kickoff_topics.change(
+        session, cast.nadia, row.id, fields={"K5.state": "agreed"}, now=NOW + timedelta(days=15)
+    )
+
+    [rewrite] = [one for one in sent(session) if one.kind is OutboxKind.UPDATE]
+    assert "is written down anew" in rewrite.payload["text"]
+    assert "Settle it" not in str(rewrite.payload)
+
+
+def test_three_declined_topics_warn_the_owner_once_and_alone(session: Session) -> None:
+    cast = cast_of(session)
+    declined = {
+        f"{key}.{part}": value
+        for key in ("K4", "K7", "K9")
+        for part, value in (("state", "declined"), ("reason", "No time"))
+    }
+    submitted(session, cast, **declined)
+
+    assert run(session, cast) == 1
+    [message] = sent(session)
+    assert message.person_id == cast.nadia.person_id
+    assert "may not be bought in" in message.payload["text"]
+    assert "Roll-out" in message.payload["text"]
+    assert run(session, cast, NOW + timedelta(days=1)) == 0
+
+
+def test_a_topic_open_past_two_weeks_warns_the_owner(session: Session) -> None:
+    cast = cast_of(session)
+    submitted(session, cast, **{"K5.due": "2027-03-01"})
+
+    assert run(session, cast, NOW + timedelta(days=14)) == 0
+    assert run(session, cast, NOW + timedelta(days=15)) == 1
+
+
+def test_without_anybody_to_tell_it_is_recorded_as_skipped(session: Session) -> None:
+    workspace = make_workspace(session)
+    gone = make_person(session, workspace, is_active=False)
+    make_partner(
+        session,
+        workspace,
+        owner=gone,
+        stage=Stage.SIGNED,
+        signed_on=TODAY - timedelta(days=7),
+    )
+
+    assert kickoff_reminders.send(session, workspace_id=workspace.id, now=NOW) == 0
+    assert kickoff_reminders.send(session, workspace_id=workspace.id, now=NOW) == 0
+
+    [nudge] = session.exec(select(Nudge)).all()
+    assert nudge.skipped_reason == "nobody to tell is known in Slack"
+
+
+def test_the_job_opens_its_own_transaction_and_a_second_run_adds_nothing(
+    database: Database,
+) -> None:
+    with database.transaction() as session:
+        cast = cast_of(session)
+        signed(cast, 7)
+
+    for expected in (1, 0):
+        count = remind_of_kickoffs(database.transaction, workspace_id=cast.workspace.id, now=NOW)
+        assert count == expected
