@@ -43,7 +43,7 @@ def run(
     """
     with (
         tempfile.TemporaryDirectory(prefix="partner-bot-demo-") as folder,
-        running(Path(folder), port=port, at=at, empty=empty) as sandbox,
+        running(_database(Path(folder)), port=port, at=at, empty=empty) as sandbox,
     ):
         say(f"The local Slack is at {sandbox.url} (Ctrl-C ends it).")
         if browser:
@@ -53,8 +53,11 @@ def run(
 
 
 @contextmanager
-def running(folder: Path, *, port: int, at: datetime, empty: bool) -> Iterator[Sandbox]:
-    """Yield the local Slack with the bot running in it; ``empty`` leaves the ledger empty."""
+def running(database: Database, *, port: int, at: datetime, empty: bool) -> Iterator[Sandbox]:
+    """Yield the local Slack with the bot running in it; ``empty`` leaves the ledger empty.
+
+    Raises PortTakenError.
+    """
     clock = MovableClock(at)
     sandbox = Sandbox(clock=clock)
     town.build(sandbox.world)
@@ -63,8 +66,6 @@ def running(folder: Path, *, port: int, at: datetime, empty: bool) -> Iterator[S
     except OSError as error:
         raise PortTakenError(f"Port {port} is taken; choose another with --port.") from error
     try:
-        database = Database(f"sqlite:///{folder / 'demo.db'}")
-        metadata.create_all(database.engine)
         if not empty:
             seed.fill(database, now=clock.now())
         bot = app.build(_settings(sandbox), database, clock=clock, limits=_BRISK)
@@ -77,6 +78,12 @@ def running(folder: Path, *, port: int, at: datetime, empty: bool) -> Iterator[S
             service.stop()
     finally:
         sandbox.stop()
+
+
+def _database(folder: Path) -> Database:
+    database = Database(f"sqlite:///{folder / 'demo.db'}")
+    metadata.create_all(database.engine)
+    return database
 
 
 def _clock_panel(sandbox: Sandbox, travel: TimeTravel) -> ClockPanel:

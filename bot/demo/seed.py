@@ -23,15 +23,22 @@ _BEFORE = System("before the demo")
 _DAYS_LIVED = range(-35, 0, 5)  # enough for a trend
 
 
+def settle(session: Session, *, now: datetime) -> tuple[Workspace, dict[str, Partner]]:
+    """Fill an empty ledger with the cast: people, partners by slug, and their channels."""
+    workspace = _workspace(session, now=now)
+    known = {user: _person(session, workspace, user, now=now) for user in _users()}
+    companies = {
+        company.slug: _company(session, workspace, company, known, now=now)
+        for company in cast.COMPANIES
+    }
+    return workspace, companies
+
+
 def fill(database: Database, *, now: datetime) -> UUID:
     """Fill an empty ledger with the cast and their records; return the workspace's id."""
     with database.transaction() as session:
-        workspace = _workspace(session, now=now)
+        workspace, companies = settle(session, now=now)
         known = {user: _person(session, workspace, user, now=now) for user in _users()}
-        companies = {
-            company.slug: _company(session, workspace, company, known, now=now)
-            for company in cast.COMPANIES
-        }
         _import(session, workspace, now=now)
         for promise in PROMISES:
             _promise(session, promise, companies[promise.slug], known, now=now)
