@@ -107,7 +107,10 @@ def _draft(at: _Step) -> None:
 
 
 def _remind(at: _Step) -> None:
-    """Say in both channels what is still open the day before."""
+    """Say in both channels what is still open; a page that is not there yet comes first."""
+    if at.qbr.drafted_at is None:
+        _draft(at)
+        return
     pack = pack_of(at.session, at.partner, held_on=at.qbr.held_on, now=at.now)
     ours = _channel(at, ChannelKind.INTERNAL)
     if ours is not None:
@@ -142,8 +145,8 @@ _TAKE = {
     QbrStep.FOLLOWUP: _follow_up,
 }
 _WHY = {
-    QbrStep.DRAFT: "is a week away",
-    QbrStep.SUMMARY: "is tomorrow",
+    QbrStep.DRAFT: "comes within a week",
+    QbrStep.SUMMARY: "is near",
     QbrStep.FOLLOWUP: "is over, and its promises are not written down yet",
 }
 

@@ -21,7 +21,7 @@ from messages.parts import (
 )
 from messages.pictures.spec import goals_and_health_spec
 from messages.render import Safe, cut, escape, render
-from messages.shared.qbr import bar_of, goals_in_words, page_blocks
+from messages.shared.qbr import bar_of, goals_in_words, page_blocks, read_aloud
 from messages.shared.qbr_content import QbrPage
 
 HELD_ON = "held_on"  # block of the date's field
@@ -61,7 +61,7 @@ def qbr_pack(pack: QbrPack, *, with_picture: bool = True) -> InternalMessage:
         *page_blocks(pack.page),
         _pack_buttons(pack.partner_id),
     ]
-    return InternalMessage(intro, blocks, _picture(pack) if with_picture else None)
+    return InternalMessage(read_aloud(blocks), blocks, _picture(pack) if with_picture else None)
 
 
 def qbr_view(pack: QbrPack) -> InternalView:
@@ -83,12 +83,12 @@ def qbr_summary(pack: QbrPack) -> InternalMessage:
     blocks = [
         header(f"{pack.page.partner}: health before the review"),
         section(text),
-        *_held_down(pack.health),
+        *_caps(pack.health),
         picture_block(_alt(pack)),
         *(parts[each] for each in (_OPENING, _NUMBERS, _SLIPPED, _DECISIONS)),
         context(Safe("The partner's owner has the whole pack. `/partner qbr` shows it to you.")),
     ]
-    return InternalMessage(text, blocks, _picture(pack))
+    return InternalMessage(read_aloud(blocks), blocks, _picture(pack))
 
 
 def qbr_reminder(pack: QbrPack) -> InternalMessage:
@@ -165,8 +165,8 @@ def _pack_buttons(partner_id: UUID) -> Block:
     )
 
 
-def _held_down(health: HealthFacts) -> list[Block]:
-    return [context(*(f"Held down: {cap}" for cap in health.caps))] if health.caps else []
+def _caps(health: HealthFacts) -> list[Block]:
+    return [context(*(f"Cap: {cap}" for cap in health.caps))] if health.caps else []
 
 
 def _alt(pack: QbrPack) -> str:

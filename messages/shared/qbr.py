@@ -10,6 +10,8 @@ from messages.render import Safe, cut, render
 from messages.shared.qbr_content import GoalFacts, QbrPage
 
 SHOWN = 5  # lines of a list: the whole is one page
+LONGEST_TEXT = 3500
+LONGEST_PART = 1200  # Slack refuses a message whose blocks hold more than about 13,000 in all
 
 
 def qbr_page(page: QbrPage) -> SharedMessage:
@@ -25,7 +27,7 @@ def qbr_page(page: QbrPage) -> SharedMessage:
         context(Safe("Every number is from the record both sides keep. Wrong? Say so here.")),
     ]
     title = f"{page.partner}: goals against pace"
-    return SharedMessage(text=intro, blocks=blocks, picture=goals_spec(title, bars))
+    return SharedMessage(read_aloud(blocks), blocks, goals_spec(title, bars))
 
 
 def qbr_reminder(page: QbrPage) -> SharedMessage:
@@ -44,6 +46,12 @@ def page_blocks(page: QbrPage) -> list[Block]:
     """Return the eight parts of the page, one block each, in the agreed order."""
     whole = render("qbr_page", page=page, shown=SHOWN)
     return [section(Safe(_tight(part))) for part in whole.split("\n---\n")]
+
+
+def read_aloud(blocks: list[Block]) -> Safe:
+    """Return the sections of a message as its text, for notifications and screen readers."""
+    said = [str(block["text"]["text"]) for block in blocks if block["type"] == "section"]
+    return Safe(cut("\n".join(said), LONGEST_TEXT))
 
 
 def bar_of(goal: GoalFacts) -> Bar:
@@ -66,4 +74,11 @@ def goals_in_words(page: QbrPage) -> str:
 
 
 def _tight(part: str) -> str:
-    return "\n".join(line for line in part.splitlines() if line.strip())
+    """Return the part without empty lines; of a very long one only the lines that fit."""
+    kept, length = [], 0
+    for line in filter(str.strip, part.splitlines()):
+        length += len(line) + 1
+        if length > LONGEST_PART:
+            return "\n".join([*kept, "• …"])
+        kept.append(line)
+    return "\n".join(kept)

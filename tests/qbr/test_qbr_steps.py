@@ -101,7 +101,16 @@ def test_a_second_run_the_same_day_adds_nothing(database: Database, acme: Partne
     assert run(database, acme, day + timedelta(days=1)) == []
 
 
+def test_a_review_set_for_tomorrow_brings_the_pages_at_once(
+    database: Database, acme: Partner
+) -> None:
+    rows = run(database, acme, HELD_ON - timedelta(days=1))
+
+    assert {row.rule for row in rows} == {"qbr_pack", "qbr_page", "qbr_summary"}
+
+
 def test_the_day_before_both_channels_are_reminded(database: Database, acme: Partner) -> None:
+    run(database, acme, HELD_ON - timedelta(days=7))
     rows = run(database, acme, HELD_ON - timedelta(days=1))
 
     assert [(row.rule, row.audience) for row in rows] == [
