@@ -75,7 +75,7 @@ const PATHS = {
 /** Draw one of the page's own line icons. */
 export function icon(name, size = 16) {
   const path = svg("path", { d: PATHS[name] });
-  const box = svg("svg", { viewBox: "0 0 24 24", width: size, height: size, class: "icon" }, path);
+  const box = svg("svg", { viewBox: "0 0 24 24", width: size, height: size, class: `icon icon-${name}` }, path);
   box.setAttribute("aria-hidden", "true");
   return box;
 }
