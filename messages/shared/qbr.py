@@ -75,7 +75,8 @@ def goals_in_words(page: QbrPage) -> str:
 
 def _tight(part: str) -> str:
     """Return the part without empty lines; of a very long one only the lines that fit."""
-    kept, length = [], 0
+    kept: list[str] = []
+    length = 0
     for line in filter(str.strip, part.splitlines()):
         length += len(line) + 1
         if length > LONGEST_PART:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from messages.audience import Message
+from messages.audience import InternalView, Message
 from messages.internal import qbr as internal
 from messages.render import Safe
 from messages.shared import qbr as shared
@@ -109,7 +109,7 @@ def test_every_message_keeps_slacks_limits_and_stays_harmless(message: Message) 
         internal.no_date_view(LONG, ACME),
     ],
 )
-def test_every_modal_keeps_slacks_limits(view: internal.InternalView) -> None:
+def test_every_modal_keeps_slacks_limits(view: InternalView) -> None:
     check_shown(view)
 
 
