@@ -132,7 +132,6 @@ class View:
     values: Values = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     options: dict[tuple[str, str], list[Json]] = field(default_factory=dict)
-    channel: str | None = None
 
 
 @dataclass(slots=True)

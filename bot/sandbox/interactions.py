@@ -46,7 +46,9 @@ class Acts:
             person = acting(self._slack, user)
             if thread_ts:
                 raise ActError(f"{command} is not supported in threads. Sorry!")
-            where = self._world.channels[channel]
+            where = self._world.channels.get(channel)
+            if where is None:
+                raise ActError("This channel is gone.")
             return use_command(self._slack, self._delivery, person, where, (command, text))
 
         return _shown(act)

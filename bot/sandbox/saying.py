@@ -16,8 +16,8 @@ def say(world: World, user: User, channel: str, text: str, thread_ts: str | None
 
     Raises ActError when the person is not in the channel, or it takes no more messages.
     """
-    where = world.channels[channel]
-    if user.id not in where.members:
+    where = world.channels.get(channel)
+    if where is None or user.id not in where.members:
         raise ActError("You are not in this channel.")
     if where.archived:
         raise ActError("This channel takes no more messages.")

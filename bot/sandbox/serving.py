@@ -1,5 +1,6 @@
 """The server in its thread: one Starlette app on 127.0.0.1."""
 
+import asyncio
 import socket
 import threading
 from typing import Any
@@ -32,12 +33,41 @@ class _CuttableConnections:
         await self._app(scope, receive, send)
 
 
+class _Server(uvicorn.Server):
+    """A uvicorn that says when it is up, and stops without waiting for its next tick."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.up = threading.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._leaving: asyncio.Event | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, and say so."""
+        self._loop, self._leaving = asyncio.get_running_loop(), asyncio.Event()
+        await super().startup(sockets)
+        self.up.set()
+
+    async def main_loop(self) -> None:
+        """Tick until told to leave."""
+        ticking = asyncio.ensure_future(super().main_loop())
+        if self._leaving:
+            await self._leaving.wait()
+        ticking.cancel()
+
+    def leave(self) -> None:
+        """Stop serving; callable from any thread."""
+        self.should_exit = True
+        if self._loop and self._leaving:
+            self._loop.call_soon_threadsafe(self._leaving.set)
+
+
 class Serving:
     """A uvicorn in a background thread; `start` returns once it answers."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._server: uvicorn.Server | None = None
+        self._server: _Server | None = None
         self._thread: threading.Thread | None = None
         self._socket: socket.socket | None = None
 
@@ -60,32 +90,19 @@ class Serving:
             ws_ping_timeout=PONG_S,
             timeout_graceful_shutdown=1,
         )
-        server = self._server = uvicorn.Server(config)
-        started = threading.Event()
-        ready = _announce(server, started)
+        server = self._server = _Server(config)
         self._thread = threading.Thread(
-            target=ready, args=([self._socket],), name="sandbox-server", daemon=True
+            target=server.run, args=([self._socket],), name="sandbox-server", daemon=True
         )
         self._thread.start()
-        if not started.wait(START_S):
+        if not server.up.wait(START_S):
             raise RuntimeError("the local Slack did not start")
 
     def stop(self) -> None:
         """Serve no more; every connection is closed afterwards."""
         if self._server:
-            self._server.should_exit = True
+            self._server.leave()
         if self._thread:
             self._thread.join(START_S)
         if self._socket:
             self._socket.close()
-
-
-def _announce(server: uvicorn.Server, started: threading.Event) -> Any:
-    original = server.startup
-
-    async def startup(sockets: list[socket.socket] | None = None) -> None:
-        await original(sockets)
-        started.set()
-
-    server.startup = startup  # type: ignore[method-assign]
-    return server.run

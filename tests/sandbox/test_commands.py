@@ -50,10 +50,8 @@ def test_names_channels_and_links_arrive_marked(app: App, sandbox: Sandbox) -> N
     typed = 'add @ben <@U0ANA> #acme-shared https://example.com/a "R&D <x>" me@ben.io'
     sandbox.acts.command("U0NADIA", "C0INT", "/partner", typed)
 
-    assert texts == [
-        "add <@U0BEN|ben> <@U0ANA|ana> <#C0SHARED|acme-shared> <https://example.com/a> "
-        '"R&amp;D &lt;x&gt;" me@ben.io'
-    ]
+    marked = "add <@U0BEN|ben> <@U0ANA|ana> <#C0SHARED|acme-shared> <https://example.com/a>"
+    assert texts == [f'{marked} "R&amp;D &lt;x&gt;" me@ben.io']
 
 
 def test_the_answer_is_private_unless_asked_to_share(app: App, sandbox: Sandbox) -> None:

@@ -13,7 +13,11 @@ from tests.sandbox.conftest import connect, hang_up, wait_for
 
 def all_heard(app: App, kind: str) -> list[dict[str, Any]]:
     seen: list[dict[str, Any]] = []
-    app.event(kind)(lambda body: seen.append(body))
+
+    @app.event(kind)
+    def listen(body: dict[str, Any]) -> None:
+        seen.append(body)
+
     return seen
 
 

@@ -11,7 +11,7 @@ from tests.sandbox.views import actions, button
 def test_a_lost_answer_leaves_the_message_posted(client: WebClient, sandbox: Sandbox) -> None:
     sandbox.faults.lose_answer("chat.postMessage")
 
-    with pytest.raises(OSError):  # noqa: PT011 - reset or closed, as the network has it
+    with pytest.raises(OSError):
         client.chat_postMessage(channel="C0INT", text="once")
 
     assert [m.text for m in sandbox.world.messages("C0INT")] == ["once"]
@@ -22,7 +22,7 @@ def test_a_lost_answer_leaves_the_message_posted(client: WebClient, sandbox: San
 def test_a_lost_call_leaves_nothing(client: WebClient, sandbox: Sandbox) -> None:
     sandbox.faults.lose_call("chat.postMessage")
 
-    with pytest.raises(OSError):  # noqa: PT011 - as above
+    with pytest.raises(OSError):
         client.chat_postMessage(channel="C0INT", text="never")
 
     assert sandbox.world.messages("C0INT") == []

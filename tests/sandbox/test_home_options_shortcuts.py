@@ -8,6 +8,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.sandbox import Sandbox
+from tests.sandbox.test_events import all_heard
 from tests.sandbox.test_modals import open_one
 from tests.sandbox.views import actions, button, home, modal, option, section
 
@@ -31,8 +32,7 @@ def test_opening_home_is_told_and_shows_what_the_app_publishes(app: App, sandbox
 
 
 def test_an_outside_person_may_open_home(over_http: App, sandbox: Sandbox) -> None:
-    seen: list[dict[str, Any]] = []
-    over_http.event("app_home_opened")(lambda body: seen.append(body))
+    seen = all_heard(over_http, "app_home_opened")
 
     sandbox.acts.open_home("U0ANA")
     assert sandbox.settle()
