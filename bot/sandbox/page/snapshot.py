@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 from bot.sandbox.entities import App, Channel, Json, Message, User, View
 from bot.sandbox.page.troubles import troubles
+from bot.sandbox.world import World
 
 if TYPE_CHECKING:
     from bot.sandbox.server import Sandbox
-    from bot.sandbox.world import World
 
 
 def snapshot(sandbox: "Sandbox", viewer: str, channel: str) -> Json:
@@ -54,7 +54,7 @@ def snapshot(sandbox: "Sandbox", viewer: str, channel: str) -> Json:
         }
 
 
-def _first_person(world: "World") -> User | None:
+def _first_person(world: World) -> User | None:
     return next((user for user in world.users.values() if not user.is_bot), None)
 
 
@@ -74,7 +74,7 @@ def _user(user: User) -> Json:
     }
 
 
-def _channel(world: "World", channel: Channel, viewer: str) -> Json:
+def _channel(world: World, channel: Channel, viewer: str) -> Json:
     seen = world.messages(channel.id, viewer)
     return {
         "id": channel.id,
@@ -106,7 +106,7 @@ def _app(app: App, me: User) -> Json:
     }
 
 
-def _news(world: "World") -> dict[str, str]:
+def _news(world: World) -> dict[str, str]:
     """Return the newest direct message each person has from a bot, by the person's id."""
     return {
         channel.im: channel.messages[-1].ts
@@ -115,11 +115,11 @@ def _news(world: "World") -> dict[str, str]:
     }
 
 
-def _messages(world: "World", channel: Channel, viewer: str) -> list[Json]:
+def _messages(world: World, channel: Channel, viewer: str) -> list[Json]:
     return [_message(world, message, viewer) for message in world.messages(channel.id, viewer)]
 
 
-def _message(world: "World", message: Message, viewer: str) -> Json:
+def _message(world: World, message: Message, viewer: str) -> Json:
     files = [world.files[file] for file in message.files if file in world.files]
     return {
         "ts": message.ts,
