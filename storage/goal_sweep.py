@@ -6,17 +6,40 @@ from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, update
-from sqlmodel import Session, SQLModel, col
+from sqlalchemy import bindparam, select, type_coerce, update
+from sqlalchemy.types import NullType
+from sqlmodel import Session, col
 
 from bot.rules.pace import Band
+from storage import tables
 from storage.goals import Goal, GoalState, Reading
 
 BATCH = 1000
+RawId = UUID | str
+
+
+class ThinGoal(NamedTuple):
+    """What a goal is judged by; ids as the driver gives them, because most are never used."""
+
+    id: RawId
+    partner_id: RawId
+    owner_id: RawId | None
+    baseline: Decimal
+    target: Decimal
+    start_on: date
+    due_on: date
+    unit: str
+    curve: str
+    guardrail: str | None
+    rhythm: str
+    agreed_theirs_on: date | None
+    newest_value: Decimal | None
+    newest_as_of: date | None
+    band: Band | None
 
 
 class SweptGoal(NamedTuple):
-    """The columns a goal is judged by."""
+    """What a goal is judged by, and what is said of it."""
 
     id: UUID
     partner_id: UUID
@@ -37,6 +60,9 @@ class SweptGoal(NamedTuple):
     newest_source: str | None
 
 
+Judged = ThinGoal | SweptGoal
+
+
 class Banded(NamedTuple):
     """What the sweep keeps of one goal."""
 
@@ -47,17 +73,30 @@ class Banded(NamedTuple):
 
 
 _COLUMNS = [getattr(Goal, name) for name in SweptGoal._fields]
+_GOAL = tables.metadata.tables[str(Goal.__tablename__)]
+_IDS = {"id", "partner_id", "owner_id"}
+# Making a UUID costs as much as judging a goal.
+_THIN = [
+    type_coerce(_GOAL.c[name], NullType) if name in _IDS else _GOAL.c[name]
+    for name in ThinGoal._fields
+]
 
 
-def active(session: Session, *, workspace_id: UUID) -> Iterator[SweptGoal]:
+def active(session: Session, *, workspace_id: UUID) -> Iterator[ThinGoal]:
     """Yield every goal that is judged, those of one partner together; memory stays flat."""
+    session.flush()
     statement = (
-        select(*_COLUMNS)
-        .where(col(Goal.workspace_id) == workspace_id, col(Goal.state) == GoalState.ACTIVE)
-        .order_by(col(Goal.partner_id))
+        select(*_THIN)
+        .where(_GOAL.c.workspace_id == workspace_id, _GOAL.c.state == GoalState.ACTIVE)
+        .order_by(_GOAL.c.partner_id)
     )
     for batch in session.execute(statement, execution_options={"yield_per": BATCH}).partitions():
-        yield from map(SweptGoal._make, batch)
+        yield from map(ThinGoal._make, batch)
+
+
+def uuid_of(raw: RawId) -> UUID:
+    """Return the id behind what the driver gave."""
+    return raw if isinstance(raw, UUID) else UUID(raw)
 
 
 def of_ids(session: Session, *, workspace_id: UUID, goal_ids: Sequence[UUID]) -> list[SweptGoal]:
@@ -84,10 +123,9 @@ def keep_bands(session: Session, bands: Sequence[Banded]) -> None:
     if not bands:
         return
     session.flush()
-    table = SQLModel.metadata.tables[str(Goal.__tablename__)]
     statement = (
-        update(table)
-        .where(table.c.id == bindparam("goal"))
+        update(_GOAL)
+        .where(_GOAL.c.id == bindparam("goal"))
         .values(
             band=bindparam("new_band"),
             band_since=bindparam("since"),

@@ -23,6 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, col
 
+from storage import tables
 from storage.goals import Goal, GoalState, Reading
 from storage.opportunities import Opportunity, OpportunityStage
 from storage.partners import Partner
@@ -117,7 +118,7 @@ def keep_newest(session: Session, counted: Sequence[Count]) -> None:
 
 
 def _table(model: type[SQLModel]) -> Table:
-    return SQLModel.metadata.tables[str(model.__tablename__)]
+    return tables.metadata.tables[str(model.__tablename__)]
 
 
 def _as_of(dates: Mapping[str, date], today: date) -> ColumnElement[date]:

@@ -8,12 +8,12 @@ from bot.rules.readings import Freshness, Rhythm, freshness
 from bot.rules.working_calendar import WorkingCalendar
 from messages.internal.slip import SlipFacts
 from messages.render import Safe
-from storage.goal_sweep import SweptGoal
+from storage.goal_sweep import Judged, SweptGoal
 
 _guardrail = lru_cache(maxsize=1024)(parse_guardrail)
 
 
-def judge_goal(goal: SweptGoal, today: date, calendar: WorkingCalendar) -> Judgement:
+def judge_goal(goal: Judged, today: date, calendar: WorkingCalendar) -> Judgement:
     """Judge the goal's newest reading; ``today`` and ``calendar`` are its owner's.
 
     Raises ValueError when the row's curve, guardrail or rhythm cannot be read.

@@ -18,7 +18,7 @@ from bot.flows.slips import Slip
 from bot.rules.pace import Band, Judgement, recovered, worse
 from bot.rules.working_calendar import WorkingCalendar
 from storage import goal_sweep, nudges
-from storage.goal_sweep import Banded, SweptGoal
+from storage.goal_sweep import Banded, RawId, ThinGoal, uuid_of
 
 log = logging.getLogger(__name__)
 
@@ -30,9 +30,8 @@ FLUSH = 500  # changed goals kept in memory at most, but for one partner's own
 class _Found:
     """What the sweep found and has not written yet."""
 
-    bands: list[Banded] = field(default_factory=list)
-    slips: list[Slip] = field(default_factory=list)
-    recovered: list[UUID] = field(default_factory=list)
+    changed: dict[UUID, Judgement] = field(default_factory=dict)
+    again: set[UUID] = field(default_factory=set)  # whose snooze ended
 
 
 def sweep(session: Session, *, workspace_id: UUID, now: datetime) -> int:
@@ -45,72 +44,75 @@ def sweep(session: Session, *, workspace_id: UUID, now: datetime) -> int:
     people = receivers.load(session, workspace_id=workspace_id)
     again = _ended_snoozes(session, people, workspace_id=workspace_id, now=now)
     found, raised = _Found(), 0
-    judging = _Judging(session, people, now, again)
-    for _, goals in groupby(
-        goal_sweep.active(session, workspace_id=workspace_id), attrgetter("partner_id")
-    ):
-        judging.look(goals, found)
-        if len(found.bands) + len(found.slips) >= FLUSH:
+    judging = _Judging(people, now, again)
+    goals = goal_sweep.active(session, workspace_id=workspace_id)
+    for _, of_partner in groupby(goals, attrgetter("partner_id")):
+        judging.look(of_partner, found)
+        if len(found.changed) >= FLUSH:
             raised += _write(session, found, people, workspace_id, now)
             found = _Found()
     return raised + _write(session, found, people, workspace_id, now)
 
 
-def _write(
-    session: Session, found: _Found, people: Receivers, workspace_id: UUID, now: datetime
-) -> int:
-    goal_sweep.keep_bands(session, found.bands)
-    settle_recovered(session, found.recovered, workspace_id=workspace_id, now=now)
-    return slips.raise_slips(
-        session, found.slips, people=people, workspace_id=workspace_id, now=now
-    )
-
-
 class _Judging:
     """Goal by goal: thin, because it runs for every goal there is."""
 
-    def __init__(
-        self, session: Session, people: Receivers, now: datetime, again: frozenset[UUID]
-    ) -> None:
-        self._session = session
+    def __init__(self, people: Receivers, now: datetime, again: frozenset[UUID]) -> None:
         self._people = people
         self._now = now
         self._again = again
-        self._days: dict[UUID | None, tuple[date, WorkingCalendar]] = {}
+        self._days: dict[RawId | None, tuple[date, WorkingCalendar]] = {}
 
-    def look(self, goals: Iterable[SweptGoal], found: _Found) -> None:
-        """Judge one partner's goals and note what changed."""
+    def look(self, goals: Iterable[ThinGoal], found: _Found) -> None:
+        """Judge one partner's goals and note those there may be something to say about."""
         for goal in goals:
-            days = self._days.get(goal.owner_id)
-            if days is None:
-                calendar = self._people.calendar(goal.owner_id)
-                days = self._days[goal.owner_id] = (calendar.local_date(self._now), calendar)
+            days = self._days.get(goal.owner_id) or self._owner_days(goal.owner_id)
             try:
                 judged = judge_goal(goal, *days)
             except ValueError:
                 log.exception("a goal cannot be judged", extra={"goal": str(goal.id)})
                 continue
-            agreed = goal.agreed_theirs_on is not None
-            band = judged.band if agreed else Band.NOT_ALIGNED
-            if band is not goal.band:
-                self._changed(goal, judged, band, days[0], found)
-            elif not agreed and judged.band in BAD:
-                found.slips.append(Slip(goal, judged))
-            if goal.id in self._again and judged.band in BAD:
-                found.slips.append(Slip(goal, judged, again=True))
+            not_agreed = goal.agreed_theirs_on is None
+            changed = (Band.NOT_ALIGNED if not_agreed else judged.band) is not goal.band
+            again = self._again and uuid_of(goal.id) in self._again
+            if changed or again or (not_agreed and judged.band in BAD):
+                found.changed[uuid_of(goal.id)] = judged
+            if again:
+                found.again.add(uuid_of(goal.id))
 
-    def _changed(
-        self, goal: SweptGoal, judged: Judgement, band: Band, today: date, found: _Found
-    ) -> None:
-        if goal.band in BAD and band is not Band.NOT_ALIGNED and not worse(goal.band, band):
-            readings = better_judgements(self._session, goal)
-            if not recovered(goal.band, readings):
-                return
-            found.recovered.append(goal.id)
-        found.bands.append(Banded(goal.id, band, today, 0))
-        not_agreed = band is Band.NOT_ALIGNED and judged.band in BAD
-        if not_agreed or worse(goal.band, band):
-            found.slips.append(Slip(goal, judged))
+    def _owner_days(self, owner_id: RawId | None) -> tuple[date, WorkingCalendar]:
+        calendar = self._people.calendar(uuid_of(owner_id) if owner_id else None)
+        days = self._days[owner_id] = (calendar.local_date(self._now), calendar)
+        return days
+
+
+def _write(
+    session: Session, found: _Found, people: Receivers, workspace_id: UUID, now: datetime
+) -> int:
+    """Keep the bands that changed, and speak of what slipped."""
+    bands: list[Banded] = []
+    told: list[Slip] = []
+    better: list[UUID] = []
+    ids = list(found.changed)
+    for goal in goal_sweep.of_ids(session, workspace_id=workspace_id, goal_ids=ids):
+        judged = found.changed[goal.id]
+        agreed = goal.agreed_theirs_on is not None
+        band = judged.band if agreed else Band.NOT_ALIGNED
+        slipped = worse(goal.band, band) or (not agreed and judged.band in BAD)
+        if goal.band in BAD and agreed and band is not goal.band and not slipped:
+            if not recovered(goal.band, better_judgements(session, goal)):
+                band = goal.band  # until the recovery holds
+            else:
+                better.append(goal.id)
+        if band is not goal.band:
+            today = people.today(now, goal.owner_id)
+            bands.append(Banded(goal.id, band, today, 0))
+        again = goal.id in found.again and judged.band in BAD
+        if slipped or again:
+            told.append(Slip(goal, judged, again=again))
+    goal_sweep.keep_bands(session, bands)
+    settle_recovered(session, better, workspace_id=workspace_id, now=now)
+    return slips.raise_slips(session, told, people=people, workspace_id=workspace_id, now=now)
 
 
 def _ended_snoozes(
