@@ -12,7 +12,7 @@ MAX_TREND_WORDS = 8
 def health(facts: HealthFacts) -> InternalMessage:
     """Answer how a partner is, with every point explained and any stage to confirm."""
     line = health_line(facts)
-    parts = str(render("health", health=facts, line=line)).split("\n---\n")
+    parts = str(render("health", health=facts, line=line)).split("\n---")
     blocks: list[Block] = [
         header(f"{facts.partner}: health"),
         *(section(Safe(part.strip())) for part in parts if part.strip()),

@@ -49,6 +49,10 @@ def settings(times: Times) -> InternalView:
             hint="Nothing is sent to you while you are away. Clear both when you are back.",
             optional=True,
         ),
-        context(Safe(f"Your time zone is {escape(times.zone)}; it follows your Slack profile.")),
+        context(
+            Safe(
+                f"Your time zone is {escape(times.zone.replace('_', ' '))}; it follows your Slack profile."
+            )
+        ),
     ]
     return InternalView(modal(Callback.HOME_SETTINGS, "Your times", blocks, submit="Save"))
