@@ -75,6 +75,16 @@ class Administering(State):
             found = self.channels.pop(channel)
         self.tell({"type": _kind(found, "deleted"), "channel": channel}, channel=found)
 
+    def change_channel_id(self, channel: str, new: str) -> None:
+        """Give a channel another id, as sharing it can; its messages move along."""
+        with self.lock:
+            found = self.channels[new] = self.channels.pop(channel)
+            found.id = new
+            for message in found.messages:
+                message.channel = new
+        body = {"type": "channel_id_changed", "old_channel_id": channel, "new_channel_id": new}
+        self.tell(body, channel=found)
+
     def join(self, channel: str, user: str) -> None:
         """Make a person a member of a channel (a second time changes nothing)."""
         with self.lock:

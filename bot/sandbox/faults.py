@@ -10,7 +10,8 @@ class Fault:
     """What goes wrong with one call.
 
     The call is done first when `done` is True. Then `error` is answered under `status`, or,
-    with `hang_up`, nothing is: the connection is cut. `delay_s` passes before all of it.
+    with `hang_up`, nothing is: the connection is cut. `delay_s` passes before all of it,
+    `answer_delay_s` between the doing and the answer.
     """
 
     error: str = ""
@@ -18,6 +19,7 @@ class Fault:
     done: bool = False
     hang_up: bool = False
     delay_s: float = 0.0
+    answer_delay_s: float = 0.0
     retry_after_s: int | None = None
 
 
@@ -51,6 +53,10 @@ class Faults:
     def delay(self, method: str, seconds: float, *, times: int = 1) -> None:
         """Have the next calls take longer, and then go well."""
         self._add(method, Fault(done=True, delay_s=seconds), times)
+
+    def late_answer(self, method: str, seconds: float, *, times: int = 1) -> None:
+        """Do the next calls at once, and answer them late."""
+        self._add(method, Fault(done=True, answer_delay_s=seconds), times)
 
     def send_twice(self, *, times: int = 1) -> None:
         """Deliver the next envelopes to the app twice over."""

@@ -75,6 +75,7 @@ class HttpApi:
         result: Json = {}
         if fault.done:
             result = perform(self._slack, name, app, args)
+        time.sleep(fault.answer_delay_s)
         if fault.hang_up:
             self._slack.record(name, args, app, result)
             hang_up()

@@ -54,6 +54,7 @@ def test_a_message_is_heard_where_the_bot_is(app: App, sandbox: Sandbox) -> None
         ("channel_unarchive", lambda w: w.archive("C0INT", archived=False)),
         ("channel_rename", lambda w: w.rename("C0INT", "acme-team")),
         ("channel_deleted", lambda w: w.delete_channel("C0INT")),
+        ("channel_id_changed", lambda w: w.change_channel_id("C0INT", "C0NEW")),
         ("channel_shared", lambda w: w.set_shared("C0INT", ["T0ACME"])),
         ("channel_unshared", lambda w: w.set_shared("C0SHARED", [])),
         ("user_change", lambda w: w.deactivate("U0BEN")),

@@ -58,6 +58,16 @@ def test_a_slow_call_goes_well_in_the_end(sandbox: Sandbox) -> None:
     assert hasty.chat_postMessage(channel="C0INT", text="late")["ok"]
 
 
+def test_a_late_answer_finds_nobody_waiting_but_the_message_is_there(sandbox: Sandbox) -> None:
+    hasty = WebClient("xoxb-sandbox", base_url=sandbox.api_url, timeout=1, retry_handlers=[])
+    sandbox.faults.late_answer("chat.postMessage", 1.3)
+
+    with pytest.raises(TimeoutError):
+        hasty.chat_postMessage(channel="C0INT", text="once")
+
+    assert [m.text for m in sandbox.world.messages("C0INT")] == ["once"]
+
+
 def test_faults_are_used_up_in_order(client: WebClient, sandbox: Sandbox) -> None:
     sandbox.faults.limit("chat.update", 7)
     sandbox.faults.fail("chat.update", "edit_window_closed")
