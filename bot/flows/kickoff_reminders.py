@@ -17,6 +17,7 @@ from bot.rules.kickoff import KickoffReminder, Topic, TopicStanding, bought_in_w
 from bot.rules.nudging import send_key
 from messages.internal.kickoff_reminder import MOST_LINES, ReminderLine, reminder
 from storage import kickoffs, nudges, partners
+from storage.columns import new_id
 from storage.kickoffs import BOUGHT_IN, Kickoff, KickoffTopic
 from storage.nudges import Nudge
 from storage.partners import Partner
@@ -84,7 +85,7 @@ def settle(session: Session, *, workspace_id: UUID, subject_id: UUID, now: datet
     session.flush()
     for outbox_id in sorted(messages):
         said = nudges.in_message(session, workspace_id=workspace_id, outbox_id=outbox_id)
-        intent = _intent(workspace_id, f"{RULE}|{outbox_id}|{now.isoformat()}", now)
+        intent = _intent(workspace_id, f"{RULE}|{outbox_id}|{new_id()}", now)
         message = reminder(list(_lines(session, said)))
         update_internal(session, message, of=outbox_id, intent=intent)
 

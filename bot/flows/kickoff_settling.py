@@ -24,6 +24,7 @@ from messages.shared.kickoff_changes import change_asked, half_changed
 from messages.shared.kickoff_fields import Part, field
 from messages.shared.kickoff_page import KickoffPage
 from storage import goals as goal_rows
+from storage.columns import new_id
 from storage.commitments import Commitment
 from storage.kickoffs import KickoffState
 from storage.people import Side
@@ -320,7 +321,7 @@ def _tell_owner(
         InsideDM(owner_id),
         intent=Intent(
             workspace_id=held.partner.workspace_id,
-            key=f"kickoff_changed|{held.kickoff.id}|{now.isoformat()}",
+            key=f"kickoff_changed|{held.kickoff.id}|{new_id()}",
             rule="kickoff_changed",
             why=f"{actor.name} changed something in the kickoff with {held.partner.name}.",
             now=now,

@@ -32,6 +32,7 @@ from messages.shared.kickoff_page import (
 )
 from messages.shared.kickoff_summary import summary
 from storage import commitments, goals, kickoffs, partners, people, qbrs
+from storage.columns import new_id
 from storage.commitments import Commitment
 from storage.goals import Goal
 from storage.kickoffs import KickoffTopic
@@ -149,7 +150,7 @@ def refresh(
         if clicked is not None and (row.slack_channel_id, row.slack_ts) == clicked:
             mine = message
             continue
-        key = f"{RULE}|{row.id}|{now.isoformat()}"
+        key = f"{RULE}|{row.id}|{new_id()}"
         update_shared(session, message, of=row.id, intent=_intent(held, key, by, now))
     return mine
 
