@@ -32,7 +32,7 @@ def demo(
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Open no page.")] = False,  # noqa: FBT002
 ) -> None:
     """Start a local Slack with the bot and sample partners in the browser."""
-    from bot.demo import main as command  # noqa: PLC0415
+    from bot.cli import demo as command  # noqa: PLC0415
 
     _run(lambda: command.run(port=port, empty=empty, at=at, browser=not no_browser))
 

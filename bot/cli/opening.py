@@ -1,7 +1,11 @@
 """What every command begins with: settings, logs and a database of this version."""
 
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from threading import Event
+from types import FrameType
 
 from sqlalchemy.exc import OperationalError
 
@@ -57,3 +61,29 @@ def _prepare(opened: Database) -> None:
     if at is not None and not opened.is_sqlite:
         raise BadInputError("The database is of another version: run `partner-bot migrate`.")
     migrations.upgrade(opened.engine)
+
+
+def instant(text: str) -> datetime:
+    """Return the instant in ISO 8601. Raises BadInputError for anything else."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        raise BadInputError(
+            f"--at needs a date, a time and a zone, as 2017-08-16T13:00:00Z; {text!r} is not that."
+        )
+    try:
+        return found.astimezone(UTC)
+    except OverflowError:
+        raise BadInputError(f"--at is beyond the calendar: {text!r}.") from None
+
+
+def stop_on_signals(stopping: Event) -> None:
+    """Set ``stopping`` when the process is asked to end."""
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        stopping.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)

@@ -1,8 +1,6 @@
 """`partner-bot run`: the bot, until it is told to stop."""
 
-import signal
 from threading import Event
-from types import FrameType
 
 from bot import app, service
 from bot.cli import opening
@@ -21,12 +19,7 @@ def run() -> int:
     if missing:
         raise BadInputError(" ".join(missing))
     stopping = Event()
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        stopping.set()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, stop)
+    opening.stop_on_signals(stopping)
     with opening.database(settings) as database:
         bot = app.build(settings, database)
         try:

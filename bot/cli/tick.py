@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 
 import typer
 from sqlmodel import Session
 
 from bot import app
 from bot.cli import opening
-from bot.cli.opening import BadInputError
 from bot.clock import SystemClock
 from bot.delivery.recording import Line
 from bot.jobs import timetable
@@ -25,7 +24,7 @@ def run(*, at: str | None, dry_run: bool) -> int:
 
     Raises BadInputError, SettingsError or NotConnectedError, one clear sentence each.
     """
-    now = SystemClock().now() if at is None else instant(at)
+    now = SystemClock().now() if at is None else opening.instant(at)
     settings = opening.settings()
     with opening.database(settings) as database:
         if dry_run or settings.slack_bot_token is None:
@@ -37,22 +36,6 @@ def run(*, at: str | None, dry_run: bool) -> int:
         typer.echo(_as_text(line))
     typer.echo(f"{len(sent.lines)} messages at {now:%Y-%m-%d %H:%M} UTC.")
     return 0
-
-
-def instant(text: str) -> datetime:
-    """Return the instant in ISO 8601. Raises BadInputError for anything else."""
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        found = None
-    if found is None or found.tzinfo is None:
-        raise BadInputError(
-            f"--at needs a date, a time and a zone, as 2017-08-16T13:00:00Z; {text!r} is not that."
-        )
-    try:
-        return found.astimezone(UTC)
-    except OverflowError:
-        raise BadInputError(f"--at is beyond the calendar: {text!r}.") from None
 
 
 def _say_what_would_go(database: Database, now: datetime) -> None:

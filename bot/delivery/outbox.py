@@ -13,6 +13,7 @@ from sqlmodel import Session
 from bot.delivery.letters import MERGED, merge
 from bot.rules.audience import Audience
 from messages.audience import InternalMessage, Message, SharedMessage
+from messages.pictures.spec import INTERNAL_KINDS
 from storage import outbox
 from storage.outbox import Outbox, OutboxKind, OutboxState
 from storage.partners import Channel, ChannelKind
@@ -82,6 +83,7 @@ def post_shared(
 ) -> UUID | None:
     """Write a SHARED message into the outbox. Returns None when the key was there before."""
     _must_be(SharedMessage, message)
+    _no_internal_picture(message)
     return _post(session, message, to, intent)
 
 
@@ -106,6 +108,7 @@ def update_shared(
 ) -> UUID | None:
     """Rewrite a message with a SHARED text; otherwise as ``update_internal``."""
     _must_be(SharedMessage, message)
+    _no_internal_picture(message)
     original = outbox.get(session, workspace_id=intent.workspace_id, outbox_id=of)
     return _update(session, message, original, intent)
 
@@ -114,6 +117,12 @@ def _must_be(kinds: type | tuple[type, ...], given: object) -> None:
     """Raise AudienceError for what the types would have refused, had they been checked."""
     if not isinstance(given, kinds):
         raise AudienceError(f"{type(given).__name__} has no place here")
+
+
+def _no_internal_picture(message: SharedMessage) -> None:
+    """Raise AudienceError when the message's picture shows what is ours alone."""
+    if message.picture is not None and message.picture.get("kind") in INTERNAL_KINDS:
+        raise AudienceError("this picture is ours alone")
 
 
 def _post(

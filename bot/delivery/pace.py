@@ -32,7 +32,7 @@ class Limits:
 
     posts_per_minute: int = 200
     conversation_gap_s: float = 1.0
-    per_minute: Mapping[str, int] = field(default_factory=lambda: PER_MINUTE)
+    per_minute: Mapping[str, int] = field(default_factory=lambda: PER_MINUTE)  # other methods
 
 
 @dataclass

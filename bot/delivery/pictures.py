@@ -12,6 +12,8 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 
+from messages.pictures import draw
+
 log = logging.getLogger(__name__)
 
 TRIES = 20
@@ -32,14 +34,15 @@ def upload(
     Raises PictureError for whatever goes wrong on the way.
     """
     try:
-        # Imported here: drawing loads a large library, and few messages need it.
-        from messages.pictures import draw  # noqa: PLC0415
-
         content = draw(spec)
+    except Exception as error:
+        # Whatever a drawing library may raise, the text is worth more.
+        raise PictureError(f"it could not be drawn: {error}") from error
+    try:
         file_id = _upload(slack, content, alt_text, calling)
         _wait_until_shown(slack, file_id, calling)
-    except (SlackClientError, OSError, ValueError, LookupError, TypeError, ImportError) as error:
-        raise PictureError(str(error)) from error
+    except (SlackClientError, OSError) as error:
+        raise PictureError(f"it could not be uploaded: {error}") from error
     return file_id
 
 

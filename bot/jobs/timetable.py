@@ -18,6 +18,7 @@ from sqlmodel import col, select
 from bot.jobs.daily import send_daily
 from bot.jobs.health import take_snapshots
 from bot.jobs.late import climb_ladders
+from bot.jobs.qbrs import take_steps
 from bot.jobs.readings import ask_for_readings, count_opportunities
 from bot.jobs.sweep import sweep_goals
 from storage.database import Transaction
@@ -43,6 +44,7 @@ JOBS: Mapping[str, Job] = {
     "late": climb_ladders,
     "reading_asks": ask_for_readings,
     "health": take_snapshots,
+    "qbrs": take_steps,
     "daily": send_daily,
 }
 

@@ -24,7 +24,7 @@ def handed_over(name: str, payload: dict[str, Any]) -> InternalMessage:
 
 def forbidden(channel_id: str | None, code: str) -> InternalMessage:
     """Tell an admin what Slack does not let the bot do."""
-    text = render("delivery_forbidden", channel_id=channel_id, code=code)
+    text = render("delivery_forbidden", channel_id=channel_id, code=code.replace("_", " "))
     return InternalMessage(text=text, blocks=[section(text)])
 
 

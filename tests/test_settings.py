@@ -1,0 +1,74 @@
+from pathlib import Path
+
+import pytest
+
+from bot.settings import LogFormat, SettingsError, read_settings
+
+
+def test_an_empty_environment_is_the_embedded_database_and_slack_s_own_address() -> None:
+    settings = read_settings({"SLACK_BOT_TOKEN": "  "})
+
+    assert settings.database_url.get_secret_value() == "sqlite:///partner-bot.db"
+    assert settings.slack_api_url == "https://slack.com/api/"
+    assert (settings.slack_bot_token, settings.log_format) == (None, LogFormat.TEXT)
+
+
+def test_everything_that_is_wrong_is_said_at_once() -> None:
+    wrong = {
+        "SLACK_BOT_TOKEN": "abc",
+        "SLACK_APP_TOKEN": "xoxb-mixed-up",
+        "SLACK_API_URL": "slack.com",
+        "DATABASE_URL": "mysql://bot:hunter2@host/bot",
+        "PORT": "99999",
+        "LOG_FORMAT": "loud",
+        "SLACK_SIGNING_SECRET_FILE": "/nowhere/secret",
+    }
+
+    with pytest.raises(SettingsError) as caught:
+        read_settings(wrong)
+
+    named = {sentence.split(":")[0].split(" ")[0] for sentence in caught.value.problems}
+    assert named == set(wrong)
+    assert "hunter2" not in str(caught.value)
+
+
+def test_a_secret_is_read_from_the_file_that_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    file.write_text("xoxb-from-file\n")
+
+    settings = read_settings({"SLACK_BOT_TOKEN_FILE": str(file)})
+
+    assert settings.slack_bot_token is not None
+    assert settings.slack_bot_token.get_secret_value() == "xoxb-from-file"
+
+
+def test_a_secret_given_twice_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    file.write_text("xoxb-from-file")
+
+    with pytest.raises(SettingsError, match="both set"):
+        read_settings({"SLACK_BOT_TOKEN_FILE": str(file), "SLACK_BOT_TOKEN": "xoxb-given"})
+
+
+def test_an_empty_secret_file_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    file.write_text("\n")
+
+    with pytest.raises(SettingsError, match="empty file"):
+        read_settings({"SLACK_BOT_TOKEN_FILE": str(file)})
+
+
+def test_secrets_show_in_no_text_of_the_settings() -> None:
+    settings = read_settings(
+        {"SLACK_BOT_TOKEN": "xoxb-secret", "DATABASE_URL": "postgres://bot:hunter2@host/bot"}
+    )
+
+    assert "xoxb-secret" not in repr(settings)
+    assert "hunter2" not in repr(settings)
+    assert settings.database_url.get_secret_value() == "postgresql://bot:hunter2@host/bot"
+
+
+def test_what_run_needs_and_has_not_is_said_in_sentences() -> None:
+    assert len(read_settings({}).missing_for_run()) == 2
+    enough = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s"}
+    assert read_settings(enough).missing_for_run() == []
