@@ -35,6 +35,9 @@ check: setup
 bench: setup
 	$(BIN)/python -m tests.bench
 
+pictures: setup
+	$(BIN)/python -m tests.journeys.take_pictures
+
 lock: setup
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra postgres pyproject.toml -o requirements/run.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra postgres --group dev -c requirements/run.txt pyproject.toml -o requirements/dev.txt

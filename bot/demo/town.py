@@ -1,6 +1,7 @@
 """The local Slack of the demo: workspaces, people, channels, and the bot installed."""
 
 from bot.demo import cast
+from bot.sandbox.setting_up import DEFAULT_SCOPES
 from bot.sandbox.world import World
 from messages.ids import Shortcut
 
@@ -18,6 +19,7 @@ def build(world: World) -> None:
         bot_token=BOT_TOKEN,
         app_token=APP_TOKEN,
         signing_secret=SIGNING_SECRET,
+        scopes=(*DEFAULT_SCOPES, "files:read"),
         commands={"/partner": "Kickoff, ledger and health of a partner; try /partner help"},
         message_shortcuts={Shortcut.MAKE_COMMITMENT: "Make this a commitment"},
         global_shortcuts={Shortcut.START_KICKOFF: "Start kickoff"},
