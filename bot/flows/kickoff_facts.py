@@ -9,20 +9,20 @@ from messages.shared.kickoff_fields import LEVELS, RHYTHMS, Fact, Plan
 from storage.kickoffs import KickoffTopic
 
 
-def facts_of(row: KickoffTopic) -> tuple[tuple[str, Safe], ...]:
+def facts_of(row: KickoffTopic, *, us: str, partner: str) -> tuple[tuple[str, Safe], ...]:
     """Return what was said on one topic besides the answers, as label and text."""
     shown = ((label, _shown(fact, row.facts.get(fact.value))) for fact, label in _LABELS.items())
-    return tuple((label, text) for label, text in shown if text)
+    return tuple((label.format(us=us, partner=partner), text) for label, text in shown if text)
 
 
-def plan_of(fields: Mapping[str, str]) -> tuple[tuple[str, Safe], ...]:
+def plan_of(fields: Mapping[str, str], *, us: str, partner: str) -> tuple[tuple[str, Safe], ...]:
     """Return people and rhythm, as label and text; what was left empty is left out."""
     roles = fields.get(Plan.ROLES, "").strip()
     rhythm = fields.get(Plan.RHYTHM, "")
     shown = (
         ("Roles", escape(roles[:_LONGEST_ROLES])),
-        ("Our sponsor", _person(fields.get(Plan.OUR_SPONSOR))),
-        ("Their sponsor", escape(fields.get(Plan.THEIR_SPONSOR, "").strip())),
+        (f"{us}'s sponsor", _person(fields.get(Plan.OUR_SPONSOR))),
+        (f"{partner}'s sponsor", escape(fields.get(Plan.THEIR_SPONSOR, "").strip())),
         ("Escalation goes to", _person(fields.get(Plan.ESCALATION))),
         ("Both sides meet", escape(RHYTHMS.get(rhythm, rhythm).lower())),
     )
@@ -31,8 +31,8 @@ def plan_of(fields: Mapping[str, str]) -> tuple[tuple[str, Safe], ...]:
 
 _LONGEST_ROLES = 300
 _LABELS: Mapping[Fact, str] = {
-    Fact.LEVEL_OURS: "Level we want",
-    Fact.LEVEL_THEIRS: "Level they want",
+    Fact.LEVEL_OURS: "Level wanted by {us}",
+    Fact.LEVEL_THEIRS: "Level wanted by {partner}",
     Fact.ROLL_OUT_ON: "Rolled out widely by",
     Fact.FIRST_TEAMS: "First reps or regions",
     Fact.ESTIMATE: "Customers it could fit",

@@ -79,9 +79,10 @@ def page_of(session: Session, held: Held, *, now: datetime) -> KickoffPage:
     next_qbr = qbrs.next_of(
         session, workspace_id=partner.workspace_id, partner_id=partner.id, today=now.date()
     )
+    us = session.get_one(Workspace, partner.workspace_id).name
     return KickoffPage(
         id=kickoff.id,
-        us=session.get_one(Workspace, partner.workspace_id).name,
+        us=us,
         partner=partner.name,
         submitted_by=_name(crowd, kickoff.submitted_by),
         submitted_at=submitted_at,
@@ -89,10 +90,10 @@ def page_of(session: Session, held: Held, *, now: datetime) -> KickoffPage:
         confirmation=_confirmation(held, crowd),
         has_shared_channel=has_shared_channel(session, partner),
         agreed=completeness({row.topic: row.state for row in topics}),
-        topics=tuple(_topic_line(row, crowd) for row in topics),
+        topics=tuple(_topic_line(row, crowd, us=us, partner=partner.name) for row in topics),
         goals=tuple(_goal_line(goal, crowd, partner) for goal in made_goals),
         promises=tuple(_promise_line(row, crowd, held) for row in promised),
-        people=plan_of(held.fields),
+        people=plan_of(held.fields, us=us, partner=partner.name),
         next_qbr=next_qbr.held_on if next_qbr else None,
     )
 
@@ -196,14 +197,14 @@ def _confirmation(held: Held, crowd: _Crowd) -> Confirmation | None:
     )
 
 
-def _topic_line(row: KickoffTopic, crowd: _Crowd) -> TopicLine:
+def _topic_line(row: KickoffTopic, crowd: _Crowd, *, us: str, partner: str) -> TopicLine:
     return TopicLine(
         id=row.id,
         topic=row.topic,
         ours=row.ours,
         theirs=row.theirs,
         state=row.state,
-        facts=facts_of(row),
+        facts=facts_of(row, us=us, partner=partner),
         owner=_who(crowd, row.owner_id),
         due_on=row.due_on,
         is_confirmed=row.confirmed_at is not None,

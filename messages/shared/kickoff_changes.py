@@ -23,7 +23,7 @@ from messages.parts import (
 from messages.render import Safe, cut, escape, render
 from messages.shared.kickoff_fields import LONGEST_ANSWER, Part, field
 from messages.shared.kickoff_page import KickoffPage, TopicLine
-from messages.shared.kickoff_summary import promise_buttons, promise_text, standing
+from messages.shared.kickoff_summary import IN_FULL, outcome, standing
 
 _ACTION = "value"
 _LONGEST_TITLE = 250
@@ -71,7 +71,7 @@ def their_half(page: KickoffPage) -> SharedView:
         ours = Safe(cut(escape(line.ours), 2000))
         blocks += [
             divider(),
-            section(render("kickoff_their_topic", line=line, ours=ours)),
+            section(render("kickoff_their_topic", page=page, line=line, ours=ours)),
             _their_answer(line),
             _their_state(line),
         ]
@@ -121,32 +121,26 @@ def decline_promise(commitment_id: UUID, *, title: str) -> SharedView:
 
 def in_full(page: KickoffPage, *, may_edit: bool, may_answer: bool) -> SharedView:
     """Show every word of the kickoff; our people can edit a topic from here."""
-    blocks: list[Block] = [section(standing(page))]
+    blocks: list[Block] = [section(standing(page, is_fresh=True))]
     if may_answer and page.confirmation is None:
-        words = (
-            f"Record {page.partner}'s yes" if not page.has_shared_channel else "Confirm our half"
-        )
+        words = "Confirm our half" if page.has_shared_channel else f"Record {page.partner}'s yes"
         confirm = button(words, Action.KICKOFF_CONFIRM, str(page.id), style="primary")
         blocks.append(actions("kickoff.full", confirm))
     for line in page.topics:
-        blocks += _full_topic(line, may_edit=may_edit)
-    for promise in page.promises[:12]:
-        blocks.append(section(promise_text(promise, _LONGEST_TITLE)))
-        buttons = promise_buttons(promise) if may_answer and not promise.is_ours else []
-        if buttons:
-            blocks.append(actions(f"kickoff.promise.{promise.id}", *buttons))
+        blocks += _full_topic(page, line, may_edit=may_edit)
+    blocks += [divider(), *outcome(page, IN_FULL, can_answer=may_answer)]
     blocks.append(context(render("kickoff_full_foot")))
     return SharedView(modal(Callback.KICKOFF_READ, "Kickoff", blocks, close="Close"))
 
 
-def _full_topic(line: TopicLine, *, may_edit: bool) -> list[Block]:
-    head = render("kickoff_topic", line=line, facts=line.facts, ours="", theirs="")
+def _full_topic(page: KickoffPage, line: TopicLine, *, may_edit: bool) -> list[Block]:
+    head = render("kickoff_topic", page=page, line=line, facts=line.facts, ours="", theirs="")
     edit = button("Edit", Action.KICKOFF_EDIT_TOPIC, str(line.id)) if may_edit else None
     blocks: list[Block] = [divider(), section(head, accessory=edit)]
     if line.ours:
-        blocks.append(section(render("kickoff_answer", whose="Ours", answer=line.ours)))
+        blocks.append(section(render("kickoff_answer", whose=page.us, answer=line.ours)))
     if line.theirs:
-        blocks.append(section(render("kickoff_answer", whose="Theirs", answer=line.theirs)))
+        blocks.append(section(render("kickoff_answer", whose=page.partner, answer=line.theirs)))
     return blocks
 
 

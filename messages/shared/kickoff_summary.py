@@ -6,7 +6,7 @@ from messages.audience import Block, SharedMessage
 from messages.ids import Action
 from messages.parts import Element, actions, button, context, divider, header, section
 from messages.render import Safe, cut, escape, render
-from messages.shared.kickoff_page import GoalLine, KickoffPage, PromiseLine, TopicLine
+from messages.shared.kickoff_page import KickoffPage, PromiseLine, TopicLine
 
 # Slack refuses a message whose blocks hold too much text in all (msg_blocks_too_long, a
 # little above 13,000 characters), so a long kickoff is shown with shorter answers. The full
@@ -18,14 +18,15 @@ MOST_ASKED = 8
 
 
 @dataclass(frozen=True, slots=True)
-class _Lengths:
+class Lengths:
     """How much of each answer and title is shown."""
 
     answer: int
     title: int
 
 
-_LENGTHS = (_Lengths(300, 200), _Lengths(200, 120), _Lengths(120, 80), _Lengths(60, 50))
+IN_FULL = Lengths(2900, 250)
+_LENGTHS = (Lengths(300, 200), Lengths(200, 120), Lengths(120, 80), Lengths(60, 50))
 
 
 def summary(page: KickoffPage, *, can_answer: bool) -> SharedMessage:
@@ -42,11 +43,11 @@ def summary(page: KickoffPage, *, can_answer: bool) -> SharedMessage:
     return SharedMessage(text=cut(text, 1000), blocks=blocks)
 
 
-def _blocks(page: KickoffPage, lengths: _Lengths, *, can_answer: bool) -> list[Block]:
+def _blocks(page: KickoffPage, lengths: Lengths, *, can_answer: bool) -> list[Block]:
     blocks = [header(f"Kickoff: {page.us} and {page.partner}"), section(standing(page))]
-    blocks += [section(_topic(line, lengths)) for line in page.topics]
+    blocks += [section(_topic(page, line, lengths)) for line in page.topics]
     blocks.append(divider())
-    blocks += _outcome(page, lengths, can_answer=can_answer)
+    blocks += outcome(page, lengths, can_answer=can_answer)
     blocks.append(divider())
     blocks.append(actions("kickoff.answer", *_answers(page, can_answer=can_answer)))
     blocks.append(context(render("kickoff_summary_foot", page=page)))
@@ -64,14 +65,18 @@ def _text_in(node: object) -> int:
     return 0
 
 
-def standing(page: KickoffPage) -> Safe:
-    """Say how many topics are agreed and whether the partner's half is confirmed."""
-    return render("kickoff_standing", page=page)
+def standing(page: KickoffPage, *, is_fresh: bool = False) -> Safe:
+    """Say how many topics are agreed and whether the partner's half is confirmed.
+
+    How long it waits is only said where the text is drawn anew each time (``is_fresh``).
+    """
+    return render("kickoff_standing", page=page, is_fresh=is_fresh)
 
 
-def _topic(line: TopicLine, lengths: _Lengths) -> Safe:
+def _topic(page: KickoffPage, line: TopicLine, lengths: Lengths) -> Safe:
     return render(
         "kickoff_topic",
+        page=page,
         line=line,
         facts=[(label, _short(value, lengths.title)) for label, value in line.facts],
         ours=_short(line.ours, lengths.answer),
@@ -79,11 +84,11 @@ def _topic(line: TopicLine, lengths: _Lengths) -> Safe:
     )
 
 
-def _outcome(page: KickoffPage, lengths: _Lengths, *, can_answer: bool) -> list[Block]:
+def outcome(page: KickoffPage, lengths: Lengths, *, can_answer: bool) -> list[Block]:
     """Show goals, both sides' commitments, people and the next QBR."""
     blocks: list[Block] = []
     if page.goals:
-        blocks.append(section(_goals(page.goals, lengths)))
+        blocks.append(section(_goals(page, lengths)))
     ours = [line for line in page.promises if line.is_ours]
     theirs = [line for line in page.promises if not line.is_ours]
     if ours:
@@ -96,23 +101,25 @@ def _outcome(page: KickoffPage, lengths: _Lengths, *, can_answer: bool) -> list[
     return blocks
 
 
-def _people(page: KickoffPage, lengths: _Lengths) -> Safe:
+def _people(page: KickoffPage, lengths: Lengths) -> Safe:
     people = [(label, _short(value, lengths.title)) for label, value in page.people]
     return render("kickoff_people", people=people, next_qbr=page.next_qbr)
 
 
-def _goals(goals: tuple[GoalLine, ...], lengths: _Lengths) -> Safe:
-    shown = [(goal, _short(goal.metric, lengths.title)) for goal in goals[:MOST_GOALS]]
-    return render("kickoff_goals", goals=shown, more=len(goals) - len(shown))
+def _goals(page: KickoffPage, lengths: Lengths) -> Safe:
+    shown = [(goal, _short(goal.metric, lengths.title)) for goal in page.goals[:MOST_GOALS]]
+    whose = {"joint": "joint", "ours": f"{page.us}'s", "theirs": f"{page.partner}'s"}
+    more = len(page.goals) - len(shown)
+    return render("kickoff_goals", goals=shown, whose=whose, more=more)
 
 
-def _promises(title: str, lines: list[PromiseLine], lengths: _Lengths) -> Safe:
+def _promises(title: str, lines: list[PromiseLine], lengths: Lengths) -> Safe:
     shown = [(line, _short(line.title, lengths.title)) for line in lines[:MOST_OWN]]
     return render("kickoff_promises", title=title, lines=shown, more=len(lines) - len(shown))
 
 
 def _asked(
-    page: KickoffPage, lines: list[PromiseLine], lengths: _Lengths, *, can_answer: bool
+    page: KickoffPage, lines: list[PromiseLine], lengths: Lengths, *, can_answer: bool
 ) -> list[Block]:
     """Show each of the partner's commitments with the ways to answer it."""
     blocks = [section(render("kickoff_asked_head", page=page, can_answer=can_answer))]
