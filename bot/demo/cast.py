@@ -89,13 +89,13 @@ BLUTH = Company(
 )
 COMPANIES = (
     BLUTH,
-    Company("acme", "Acme Corporation", "Will Doyle", "Alliances", "America/Denver", qbr_in=8),
+    Company("acme", "Acme Corporation", "Will Doyle", "Alliances", "America/Denver", qbr_in=13),
     Company("domzoom", "Domzoom", "Ines Costa", "Partner sales", "Europe/Lisbon", qbr_in=24),
     Company("funholding", "Funholding", "Per Lind", "Alliances", "Europe/Stockholm", qbr_in=37),
     Company("globex", "Globex Corporation", "Hank Moritz", "Partner sales", "America/Chicago"),
     Company("greenplus", "Green-Plus", "Aiko Mori", "Alliances", "Asia/Tokyo", qbr_in=45),
     Company("hottechi", "Hottechi", "Jonas Weil", "Channel lead", "Europe/Vienna", owner=SELLER),
-    Company("initech", "Initech", "Peta Gibbs", "Alliances", "America/Chicago", qbr_in=16),
+    Company("initech", "Initech", "Peta Gibbs", "Alliances", "America/Chicago", qbr_in=20),
     Company("massive", "Massive Dynamic", "Nina Sharp", "Partner sales", "America/New_York"),
     Company("rontech", "Ron-tech", "Elif Kaya", "Channel lead", "Europe/Istanbul", owner=SELLER),
     Company("umbrella", "Umbrella Corporation", "Alice Ward", "Alliances", "Europe/London"),

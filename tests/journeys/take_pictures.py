@@ -18,6 +18,7 @@ MONDAY = datetime(2026, 11, 23, 13, 0, tzinfo=UTC)
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
 MOVE_S = 300
 MORNINGS = 10
+RESTS_MS = 1200
 
 
 def take(page: Page, sandbox: Sandbox) -> None:
@@ -44,7 +45,7 @@ def take(page: Page, sandbox: Sandbox) -> None:
 
     move(sandbox, "Week before the next QBR")
     channel(page, acme.internal_channel)
-    shot(page, "qbr")
+    shot(page, "qbr", at="health before the review")
     channel(page, acme.shared_channel)
     shot(page, "qbr-shared")
 
@@ -53,7 +54,8 @@ def nudged(sandbox: Sandbox) -> str:
     """Live on by days until a number slips; return the internal channel that says so."""
     for _ in range(MORNINGS):
         for company in cast.COMPANIES[1:]:
-            if sandbox.world.messages(company.internal_channel, cast.MANAGER):
+            said = sandbox.world.messages(company.internal_channel, cast.MANAGER)
+            if any("fell behind" in message.text for message in said):
                 return company.internal_channel
         move(sandbox, "Next morning")
     raise LookupError("nothing slipped")
@@ -72,9 +74,12 @@ def channel(page: Page, channel_id: str) -> None:
     page.locator(f"[data-channel-link={channel_id}]").click()
 
 
-def shot(page: Page, name: str) -> None:
-    """Take the picture once the page has come to rest."""
-    page.wait_for_timeout(1200)
+def shot(page: Page, name: str, *, at: str | None = None) -> None:
+    """Take the picture once the page has come to rest, with the text ``at`` in sight."""
+    page.wait_for_timeout(RESTS_MS)
+    if at is not None:
+        page.locator(".message", has_text=at).first.scroll_into_view_if_needed()
+        page.wait_for_timeout(RESTS_MS)
     page.screenshot(path=FOLDER / f"{name}.png")
 
 
