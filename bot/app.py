@@ -2,7 +2,7 @@
 
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -75,7 +75,7 @@ def build(
         database=database,
         clock=clock,
         installation=installation,
-        bolt=_bolt(settings, database, clock, installation, token),
+        bolt=_bolt(settings, database, clock, installation),
         dispatcher=Dispatcher(
             database=database,
             slack=client_of,
@@ -92,10 +92,9 @@ def entries() -> Iterator[Entry]:
         yield from getattr(importlib.import_module(found.name), "ENTRIES", ())
 
 
-def _bolt(
-    settings: Settings, database: Database, clock: Clock, installation: Installation, token: str
-) -> App:
+def _bolt(settings: Settings, database: Database, clock: Clock, installation: Installation) -> App:
     secret = settings.slack_signing_secret
+
     # A function of its own: Bolt would hand a bound method its `self` twice.
     def authorize() -> Any:
         return installation.authorize()
@@ -105,7 +104,7 @@ def _bolt(
         process_before_response=True,
         signing_secret=secret.get_secret_value() if secret else None,
         request_verification_enabled=secret is not None,
-        client=writing_client(token, api_url=settings.slack_api_url, timeout_s=LISTENER_TIMEOUT_S),
+        client=writing_client(None, api_url=settings.slack_api_url, timeout_s=LISTENER_TIMEOUT_S),
         authorize=authorize,
     )
     directory = Directory(database, installation.tenant_of)

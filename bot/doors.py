@@ -1,5 +1,6 @@
 """The two ways Slack's requests come in: a socket the bot opens, or a port Slack calls."""
 
+import socket
 from collections.abc import Callable
 from threading import Thread
 from typing import Protocol
@@ -14,6 +15,10 @@ from bot.web.gate import Gate
 from bot.web.server import build as build_web
 
 SOCKET_WORKERS = 4  # as bot.web.server.WORKERS
+
+
+class PortTakenError(OSError):
+    """Nothing can listen on that address."""
 
 
 class Door(Protocol):
@@ -61,32 +66,30 @@ class HttpDoor:
 
     def __init__(self, bot: Bot, signing_secret: str, ready: Callable[[], str | None]) -> None:
         web = build_web(bot.bolt, Gate(signing_secret), wall=SystemClock(), ready=ready)
-        self._server = uvicorn.Server(
-            uvicorn.Config(
-                web,
-                host=bot.settings.host,
-                port=bot.settings.port,
-                log_config=None,
-                access_log=False,
-                timeout_graceful_shutdown=5,
-            )
-        )
+        self._address = bot.settings.host, bot.settings.port
         # Signals belong to the command line, which stops everything in order.
-        self._thread = Thread(target=self._server.run, name="http", daemon=True)
+        self._server = uvicorn.Server(
+            uvicorn.Config(web, log_config=None, access_log=False, timeout_graceful_shutdown=5)
+        )
+        self._thread: Thread | None = None
 
     def start(self) -> None:
-        """Listen. Raises OSError when the port cannot be had."""
+        """Listen. Raises PortTakenError when the address cannot be had."""
+        host, port = self._address
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        try:
+            listening = socket.create_server(self._address, family=family, backlog=2048)
+        except OSError as error:
+            raise PortTakenError(f"nothing can listen on {host}:{port}") from error
+        self._thread = Thread(target=self._server.run, args=([listening],), name="http")
         self._thread.start()
-        while not self._server.started:
-            if not self._thread.is_alive():
-                raise OSError("the port is taken or not allowed")
-            self._thread.join(0.01)
 
     def stop(self) -> None:
         """Finish what is under way and close the port."""
         self._server.should_exit = True
-        self._thread.join(timeout=10)
+        if self._thread is not None:
+            self._thread.join(timeout=10)
 
     def is_open(self) -> bool:
         """Say whether the port is served."""
-        return self._thread.is_alive() and bool(self._server.started)
+        return self._thread is not None and self._thread.is_alive()

@@ -5,6 +5,7 @@ from threading import Event
 from bot import app, service
 from bot.cli import opening
 from bot.cli.opening import BadInputError
+from bot.doors import PortTakenError
 
 RESTART_ME = 1
 
@@ -24,7 +25,7 @@ def run() -> int:
         bot = app.build(settings, database)
         try:
             return 0 if service.run(bot, stopping) else RESTART_ME
-        except OSError as error:
+        except PortTakenError as error:
             raise BadInputError(
-                f"Can't listen on {settings.host}:{settings.port}: {error}."
+                f"Can't listen on {settings.host}:{settings.port}; set HOST or PORT."
             ) from error

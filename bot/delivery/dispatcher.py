@@ -142,7 +142,7 @@ class Dispatcher:
         )
 
 
-def writing_client(token: str, *, api_url: str, timeout_s: int = 30) -> WebClient:
+def writing_client(token: str | None, *, api_url: str, timeout_s: int = 30) -> WebClient:
     """Return a client that never repeats a call by itself: a write could arrive twice."""
     return WebClient(token=token, base_url=api_url, timeout=timeout_s, retry_handlers=[])
 

@@ -17,6 +17,7 @@ from sqlmodel import col, select
 
 from bot.jobs.daily import send_daily
 from bot.jobs.health import take_snapshots
+from bot.jobs.kickoff_reminders import remind_of_kickoffs
 from bot.jobs.late import climb_ladders
 from bot.jobs.qbrs import take_steps
 from bot.jobs.readings import ask_for_readings, count_opportunities
@@ -43,6 +44,7 @@ JOBS: Mapping[str, Job] = {
     "sweep": sweep_goals,
     "late": climb_ladders,
     "reading_asks": ask_for_readings,
+    "kickoff_reminders": remind_of_kickoffs,
     "health": take_snapshots,
     "qbrs": take_steps,
     "daily": send_daily,

@@ -38,11 +38,9 @@ def build(bolt: App, gate: Gate, *, wall: Clock, ready: Check) -> Starlette:
         )
         if body is None or refusal is not None:
             return Response(status_code=refusal or Refusal.TOO_LARGE)
-        asked = BoltRequest(
-            body=body.decode("utf-8"),
-            query=request.url.query,
-            headers={name: [value] for name, value in request.headers.items()},
-        )
+        asked = _parsed(request, body)
+        if asked is None:
+            return Response(status_code=Refusal.MALFORMED)
         loop = asyncio.get_running_loop()
         return _answer(await loop.run_in_executor(pool, bolt.dispatch, asked))
 
@@ -72,6 +70,18 @@ async def _read(request: Request) -> bytes | None:
         if len(body) > MOST_BYTES:
             return None
     return bytes(body)
+
+
+def _parsed(request: Request, body: bytes) -> BoltRequest | None:
+    """Return the request as Bolt takes it, or None when its JSON is broken."""
+    try:
+        return BoltRequest(
+            body=body.decode("utf-8"),
+            query=request.url.query,
+            headers={name: [value] for name, value in request.headers.items()},
+        )
+    except ValueError:
+        return None
 
 
 def _headers(request: Request) -> dict[str, str]:
