@@ -58,6 +58,8 @@ class SweptGoal(NamedTuple):
     band: Band | None
     metric: str
     newest_source: str | None
+    confidence: int | None
+    confidence_reason: str | None
 
 
 Judged = ThinGoal | SweptGoal

@@ -75,7 +75,7 @@ def everything(
 ) -> InternalView:
     """Return the modal with all that is on a person, said lately or not."""
     people = receivers.load(session, workspace_id=workspace_id)
-    found = Candidates(session, workspace_id, people, now).all(with_late=True)
+    found = Candidates(session, workspace_id, people, now).all()
     told = [one for one in found if one.recipient_id == person_id]
     digest = order_digest(_lines(session, told, people, now))
     return daily.everything([*digest.shown, *digest.behind_button])

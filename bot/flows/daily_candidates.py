@@ -7,11 +7,11 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from bot.flows.late import LONG_AGO, RUNGS
+from bot.flows.late import RULE as LATE
 from bot.flows.receivers import Receivers
 from bot.rules.commitments import due_soon, is_late
 from bot.rules.defaults import DEFAULTS
-from bot.rules.nudging import Step, send_key
+from bot.rules.nudging import send_key
 from bot.rules.pace import Band
 from storage import daily_facts, nudges
 from storage.commitments import Commitment
@@ -19,6 +19,7 @@ from storage.nudges import SNOOZE, Nudge
 from storage.people import Person, Side
 
 DUE_SOON = "due_soon"
+STILL_LATE = "late_still"  # said once a week beside the ladder and after it
 BLOCKED = "blocked"
 PACE = "pace"
 QUIET = "quiet"
@@ -41,14 +42,11 @@ class Candidates:
     people: Receivers
     now: datetime
 
-    def all(self, *, with_late: bool = False) -> Iterator[Nudge]:
-        """Yield every fact, whether it was said lately or not.
-
-        Late promises come by their ladder; ``with_late`` yields them here as well.
-        """
-        self_partners = daily_facts.partners_spoken_of(self.session, workspace_id=self.workspace_id)
-        owners = {partner.id: partner.owner_id for partner in self_partners.values()}
-        yield from self._commitments(owners, with_late=with_late)
+    def all(self) -> Iterator[Nudge]:
+        """Yield every fact, whether it was said lately or not."""
+        spoken_of = daily_facts.partners_spoken_of(self.session, workspace_id=self.workspace_id)
+        owners = {partner.id: partner.owner_id for partner in spoken_of.values()}
+        yield from self._commitments(owners)
         yield from self._goals(owners)
         yield from self._quiet(owners)
         yield from self._qbrs(owners)
@@ -69,19 +67,14 @@ class Candidates:
             if not any(_said(old, one) for old in by_subject.get(one.subject_id, [])):
                 yield one
 
-    def _commitments(self, owners: dict[UUID, UUID | None], *, with_late: bool) -> Iterator[Nudge]:
+    def _commitments(self, owners: dict[UUID, UUID | None]) -> Iterator[Nudge]:
         today = self.now.date()
-        first = LONG_AGO if with_late else today - timedelta(days=1)
-        near = daily_facts.commitments_due(
-            self.session,
-            workspace_id=self.workspace_id,
-            first=first,
-            last=today + _FAR,
-            now=self.now,
+        open_ones = daily_facts.commitments_due(
+            self.session, workspace_id=self.workspace_id, last=today + _FAR, now=self.now
         )
-        for promise in near:
+        for promise in open_ones:
             if promise.partner_id in owners:
-                yield from self._promise(promise, owners[promise.partner_id], with_late=with_late)
+                yield from self._promise(promise, owners[promise.partner_id])
         for promise in daily_facts.commitments_blocked(
             self.session, workspace_id=self.workspace_id, by=today - _WEEK
         ):
@@ -89,16 +82,14 @@ class Candidates:
                 chain = self._chain(promise, owners[promise.partner_id])
                 yield self._nudge(BLOCKED, ("commitment", promise.id), *chain)
 
-    def _promise(
-        self, promise: Commitment, partner_owner: UUID | None, *, with_late: bool
-    ) -> Iterator[Nudge]:
+    def _promise(self, promise: Commitment, partner_owner: UUID | None) -> Iterator[Nudge]:
         chain = self._chain(promise, partner_owner)
         calendar = self.people.calendar(*chain)
         today = calendar.local_date(self.now)
         if due_soon(promise.state, promise.due_on, today, calendar):
             yield self._nudge(DUE_SOON, ("commitment", promise.id), *chain)
-        elif with_late and is_late(promise.state, promise.due_on, today):
-            yield self._nudge(RUNGS[Step.OWNER], ("commitment", promise.id), *chain)
+        elif is_late(promise.state, promise.due_on, today):
+            yield self._nudge(STILL_LATE, ("commitment", promise.id), *chain)
 
     def _goals(self, owners: dict[UUID, UUID | None]) -> Iterator[Nudge]:
         for goal in daily_facts.goals_in(
@@ -157,6 +148,9 @@ def _said(old: Nudge, new: Nudge) -> bool:
         return old.acted_at is None
     if old.skipped_reason is not None or old.recipient_id != new.recipient_id:
         return False
-    same = old.rule in {new.rule, _SAME.get(new.rule)}
+    same = old.rule in {new.rule, _SAME.get(new.rule)} or (
+        # The ladder speaks first; what it said within the week is not said again.
+        new.rule == STILL_LATE and old.rule.startswith(LATE)
+    )
     lately = old.local_on > new.local_on - _WEEK
     return same and lately and old.action not in _COMES_BACK

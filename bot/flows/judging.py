@@ -56,5 +56,7 @@ def facts_of(goal: SweptGoal, judged: Judgement, *, settled: Safe | None = None)
         lands_at=judged.lands_at,
         needed_per_week=judged.needed_per_week,
         agreed=goal.agreed_theirs_on is not None,
+        confidence=goal.confidence,
+        confidence_reason=goal.confidence_reason,
         settled=settled,
     )

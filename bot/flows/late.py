@@ -23,7 +23,6 @@ from storage.partners import ChannelKind, Partner
 from storage.people import Person, Side
 
 RULE = "late"
-LONG_AGO = date(1970, 1, 1)
 NO_SPONSOR = "no sponsor is named who can be written to"
 ENOUGH = "they were told three times already"
 RUNGS = {step: f"{RULE}_{step}" for step in Step}
@@ -41,8 +40,12 @@ def climb(session: Session, *, workspace_id: UUID, now: datetime) -> int:
     """
     nudges.lock(session, workspace_id=workspace_id)
     tomorrow = now.date() + timedelta(days=1)
-    found = daily_facts.commitments_due(
-        session, workspace_id=workspace_id, first=LONG_AGO, last=tomorrow, now=now
+    found = daily_facts.commitments_on_the_ladder(
+        session,
+        workspace_id=workspace_id,
+        last=tomorrow,
+        last_rung=RUNGS[Step.SPONSOR],
+        now=now,
     )
     if not found:
         return 0

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from operator import attrgetter
 from uuid import UUID
@@ -119,7 +119,7 @@ def _ended_snoozes(
     session: Session, people: Receivers, *, workspace_id: UUID, now: datetime
 ) -> frozenset[UUID]:
     ended = []
-    latest = now.date()
+    latest = now.date() + timedelta(days=1)  # east of UTC it is tomorrow already
     for one in nudges.snoozed_until(session, workspace_id=workspace_id, day=latest):
         if one.local_on <= people.today(now, one.recipient_id):
             one.acted_at, one.action = now, "ended"

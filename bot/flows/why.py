@@ -33,6 +33,7 @@ _ABOUT = {
     "ask": "the number was asked for",
     "ask_unanswered": "nobody knew the number",
     "due_soon": "due soon",
+    "late_still": "still late",
     "blocked": "blocked",
     "quiet": "gone quiet",
     "qbr": "review coming up",

@@ -49,6 +49,8 @@ class SlipFacts:
     lands_at: Decimal | None = None
     needed_per_week: Decimal | None = None
     agreed: bool = True
+    confidence: int | None = None  # 1-5, what a person thinks of it
+    confidence_reason: str | None = None
     settled: Safe | None = None
 
     @property

@@ -331,3 +331,17 @@ def test_a_stale_number_is_asked_for_three_times_then_the_partners_owner_hears_o
     assert one_of(world.database, Goal, goal.id).unanswered_asks == 4
     assert "no number since Mon 12 Oct 2026" in world.texts()[0]
     assert world.texts()[-1].endswith("Ben was asked and could not say.")
+
+
+def test_after_three_tellings_a_late_promise_comes_once_a_week(world: World) -> None:
+    world.promise(due_on=date(2026, 11, 2))
+    days = [date(2026, 11, 2) + timedelta(days=count) for count in range(30)]
+
+    told = []
+    for day in days:
+        world.late(new_york(8, day=day))
+        if world.send(new_york(9, day=day)):
+            told.append(day.day)
+
+    # Due on the 2nd; 1, 3 and 5 working days late; then weekly.
+    assert told == [2, 3, 5, 9, 16, 23, 30]

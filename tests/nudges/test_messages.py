@@ -89,6 +89,15 @@ def test_a_slip_says_now_expected_target_landing_need_source_and_what_to_press()
     )
 
 
+def test_peoples_own_confidence_stands_beside_the_number() -> None:
+    message = one_slip(facts(confidence=4, confidence_reason="Two deals close on Friday"))
+
+    assert (
+        "Source: opportunities, as of Sun 16 Aug 2026. That is 0.43 of what was expected. "
+        "Beside the number, people's confidence is 4 of 5: Two deals close on Friday."
+    ) in said(message.blocks)
+
+
 def test_a_target_not_agreed_offers_to_agree_it() -> None:
     message = one_slip(facts(agreed=False))
 
