@@ -6,13 +6,13 @@ from sqlmodel import Session
 
 from bot.flows import kickoff, partners
 from bot.flows.kickoff import Held
-from bot.flows.kickoff_summary import page_of
+from bot.flows.kickoff_page import page_of
 from bot.rules.policy import Who
 from handlers.call import Call
 from handlers.registry import Entry, Kind
 from messages.audience import View
 from messages.ids import Action, Callback, Shortcut, as_uuid
-from messages.internal.kickoff_blocks import Draft
+from messages.internal.kickoff_draft import Draft
 from messages.internal.kickoff_steps import (
     CHOSEN_PARTNER,
     StepFacts,

@@ -1,7 +1,7 @@
 """What the partner presses under a kickoff's summary; our people, where they have no channel."""
 
-from bot.flows import kickoff_settling
-from bot.flows.kickoff_settling import Settled
+from bot.flows import kickoff_promises, kickoff_settling
+from bot.flows.kickoff_answering import Settled
 from bot.rules.kickoff import Topic, TopicState
 from bot.rules.policy import Who
 from handlers.call import Call
@@ -64,7 +64,7 @@ def keep_half(call: Call) -> None:
 def accept(call: Call) -> None:
     """Button "Accept" of one commitment."""
     with call.transaction() as session:
-        settled = kickoff_settling.accept(
+        settled = kickoff_promises.accept(
             session, call.actor, as_uuid(call.value), now=call.now, clicked=call.message_ref
         )
     _show(call, settled)
@@ -73,14 +73,14 @@ def accept(call: Call) -> None:
 def ask_change(call: Call) -> None:
     """Button "Change" of one commitment: ask for words and date."""
     with call.reading() as session:
-        row = kickoff_settling.promise_of(session, call.actor, as_uuid(call.value))
+        row = kickoff_promises.promise_of(session, call.actor, as_uuid(call.value))
     call.open(change_promise(row.id, title=row.title, due_on=row.due_on))
 
 
 def keep_change(call: Call) -> None:
     """Pass on what the partner asks to change in a commitment."""
     with call.transaction() as session:
-        kickoff_settling.ask_change(
+        kickoff_promises.ask_change(
             session,
             call.actor,
             as_uuid(call.private.get("commitment")),
@@ -94,14 +94,14 @@ def keep_change(call: Call) -> None:
 def ask_reason(call: Call) -> None:
     """Button "Decline" of one commitment: ask why."""
     with call.reading() as session:
-        row = kickoff_settling.promise_of(session, call.actor, as_uuid(call.value))
+        row = kickoff_promises.promise_of(session, call.actor, as_uuid(call.value))
     call.open(decline_promise(row.id, title=row.title))
 
 
 def decline(call: Call) -> None:
     """Write down why a commitment is declined."""
     with call.transaction() as session:
-        kickoff_settling.decline(
+        kickoff_promises.decline(
             session,
             call.actor,
             as_uuid(call.private.get("commitment")),
@@ -123,7 +123,7 @@ def keep_promise(call: Call) -> None:
 
 def _answer_change(call: Call, *, agreed: bool) -> None:
     with call.transaction() as session:
-        settled = kickoff_settling.take_change(
+        settled = kickoff_promises.take_change(
             session,
             call.actor,
             as_uuid(call.value),

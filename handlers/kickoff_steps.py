@@ -3,7 +3,7 @@
 from dataclasses import replace
 from uuid import UUID
 
-from bot.flows import kickoff, kickoff_topics
+from bot.flows import kickoff
 from bot.flows.errors import Refusal
 from bot.flows.kickoff import Saved
 from bot.flows.kickoff_submit import submit
@@ -12,10 +12,10 @@ from bot.rules.policy import Who
 from handlers.call import Call
 from handlers.kickoff import step_facts
 from handlers.kickoff_people import fields_of, learn
+from handlers.kickoff_topics import show_topic_again
 from handlers.registry import Entry, Kind
 from messages.ids import Action, Callback, as_uuid
-from messages.internal.kickoff_blocks import Draft
-from messages.internal.kickoff_steps import saved_view, step_view, topic_view
+from messages.internal.kickoff_steps import saved_view, step_view
 from messages.shared.kickoff_fields import LAST_STEP, add_row, step_of
 from messages.shared.kickoff_submitted import submitted
 
@@ -23,6 +23,8 @@ _CHANGED = (
     "{name} kept other answers in this step meanwhile. Yours are below; "
     "press again to replace theirs."
 )
+
+
 _LOOK = "Something in this step is not right yet: {sentence}"
 
 
@@ -70,38 +72,9 @@ def add_one_row(call: Call) -> None:
 def show_state(call: Call) -> None:
     """Show what the chosen state of a topic asks for."""
     if "topic" in call.private:
-        _show_topic_again(call)
+        show_topic_again(call)
     else:
         _keep_and_show(call)
-
-
-def edit_topic(call: Call) -> None:
-    """Button "Edit" beside a topic of a finished kickoff."""
-    with call.reading() as session:
-        editing = kickoff_topics.of(session, call.actor, as_uuid(call.value))
-    draft = Draft(
-        partner=editing.held.partner.name,
-        fields=kickoff_topics.fields_of(editing),
-        today=kickoff.today_of(call.actor, call.now),
-        me=call.actor.slack_user_id,
-    )
-    call.open(topic_view(editing.row.topic, editing.row.id, draft))
-
-
-def keep_topic(call: Call) -> None:
-    """Write down one topic alone and rewrite the summaries."""
-    learn(call)
-    fields = fields_of(call)
-    topic_id = as_uuid(call.private.get("topic"))
-    with call.transaction() as session:
-        errors = kickoff_topics.change(session, call.actor, topic_id, fields=fields, now=call.now)
-    shown = {block_id: words for block_id, words in errors.items() if block_id in fields}
-    if errors and not shown:
-        _show_topic_again(call)
-    elif errors:
-        call.errors(shown)
-    else:
-        call.clear()
 
 
 def _finish(call: Call) -> None:
@@ -177,18 +150,6 @@ def _keep(call: Call, *, fields: dict[str, str] | None = None, go_to: int | None
         )
 
 
-def _show_topic_again(call: Call) -> None:
-    with call.reading() as session:
-        editing = kickoff_topics.of(session, call.actor, as_uuid(call.private.get("topic")))
-    draft = Draft(
-        partner=editing.held.partner.name,
-        fields={**kickoff_topics.fields_of(editing), **fields_of(call)},
-        today=kickoff.today_of(call.actor, call.now),
-        me=call.actor.slack_user_id,
-    )
-    call.update_view(topic_view(editing.row.topic, editing.row.id, draft))
-
-
 def _kickoff_id(call: Call) -> UUID | None:
     return as_uuid(call.private.get("kickoff"))
 
@@ -209,6 +170,4 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(Kind.ACTION, Action.KICKOFF_SAVE, Who.ANYONE_INSIDE, save_and_close),
     Entry(Kind.ACTION, Action.KICKOFF_ADD_ROW, Who.ANYONE_INSIDE, add_one_row),
     Entry(Kind.ACTION, Action.KICKOFF_STATE, Who.ANYONE_INSIDE, show_state),
-    Entry(Kind.ACTION, Action.KICKOFF_EDIT_TOPIC, Who.ANYONE_INSIDE, edit_topic),
-    Entry(Kind.VIEW, Callback.KICKOFF_TOPIC, Who.ANYONE_INSIDE, keep_topic),
 )

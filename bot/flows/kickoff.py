@@ -11,15 +11,17 @@ from sqlmodel import Session
 from bot.flows.access import NOT_FOUND, partner_for
 from bot.flows.actors import Actor
 from bot.flows.errors import Refusal
-from bot.flows.kickoff_form import TopicAnswer, read_step
-from bot.flows.kickoff_people import person_of
+from bot.flows.kickoff_form import read_step
+from bot.flows.kickoff_record import record, topic_rows, write_answer
 from bot.rules.kickoff import Topic
 from messages.shared.kickoff_fields import LAST_STEP, step_of
-from storage import audit, kickoffs, people
+from storage import kickoffs, people
 from storage.kickoffs import Kickoff, KickoffState, KickoffTopic
 from storage.partners import Partner
 
 FIELDS = "fields"
+
+
 STEPS_SAVED = "steps"
 
 
@@ -143,73 +145,6 @@ def leave(
     return saved
 
 
-def topic_rows(session: Session, kickoff: Kickoff) -> dict[Topic, KickoffTopic]:
-    """Return the kickoff's rows by topic."""
-    rows = kickoffs.topics_of(session, workspace_id=kickoff.workspace_id, kickoff_id=kickoff.id)
-    return {row.topic: row for row in rows}
-
-
-def write_answer(
-    session: Session, actor: Actor, row: KickoffTopic, answer: TopicAnswer, *, now: datetime
-) -> bool:
-    """Write what was said on a topic; returns whether anything changed.
-
-    A change takes back the other side's confirmation of it.
-    """
-    owner = person_of(session, actor, answer.owner)
-    after = {
-        "ours": answer.ours,
-        "theirs": answer.theirs,
-        "state": answer.state,
-        "reason": answer.reason,
-        "facts": answer.facts,
-        "owner_id": owner.id if owner else None,
-        "due_on": answer.due_on,
-    }
-    before = {name: getattr(row, name) for name in after}
-    if before == after and row.recorded_at is not None:
-        return False
-    if row.state is not answer.state:
-        row.opened_at = now
-    for name, value in after.items():
-        setattr(row, name, value)
-    row.recorded_by, row.recorded_at = actor.person_id, now
-    row.confirmed_by, row.confirmed_at = None, None
-    session.add(row)
-    audit.record(
-        session,
-        workspace_id=row.workspace_id,
-        now=now,
-        actor=actor.label,
-        action="kickoff.topic_recorded",
-        subject=("topic", row.id),
-        before=_plain(before),
-        after=_plain(after),
-    )
-    return True
-
-
-def record(
-    session: Session,
-    actor: Actor,
-    kickoff: Kickoff,
-    action: str,
-    now: datetime,
-    *,
-    after: Mapping[str, object] | None = None,
-) -> None:
-    """Append one entry about the kickoff to the audit trail."""
-    audit.record(
-        session,
-        workspace_id=kickoff.workspace_id,
-        now=now,
-        actor=actor.label,
-        action=action,
-        subject=("kickoff", kickoff.id),
-        after=None if after is None else dict(after),
-    )
-
-
 def _begin(session: Session, actor: Actor, partner: Partner, now: datetime) -> Kickoff:
     kickoff = Kickoff(
         workspace_id=actor.workspace_id,
@@ -246,10 +181,3 @@ def _changed_by(
         return None
     other = people.of_id(session, workspace_id=kickoff.workspace_id, person_id=UUID(kept["by"]))
     return other.name if other else "Somebody"
-
-
-def _plain(columns: Mapping[str, object]) -> dict[str, object]:
-    return {
-        name: value if isinstance(value, dict) or value is None else str(value)
-        for name, value in columns.items()
-    }

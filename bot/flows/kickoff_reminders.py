@@ -4,45 +4,22 @@ One direct message a person and day at most, in their working hours; each fact o
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
 from bot.delivery.outbox import InsideDM, Intent, post_internal, update_internal
-from bot.flows.receivers import NOBODY, Receivers, load
-from bot.rules.defaults import DEFAULTS
-from bot.rules.kickoff import KickoffReminder, Topic, TopicStanding, bought_in_warning, kickoff_due
+from bot.flows.kickoff_due import NOT_HELD, RULE, TOPIC_DUE, Due, all_due, partner_of, standings
+from bot.flows.receivers import NOBODY, load
+from bot.rules.kickoff import bought_in_warning
 from bot.rules.nudging import send_key
 from messages.internal.kickoff_reminder import MOST_LINES, ReminderLine, reminder
-from storage import kickoffs, nudges, partners
+from storage import kickoffs, nudges
 from storage.columns import new_id
 from storage.kickoffs import BOUGHT_IN, Kickoff, KickoffTopic
 from storage.nudges import Nudge
 from storage.partners import Partner
-from storage.people import Person
-
-RULE = "kickoff"
-NOT_HELD = {KickoffReminder.FIRST: "kickoff_first", KickoffReminder.LAST: "kickoff_last"}
-TOPIC_DUE = "topic_due"
-TOPIC_TIMES = 3  # a topic past its date is named when due and in the two weeks after
-_DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class _Fact:
-    """Something to say to one person; ``local_on`` is the day its time had come."""
-
-    rule: str
-    subject: tuple[str, UUID]
-    local_on: date
-    receiver: Person | None
-
-    @property
-    def key(self) -> str:
-        """The key under which it is said once, whoever owns it by then."""
-        return send_key(RULE, self.rule, str(self.subject[1]), self.local_on)
 
 
 def send(session: Session, *, workspace_id: UUID, now: datetime) -> int:
@@ -51,9 +28,9 @@ def send(session: Session, *, workspace_id: UUID, now: datetime) -> int:
     Who is asleep, away or was written to today hears on their next working day.
     """
     people = load(session, workspace_id=workspace_id)
-    facts = list(_facts(session, workspace_id, people, now))
+    facts = list(all_due(session, workspace_id, people, now))
     said = kickoffs.said(session, workspace_id=workspace_id, keys={fact.key for fact in facts})
-    by_person: dict[UUID, list[_Fact]] = {}
+    by_person: dict[UUID, list[Due]] = {}
     for fact in facts:
         if fact.key in said:
             continue
@@ -94,7 +71,7 @@ def _post(
     session: Session,
     workspace_id: UUID,
     person_id: UUID,
-    facts: Sequence[_Fact],
+    facts: Sequence[Due],
     *,
     today: date,
     now: datetime,
@@ -124,7 +101,7 @@ def _intent(workspace_id: UUID, key: str, now: datetime) -> Intent:
 
 
 def _nudge(
-    fact: _Fact, workspace_id: UUID, now: datetime, *, skipped_reason: str | None = None
+    fact: Due, workspace_id: UUID, now: datetime, *, skipped_reason: str | None = None
 ) -> Nudge:
     return Nudge(
         workspace_id=workspace_id,
@@ -139,73 +116,6 @@ def _nudge(
     )
 
 
-def _facts(
-    session: Session, workspace_id: UUID, people: Receivers, now: datetime
-) -> Iterator[_Fact]:
-    yield from _not_held(session, workspace_id, people, now)
-    yield from _topics_due(session, workspace_id, people, now)
-    yield from _holding_back(session, workspace_id, people, now)
-
-
-def _not_held(
-    session: Session, workspace_id: UUID, people: Receivers, now: datetime
-) -> Iterator[_Fact]:
-    """Yield the partners signed a week or two ago without a kickoff.
-
-    Who signed three weeks ago or earlier is left alone: an import of old partners would
-    otherwise ask about each of them.
-    """
-    first, last = DEFAULTS.kickoff_reminder_days
-    today = now.date()
-    for partner in kickoffs.signed_without_kickoff(
-        session,
-        workspace_id=workspace_id,
-        signed_from=today - timedelta(days=last + first),
-        signed_to=today - timedelta(days=first) + _DAY,
-    ):
-        if partner.signed_on is None:
-            continue
-        due = kickoff_due(partner.signed_on, people.today(now, partner.owner_id))
-        if due is not None:
-            days = first if due is KickoffReminder.FIRST else last
-            yield _Fact(
-                NOT_HELD[due],
-                ("partner", partner.id),
-                partner.signed_on + timedelta(days=days),
-                people.reach(partner.owner_id),
-            )
-
-
-def _topics_due(
-    session: Session, workspace_id: UUID, people: Receivers, now: datetime
-) -> Iterator[_Fact]:
-    for topic in kickoffs.topics_due(session, workspace_id=workspace_id, until=now.date() + _DAY):
-        partner = _partner_of(session, topic)
-        owner_id = partner.owner_id if partner else None
-        today = people.today(now, topic.owner_id, owner_id)
-        if topic.due_on is None or topic.due_on > today:
-            continue
-        weeks = (today - topic.due_on).days // DEFAULTS.same_fact_days
-        if weeks < TOPIC_TIMES:
-            said_on = topic.due_on + timedelta(days=weeks * DEFAULTS.same_fact_days)
-            receiver = people.reach(topic.owner_id, owner_id)
-            yield _Fact(TOPIC_DUE, ("topic", topic.id), said_on, receiver)
-
-
-def _holding_back(
-    session: Session, workspace_id: UUID, people: Receivers, now: datetime
-) -> Iterator[_Fact]:
-    before = now - timedelta(days=DEFAULTS.open_topic_warning_days)
-    for kickoff in kickoffs.doubtful(session, workspace_id=workspace_id, opened_before=before):
-        topics = kickoffs.topics_of(session, workspace_id=workspace_id, kickoff_id=kickoff.id)
-        partner = partners.of_id(session, workspace_id=workspace_id, partner_id=kickoff.partner_id)
-        owner_id = partner.owner_id if partner else None
-        if bought_in_warning(_standings(topics), people.today(now, owner_id)) is not None:
-            submitted = kickoff.submitted_at or kickoff.started_at
-            receiver = people.reach(owner_id)
-            yield _Fact(BOUGHT_IN, ("kickoff", kickoff.id), submitted.date(), receiver)
-
-
 def _lines(session: Session, said: Sequence[Nudge]) -> Iterator[ReminderLine]:
     """Yield what each nudge says, as things stand now."""
     for nudge in said:
@@ -218,7 +128,7 @@ def _line(session: Session, nudge: Nudge) -> ReminderLine | None:
     settled = nudge.acted_at is not None
     if nudge.rule == TOPIC_DUE:
         topic = session.get_one(KickoffTopic, nudge.subject_id)
-        partner = _partner_of(session, topic)
+        partner = partner_of(session, topic)
         if partner is None:
             return None
         return ReminderLine(
@@ -241,7 +151,7 @@ def _warning_line(session: Session, nudge: Nudge) -> ReminderLine | None:
     kickoff = session.get_one(Kickoff, nudge.subject_id)
     partner = session.get_one(Partner, kickoff.partner_id)
     topics = kickoffs.topics_of(session, workspace_id=kickoff.workspace_id, kickoff_id=kickoff.id)
-    warning = bought_in_warning(_standings(topics), nudge.created_at.date())
+    warning = bought_in_warning(standings(topics), nudge.created_at.date())
     if warning is None:
         return None
     return ReminderLine(
@@ -251,12 +161,3 @@ def _warning_line(session: Session, nudge: Nudge) -> ReminderLine | None:
         titles=tuple(topic.title for topic in warning.declined),
         waiting=tuple(topic.title for topic in warning.open_too_long),
     )
-
-
-def _standings(topics: Sequence[KickoffTopic]) -> dict[Topic, TopicStanding]:
-    return {row.topic: TopicStanding(row.state, row.opened_at.date()) for row in topics}
-
-
-def _partner_of(session: Session, topic: KickoffTopic) -> Partner | None:
-    kickoff = session.get_one(Kickoff, topic.kickoff_id)
-    return partners.of_id(session, workspace_id=topic.workspace_id, partner_id=kickoff.partner_id)

@@ -6,13 +6,15 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from bot.flows import commitments, goals, kickoff, kickoff_reminders, qbr
+from bot.flows import commitments, goals, kickoff, kickoff_record, kickoff_reminders, qbr
 from bot.flows.actors import Actor
 from bot.flows.errors import Refusal
 from bot.flows.kickoff import Held
-from bot.flows.kickoff_form import GoalRow, PromiseRow, Reading, read_step
+from bot.flows.kickoff_form import read_step
+from bot.flows.kickoff_page import has_shared_channel
 from bot.flows.kickoff_people import person_of, promiser
-from bot.flows.kickoff_summary import has_shared_channel, post_summary
+from bot.flows.kickoff_reading import GoalRow, PromiseRow, Reading
+from bot.flows.kickoff_summary import post_summary
 from bot.rules.commitments import CommitmentState
 from bot.rules.kickoff import Topic, TopicState
 from messages.shared.kickoff_fields import LAST_STEP, Cell, Fact, Plan, field, row_field
@@ -69,7 +71,7 @@ def submit(session: Session, actor: Actor, kickoff_id: UUID | None, *, now: date
     held.kickoff.submitted_by, held.kickoff.submitted_at = actor.person_id, now
     session.add(held.kickoff)
     facts: dict[str, object] = {"goals": len(made), "commitments": len(promises)}
-    kickoff.record(session, actor, held.kickoff, "kickoff.submitted", now, after=facts)
+    kickoff_record.record(session, actor, held.kickoff, "kickoff.submitted", now, after=facts)
     session.flush()
     kickoff_reminders.settle(
         session, workspace_id=actor.workspace_id, subject_id=held.partner.id, now=now
@@ -84,10 +86,10 @@ def _write_topics(
     session: Session, actor: Actor, held: Held, readings: list[Reading], now: datetime
 ) -> int:
     """Write all ten topics and return how many still need settling."""
-    rows = kickoff.topic_rows(session, held.kickoff)
+    rows = kickoff_record.topic_rows(session, held.kickoff)
     answers = [answer for reading in readings for answer in reading.answers]
     for answer in answers:
-        kickoff.write_answer(session, actor, rows[answer.topic], answer, now=now)
+        kickoff_record.write_answer(session, actor, rows[answer.topic], answer, now=now)
     waiting = {TopicState.OPEN, TopicState.DIFFERS}
     return sum(answer.state in waiting for answer in answers)
 

@@ -11,8 +11,10 @@ from bot.flows import kickoff, kickoff_reminders
 from bot.flows.access import NOT_FOUND
 from bot.flows.actors import Actor
 from bot.flows.errors import Refusal
-from bot.flows.kickoff import Held, write_answer
-from bot.flows.kickoff_form import Reading, read_topic
+from bot.flows.kickoff import Held
+from bot.flows.kickoff_form import read_topic
+from bot.flows.kickoff_reading import Reading
+from bot.flows.kickoff_record import write_answer
 from bot.flows.kickoff_summary import refresh
 from messages.shared.kickoff_fields import Part, field
 from storage import kickoffs, people

@@ -6,7 +6,8 @@ from uuid import UUID
 from bot.rules.kickoff import STEP_TITLES, STEPS, Topic
 from messages.audience import Block, InternalView
 from messages.ids import Action, Callback
-from messages.internal.kickoff_blocks import Draft, topic_blocks
+from messages.internal.kickoff_blocks import topic_blocks
+from messages.internal.kickoff_draft import Draft
 from messages.parts import (
     Element,
     actions,

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from sqlmodel import Session, select
 
-from bot.flows import kickoff
+from bot.flows import kickoff, kickoff_record
 from bot.flows.errors import Refusal
 from bot.flows.kickoff_submit import submit
 from bot.rules.commitments import CommitmentState
@@ -69,7 +69,7 @@ def test_leaving_a_step_writes_its_topics_and_reopens_at_the_next(session: Sessi
     kickoff.leave(session, cast.nadia, row_.id, step=1, fields=typed(cast), seen_version=0, now=NOW)
 
     assert row_.step == 2
-    topic = kickoff.topic_rows(session, row_)[Topic.K1]
+    topic = kickoff_record.topic_rows(session, row_)[Topic.K1]
     assert (topic.ours, topic.theirs, topic.state) == (
         "We say K1",
         "They say K1",
@@ -136,7 +136,7 @@ def test_a_finished_kickoff_makes_goals_commitments_topics_and_the_qbr(session: 
     assert session.exec(select(Qbr)).one().held_on == date(2027, 2, 25)
     assert cast.partner.rhythm == "biweekly"
     assert cast.partner.sponsor_id == cast.ben.id
-    topics = kickoff.topic_rows(session, finished.held.kickoff)
+    topics = kickoff_record.topic_rows(session, finished.held.kickoff)
     assert (topics[Topic.K5].owner_id, topics[Topic.K5].due_on) == (
         cast.nadia.person_id,
         date(2026, 12, 9),

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from bot.rules.kickoff import STEPS, Topic, TopicState
-from messages.internal.kickoff_blocks import Draft
+from messages.internal.kickoff_draft import Draft
 from messages.internal.kickoff_steps import (
     StepFacts,
     choose_partner,

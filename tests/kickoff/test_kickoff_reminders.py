@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlmodel import Session, col, select
 
-from bot.flows import kickoff, kickoff_reminders, kickoff_topics
+from bot.flows import kickoff_record, kickoff_reminders, kickoff_topics
 from bot.jobs.kickoff_reminders import remind_of_kickoffs
 from bot.rules.audience import Audience
 from bot.rules.kickoff import Topic
@@ -124,7 +124,7 @@ def test_settling_the_topic_rewrites_the_reminder(session: Session) -> None:
     cast = cast_of(session)
     finished = submitted(session, cast, **{"K9.state": "agreed"})
     run(session, cast, datetime(2026, 12, 9, 15, 0, tzinfo=UTC))
-    row = kickoff.topic_rows(session, finished.held.kickoff)[Topic.K5]
+    row = kickoff_record.topic_rows(session, finished.held.kickoff)[Topic.K5]
 
     kickoff_topics.change(
         session, cast.nadia, row.id, fields={"K5.state": "agreed"}, now=NOW + timedelta(days=15)

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from sqlmodel import Session, col, select
 
-from bot.flows import kickoff, kickoff_settling, kickoff_topics
+from bot.flows import kickoff, kickoff_promises, kickoff_record, kickoff_settling, kickoff_topics
 from bot.flows.errors import Refusal
 from bot.rules.commitments import CommitmentState
 from bot.rules.kickoff import Topic, TopicState
@@ -40,7 +40,7 @@ def test_confirming_their_half_makes_the_goals_agreed_by_both(session: Session) 
         False,
     )
     assert session.exec(select(Goal)).one().agreed_theirs_on == date(2026, 11, 25)
-    topics = kickoff.topic_rows(session, settled.held.kickoff)
+    topics = kickoff_record.topic_rows(session, settled.held.kickoff)
     assert topics[Topic.K1].confirmed_by == cast.jo.person_id
     assert topics[Topic.K5].confirmed_by is None
     assert promise(session).state is CommitmentState.PROPOSED
@@ -78,8 +78,8 @@ def test_another_partners_person_can_do_nothing_with_it(session: Session) -> Non
     for act in (
         lambda: kickoff_settling.confirm(session, cast.stranger, kickoff_id, now=NOW),
         lambda: kickoff_settling.shown(session, cast.stranger, kickoff_id, now=NOW),
-        lambda: kickoff_settling.accept(session, cast.stranger, row.id, now=NOW),
-        lambda: kickoff_settling.promise_of(session, cast.stranger, row.id),
+        lambda: kickoff_promises.accept(session, cast.stranger, row.id, now=NOW),
+        lambda: kickoff_promises.promise_of(session, cast.stranger, row.id),
         lambda: kickoff_settling.change_half(
             session, cast.stranger, kickoff_id, answers={}, now=NOW
         ),
@@ -109,7 +109,7 @@ def test_without_a_shared_channel_ours_record_it_and_it_says_so(session: Session
 def test_accepting_a_commitment_rewrites_both_summaries_to_say_who(session: Session) -> None:
     cast, _ = finished(session)
 
-    kickoff_settling.accept(session, cast.jo, promise(session).id, now=NOW)
+    kickoff_promises.accept(session, cast.jo, promise(session).id, now=NOW)
 
     assert promise(session).state is CommitmentState.ACCEPTED
     assert promise(session).accepted_by == cast.jo.person_id
@@ -124,7 +124,7 @@ def test_the_clicked_summary_is_left_to_the_listener(session: Session) -> None:
     post = session.exec(select(Outbox).where(col(Outbox.channel_id) == cast.shared.id)).one()
     post.slack_channel_id, post.slack_ts, post.state = "C1", "1.2", OutboxState.SENT
 
-    settled = kickoff_settling.accept(
+    settled = kickoff_promises.accept(
         session, cast.jo, promise(session).id, now=NOW, clicked=("C1", "1.2")
     )
 
@@ -138,8 +138,8 @@ def test_declining_asks_the_reason_and_shows_it(session: Session) -> None:
     row = promise(session)
 
     with pytest.raises(Refusal, match="why"):
-        kickoff_settling.decline(session, cast.jo, row.id, reason=" ", now=NOW)
-    settled = kickoff_settling.decline(session, cast.jo, row.id, reason="No budget", now=NOW)
+        kickoff_promises.decline(session, cast.jo, row.id, reason=" ", now=NOW)
+    settled = kickoff_promises.decline(session, cast.jo, row.id, reason="No budget", now=NOW)
 
     assert row.state is CommitmentState.DECLINED
     [line] = [line for line in settled.page.promises if line.id == row.id]
@@ -150,7 +150,7 @@ def test_a_proposed_change_waits_for_our_yes_and_our_owner_is_told(session: Sess
     cast, _ = finished(session)
     row = promise(session)
 
-    settled = kickoff_settling.ask_change(
+    settled = kickoff_promises.ask_change(
         session, cast.jo, row.id, title="Name one rep", due_on=date(2026, 12, 17), now=NOW
     )
 
@@ -161,7 +161,7 @@ def test_a_proposed_change_waits_for_our_yes_and_our_owner_is_told(session: Sess
     told = session.exec(select(Outbox).where(col(Outbox.rule) == "kickoff_changed")).one()
     assert told.person_id == cast.nadia.person_id
 
-    kickoff_settling.take_change(session, cast.nadia, row.id, agreed=True, now=NOW)
+    kickoff_promises.take_change(session, cast.nadia, row.id, agreed=True, now=NOW)
 
     assert (row.title, row.due_on, row.accepted_due_on) == (
         "Name one rep",
@@ -174,22 +174,22 @@ def test_a_proposed_change_waits_for_our_yes_and_our_owner_is_told(session: Sess
 def test_the_partner_does_not_agree_to_their_own_change(session: Session) -> None:
     cast, _ = finished(session)
     row = promise(session)
-    kickoff_settling.ask_change(
+    kickoff_promises.ask_change(
         session, cast.jo, row.id, title="Less", due_on=date(2026, 12, 17), now=NOW
     )
 
     with pytest.raises(Refusal, match="other side"):
-        kickoff_settling.take_change(session, cast.jo, row.id, agreed=True, now=NOW)
+        kickoff_promises.take_change(session, cast.jo, row.id, agreed=True, now=NOW)
 
 
 def test_keeping_it_as_it_was_leaves_it_proposed(session: Session) -> None:
     cast, _ = finished(session)
     row = promise(session)
-    kickoff_settling.ask_change(
+    kickoff_promises.ask_change(
         session, cast.jo, row.id, title="Less", due_on=date(2026, 12, 17), now=NOW
     )
 
-    settled = kickoff_settling.take_change(session, cast.nadia, row.id, agreed=False, now=NOW)
+    settled = kickoff_promises.take_change(session, cast.nadia, row.id, agreed=False, now=NOW)
 
     assert (row.title, row.state) == ("Name two reps", CommitmentState.PROPOSED)
     assert all(line.change is None for line in settled.page.promises)
@@ -211,7 +211,7 @@ def test_a_change_that_makes_no_sense_is_refused_in_one_sentence(
     cast, _ = finished(session)
 
     with pytest.raises(Refusal, match=sentence):
-        kickoff_settling.ask_change(
+        kickoff_promises.ask_change(
             session, cast.jo, promise(session).id, title=title, due_on=due_on, now=NOW
         )
 
@@ -227,7 +227,7 @@ def test_changing_their_half_opens_what_differs_and_tells_our_owner(session: Ses
         now=NOW,
     )
 
-    row = kickoff.topic_rows(session, settled.held.kickoff)[Topic.K4]
+    row = kickoff_record.topic_rows(session, settled.held.kickoff)[Topic.K4]
     assert (row.theirs, row.state, row.owner_id, row.due_on) == (
         "Not before summer",
         TopicState.DIFFERS,
@@ -243,7 +243,7 @@ def test_editing_a_topic_takes_back_its_confirmation(session: Session) -> None:
     cast, kickoff_id = finished(session)
     kickoff_settling.confirm(session, cast.jo, kickoff_id, now=NOW)
     held = kickoff.of(session, cast.nadia, kickoff_id)
-    row = kickoff.topic_rows(session, held.kickoff)[Topic.K1]
+    row = kickoff_record.topic_rows(session, held.kickoff)[Topic.K1]
 
     errors = kickoff_topics.change(
         session, cast.nadia, row.id, fields={"K1.ours": "Only referral"}, now=NOW
@@ -257,7 +257,7 @@ def test_editing_a_topic_takes_back_its_confirmation(session: Session) -> None:
 def test_a_topic_edited_into_a_fault_is_not_written(session: Session) -> None:
     cast, kickoff_id = finished(session)
     held = kickoff.of(session, cast.nadia, kickoff_id)
-    row = kickoff.topic_rows(session, held.kickoff)[Topic.K1]
+    row = kickoff_record.topic_rows(session, held.kickoff)[Topic.K1]
 
     errors = kickoff_topics.change(
         session, cast.nadia, row.id, fields={"K1.theirs": "", "K1.level_theirs": ""}, now=NOW
@@ -270,7 +270,7 @@ def test_a_topic_edited_into_a_fault_is_not_written(session: Session) -> None:
 def test_the_partner_cannot_open_our_edit_of_a_topic(session: Session) -> None:
     cast, kickoff_id = finished(session)
     held = kickoff.of(session, cast.nadia, kickoff_id)
-    row = kickoff.topic_rows(session, held.kickoff)[Topic.K9]
+    row = kickoff_record.topic_rows(session, held.kickoff)[Topic.K9]
 
     with pytest.raises(Refusal):
         kickoff_topics.of(session, cast.jo, row.id)
