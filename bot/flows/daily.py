@@ -62,12 +62,10 @@ def rewrite(session: Session, *, outbox_id: UUID, now: datetime) -> InternalMess
         return slip_message.rewritten(session, row, now=now)
     people = receivers.load(session, workspace_id=row.workspace_id)
     told = nudges.in_message(session, workspace_id=row.workspace_id, outbox_id=row.id)
-    lines = _lines(session, told, people, now)
+    by_subject = {line.subject: line for line in _lines(session, told, people, now)}
     order = daily.order_in(row.payload["blocks"])
-    by_subject = {line.subject: line for line in lines}
-    shown = [by_subject.pop(subject) for subject in order if subject in by_subject]
-    behind = sum(line.settled is None for line in by_subject.values())
-    return daily.daily(shown, behind=behind, person_id=row.person_id or row.id)
+    shown = [by_subject[subject] for subject in order if subject in by_subject]
+    return daily.daily(shown, behind=0, person_id=row.person_id or row.id)
 
 
 def everything(
@@ -103,8 +101,11 @@ def _write(
     ordered = _ordered(session, told, people, now)
     if not ordered:
         return False
-    shown = [line for line, _ in ordered[: DEFAULTS.digest_lines]]
-    message = daily.daily(shown, behind=len(ordered) - len(shown), person_id=person.id)
+    # What stands behind the button was not read yet: it is news again tomorrow.
+    shown = ordered[: DEFAULTS.digest_lines]
+    message = daily.daily(
+        [line for line, _ in shown], behind=len(ordered) - len(shown), person_id=person.id
+    )
     intent = Intent(
         workspace_id=person.workspace_id,
         key=send_key(str(person.id), RULE, "", today),
@@ -118,7 +119,7 @@ def _write(
         return False
     person.last_daily_at = now
     nudges.put_in_message(
-        session, [nudge for _, same in ordered for nudge in same], outbox_id=outbox_id
+        session, [nudge for _, same in shown for nudge in same], outbox_id=outbox_id
     )
     return True
 

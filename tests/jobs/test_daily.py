@@ -257,6 +257,16 @@ def test_seven_lines_are_shown_and_the_rest_stands_behind_the_button(world: Worl
     assert len(view.payload["blocks"]) == 10
 
 
+def test_what_stood_behind_the_button_comes_the_next_morning(world: World) -> None:
+    for number in range(10):
+        world.promise(f"Promise {number}", due_on=date(2026, 11, 27))
+
+    world.send(new_york(9))
+    world.send(new_york(9, day=date(2026, 11, 26)))
+
+    assert [text.count("\n• ") for text in world.texts()] == [7, 3]
+
+
 def test_a_late_promise_waits_for_the_owners_morning_and_is_left_out_once_done(
     world: World,
 ) -> None:
