@@ -14,6 +14,8 @@ from bot.flows.errors import Refusal
 from bot.flows.kickoff import Held
 from bot.flows.kickoff_page import has_shared_channel, page_of
 from bot.flows.kickoff_summary import refresh
+from bot.flows.people import calendar_of
+from bot.flows.receivers import load
 from messages.audience import SharedMessage
 from messages.shared.kickoff_page import KickoffPage
 from storage.columns import new_id
@@ -64,20 +66,18 @@ def for_side(actor: Actor) -> dict[str, object]:
 def tell_owner(
     session: Session, held: Held, actor: Actor, now: datetime, message: SharedMessage
 ) -> None:
-    """Tell our owner by direct message what the partner changed; not whoever did it themselves."""
-    owner_id = held.partner.owner_id or held.kickoff.submitted_by
-    if owner_id is None or owner_id == actor.person_id:
+    """Tell our owner by direct message, in their hours; not whoever did it themselves."""
+    people = load(session, workspace_id=held.partner.workspace_id)
+    owner = people.reach(held.partner.owner_id, held.kickoff.submitted_by)
+    if owner is None or owner.id == actor.person_id:
         return
-    post_shared(
-        session,
-        message,
-        InsideDM(owner_id),
-        intent=Intent(
-            workspace_id=held.partner.workspace_id,
-            key=f"kickoff_changed|{held.kickoff.id}|{new_id()}",
-            rule="kickoff_changed",
-            why=f"{actor.name} changed something in the kickoff with {held.partner.name}.",
-            now=now,
-            subject=("kickoff", held.kickoff.id),
-        ),
+    intent = Intent(
+        workspace_id=held.partner.workspace_id,
+        key=f"kickoff_changed|{held.kickoff.id}|{new_id()}",
+        rule="kickoff_changed",
+        why=f"{actor.name} changed something in the kickoff with {held.partner.name}.",
+        now=now,
+        due_at=calendar_of(owner).next_open(now),
+        subject=("kickoff", held.kickoff.id),
     )
+    post_shared(session, message, InsideDM(owner.id), intent=intent)
