@@ -1,6 +1,8 @@
 """The kickoff end to end: four steps in the modal, the summary, and the partner's answers."""
 
 from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
 
 import pytest
 from sqlmodel import col, select
@@ -13,8 +15,9 @@ from bot.sandbox.outcome import Outcome
 from messages.ids import Action, Shortcut
 from storage.audit import Audit
 from storage.commitments import Commitment
-from storage.goals import Goal
-from storage.kickoffs import Kickoff, KickoffState
+from storage.goals import Goal, GoalSide
+from storage.kickoffs import Kickoff, KickoffState, KickoffTopic
+from storage.partners import Channel
 from tests.journeys.conftest import Town
 
 BLUTH = cast.BLUTH
@@ -307,3 +310,82 @@ def test_the_command_takes_a_partner_by_name(small_town: Town, words: str, answe
     view = town.sandbox.world.open_view(NADIA)
     shown = view.body["title"]["text"] if view else str((outcome.ack or {}).get("text"))
     assert answer in shown
+
+
+def test_without_a_shared_channel_ours_record_the_partners_answers(small_town: Town) -> None:
+    town = small_town
+    with town.database.transaction() as session:
+        shared = session.exec(
+            select(Channel).where(col(Channel.slack_channel_id) == BLUTH.shared_channel)
+        ).one()
+        session.delete(shared)
+    go_through(town)
+    post = summary_in(town, BLUTH.internal_channel)
+    assert "our people record their answers for them" in said(post)
+
+    value = str(promised(town, "Name two reps").id)
+    assert town.press(NADIA, post, Action.KICKOFF_CONFIRM).ok
+    assert town.press(NADIA, post, Action.KICKOFF_ACCEPT, value=value).ok
+
+    shown = said(summary_in(town, BLUTH.internal_channel))
+    assert "recorded on their behalf by Nadia Brooks" in shown
+    assert promised(town, "Name two reps").state is CommitmentState.ACCEPTED
+
+
+def test_two_people_in_one_step_do_not_overwrite_each_other_unasked(small_town: Town) -> None:
+    town = small_town
+    for user in (NADIA, cast.SELLER):
+        assert town.type(user, BLUTH.internal_channel, "kickoff").ok
+    assert fill(town, {"K1.ours": "Lena's words"}, cast.SELLER).ok
+
+    assert fill(town, {"K1.ours": "Nadia's words"}).ok
+
+    assert "Lena Vogt kept other answers in this step meanwhile" in str(town.modal(NADIA).body)
+    assert held(town, "K1.ours") == "Nadia's words"
+    assert fill(town, {}).ok
+    assert title(town) == "Kickoff, step 2 of 4"
+
+
+def test_a_topic_is_edited_after_the_kickoff_and_the_summary_says_so(small_town: Town) -> None:
+    town = small_town
+    go_through(town)
+    town.sandbox.acts.close(NADIA, town.modal(NADIA).id)
+    town.type(NADIA, BLUTH.internal_channel, "kickoff")
+    with town.database.reading() as session:
+        topic = session.exec(select(KickoffTopic).where(col(KickoffTopic.topic) == Topic.K5)).one()
+
+    press(town, Action.KICKOFF_EDIT_TOPIC, value=str(topic.id))
+    choose_state(town, Topic.K5, "agreed")
+    assert fill(town, {"K5.ours": "We bring them leads"}).ok
+    town.deliver()
+
+    assert "We bring them leads" in said(summary_in(town, BLUTH.shared_channel))
+    assert "9 of 10 topics agreed" in said(summary_in(town, BLUTH.shared_channel))
+
+
+def test_a_finished_kickoff_with_a_fault_goes_back_to_its_step(small_town: Town) -> None:
+    town = small_town
+    town.type(NADIA, BLUTH.internal_channel, "kickoff")
+    with town.database.transaction() as session:
+        goal = Goal(
+            workspace_id=session.exec(select(Kickoff)).one().workspace_id,
+            partner_id=town.partners[BLUTH.slug],
+            metric="Joint deals",
+            metric_key="joint deals",
+            unit="count",
+            baseline=Decimal(0),
+            target=Decimal(5),
+            start_on=town.clock.now().date(),
+            due_on=date(2027, 1, 31),
+            side=GoalSide.JOINT,
+            created_at=town.clock.now(),
+        )
+        session.add(goal)
+
+    go_through(town)
+
+    assert title(town) == "Kickoff, step 1 of 4"
+    assert "There is a goal for" in str(town.modal(NADIA).body)
+    assert held(town, "K2.1.metric") == "Joint deals"
+    with town.database.reading() as session:
+        assert session.exec(select(Commitment)).all() == []
