@@ -40,3 +40,5 @@ def configure(shape: LogFormat, *, level: int = logging.INFO) -> None:
     root.setLevel(level)
     for name in NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)
+    # It logs a failed call as an error, and raises it as well: who made the call says more.
+    logging.getLogger("slack_sdk.web").setLevel(logging.CRITICAL)

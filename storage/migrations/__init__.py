@@ -14,7 +14,7 @@ _FOLDER = Path(__file__).parent
 def upgrade(engine: Engine) -> None:
     """Bring the database to the newest revision; harmless when it is there already."""
     with engine.begin() as connection:
-        config = _config()
+        config = config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
@@ -27,10 +27,11 @@ def current(engine: Engine) -> str | None:
 
 def newest() -> str | None:
     """Return the newest revision there is."""
-    return ScriptDirectory.from_config(_config()).get_current_head()
+    return ScriptDirectory.from_config(config()).get_current_head()
 
 
-def _config() -> Config:
+def config() -> Config:
+    """Return Alembic's configuration for this folder."""
     config = Config()
     config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
     config.set_main_option("path_separator", "os")

@@ -1,9 +1,4 @@
-"""${message}.
-
-% if down_revision:
-After ${down_revision | comma,n}.
-% endif
-"""
+"""${message}."""
 
 import sqlalchemy as sa
 from alembic import op
