@@ -14,9 +14,9 @@ _FOLDER = Path(__file__).parent
 def upgrade(engine: Engine) -> None:
     """Bring the database to the newest revision; harmless when it is there already."""
     with engine.begin() as connection:
-        config = config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        found = config()
+        found.attributes["connection"] = connection
+        command.upgrade(found, "head")
 
 
 def current(engine: Engine) -> str | None:
@@ -32,7 +32,7 @@ def newest() -> str | None:
 
 def config() -> Config:
     """Return Alembic's configuration for this folder."""
-    config = Config()
-    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    return config
+    found = Config()
+    found.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
+    found.set_main_option("path_separator", "os")
+    return found

@@ -9,7 +9,8 @@ from storage.migrations import config, newest, upgrade
 
 if __name__ == "__main__":
     engine = create_engine("sqlite://")
-    upgrade(engine)
+    if newest() is not None:
+        upgrade(engine)
     number = int(newest() or 0) + 1
     with engine.begin() as connection:
         found = config()

@@ -1,0 +1,780 @@
+"""Create every table."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
+    op.create_table(
+        "workspace",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("slack_team_id", sa.String(), nullable=True),
+        sa.Column("enterprise_id", sa.String(), nullable=True),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("bot_user_id", sa.String(), nullable=True),
+        sa.Column("admin_user_id", sa.String(), nullable=True),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("settings", sa.JSON(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_workspace")),
+        sa.UniqueConstraint("slack_team_id", name=op.f("uq_workspace_slack_team_id")),
+    )
+    op.create_table(
+        "audit",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.String(), nullable=False),
+        sa.Column("action", sa.String(), nullable=False),
+        sa.Column("subject_kind", sa.String(), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=True),
+        sa.Column("before", sa.JSON(), nullable=True),
+        sa.Column("after", sa.JSON(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_audit_workspace_id_workspace")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
+    )
+    with op.batch_alter_table("audit", schema=None) as batch_op:
+        batch_op.create_index("ix_audit_subject_id_at", ["subject_id", "at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_audit_workspace_id"), ["workspace_id"], unique=False)
+
+    op.create_table(
+        "columnmap",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("columns", sa.JSON(), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_columnmap_workspace_id_workspace")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_columnmap")),
+        sa.UniqueConstraint(
+            "workspace_id", "kind", "name", name=op.f("uq_columnmap_workspace_id_kind_name")
+        ),
+    )
+    with op.batch_alter_table("columnmap", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_columnmap_workspace_id"), ["workspace_id"], unique=False
+        )
+
+    op.create_table(
+        "partner",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("name_key", sa.String(), nullable=False),
+        sa.Column("stage", sa.String(length=32), nullable=False),
+        sa.Column("owner_id", sa.Uuid(), nullable=True),
+        sa.Column("sponsor_id", sa.Uuid(), nullable=True),
+        sa.Column("signed_on", sa.Date(), nullable=True),
+        sa.Column("rhythm", sa.String(), nullable=True),
+        sa.Column("headline_goal_id", sa.Uuid(), nullable=True),
+        sa.Column("wake_on", sa.Date(), nullable=True),
+        sa.Column("dormant_reason", sa.String(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_partner_workspace_id_workspace")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_partner")),
+        sa.UniqueConstraint(
+            "workspace_id", "name_key", name=op.f("uq_partner_workspace_id_name_key")
+        ),
+    )
+    with op.batch_alter_table("partner", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_partner_owner_id"), ["owner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_partner_workspace_id"), ["workspace_id"], unique=False)
+
+    op.create_table(
+        "sendinglease",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("holder", sa.String(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_sendinglease_workspace_id_workspace")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sendinglease")),
+        sa.UniqueConstraint("workspace_id", name=op.f("uq_sendinglease_workspace_id")),
+    )
+    op.create_table(
+        "slackevent",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("event_id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_slackevent_workspace_id_workspace")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_slackevent")),
+        sa.UniqueConstraint(
+            "workspace_id", "event_id", name=op.f("uq_slackevent_workspace_id_event_id")
+        ),
+    )
+    with op.batch_alter_table("slackevent", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_slackevent_workspace_id"), ["workspace_id"], unique=False
+        )
+
+    op.create_table(
+        "channel",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("partner_id", sa.Uuid(), nullable=False),
+        sa.Column("slack_channel_id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("paused_reason", sa.String(), nullable=True),
+        sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["partner_id"], ["partner.id"], name=op.f("fk_channel_partner_id_partner")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_channel_workspace_id_workspace")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_channel")),
+        sa.UniqueConstraint(
+            "workspace_id",
+            "slack_channel_id",
+            name=op.f("uq_channel_workspace_id_slack_channel_id"),
+        ),
+    )
+    with op.batch_alter_table("channel", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_channel_partner_id"), ["partner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_channel_workspace_id"), ["workspace_id"], unique=False)
+
+    op.create_table(
+        "healthsnapshot",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("partner_id", sa.Uuid(), nullable=False),
+        sa.Column("taken_on", sa.Date(), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=True),
+        sa.Column("band", sa.String(), nullable=False),
+        sa.Column("explained", sa.JSON(), nullable=False),
+        sa.Column("taken_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["partner_id"], ["partner.id"], name=op.f("fk_healthsnapshot_partner_id_partner")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"],
+            ["workspace.id"],
+            name=op.f("fk_healthsnapshot_workspace_id_workspace"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_healthsnapshot")),
+        sa.UniqueConstraint(
+            "partner_id", "taken_on", name=op.f("uq_healthsnapshot_partner_id_taken_on")
+        ),
+    )
+    with op.batch_alter_table("healthsnapshot", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_healthsnapshot_partner_id"), ["partner_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_healthsnapshot_workspace_id"), ["workspace_id"], unique=False
+        )
+
+    op.create_table(
+        "person",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("name_key", sa.String(), nullable=False),
+        sa.Column("side", sa.String(length=32), nullable=False),
+        sa.Column("partner_id", sa.Uuid(), nullable=True),
+        sa.Column("slack_user_id", sa.String(), nullable=True),
+        sa.Column("is_internal", sa.Boolean(), nullable=False),
+        sa.Column("is_admin", sa.Boolean(), nullable=False),
+        sa.Column("is_active", sa.Boolean(), nullable=False),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("zone", sa.String(), nullable=False),
+        sa.Column("working_days", sa.String(), nullable=False),
+        sa.Column("country", sa.String(), nullable=True),
+        sa.Column("daily_hour", sa.Integer(), nullable=False),
+        sa.Column("away_from", sa.Date(), nullable=True),
+        sa.Column("away_to", sa.Date(), nullable=True),
+        sa.Column("dm_channel_id", sa.String(), nullable=True),
+        sa.Column("last_daily_on", sa.Date(), nullable=True),
+        sa.Column("last_daily_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["partner_id"], ["partner.id"], name=op.f("fk_person_partner_id_partner")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_person_workspace_id_workspace")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
+        sa.UniqueConstraint(
+            "workspace_id", "slack_user_id", name=op.f("uq_person_workspace_id_slack_user_id")
+        ),
+    )
+    with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_person_partner_id"), ["partner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_person_workspace_id"), ["workspace_id"], unique=False)
+        batch_op.create_index(
+            "ix_person_workspace_id_name_key", ["workspace_id", "name_key"], unique=False
+        )
+
+    op.create_table(
+        "qbr",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("partner_id", sa.Uuid(), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column("chased_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("drafted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("posted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("followed_up_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["partner_id"], ["partner.id"], name=op.f("fk_qbr_partner_id_partner")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_qbr_workspace_id_workspace")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_qbr")),
+        sa.UniqueConstraint("partner_id", "held_on", name=op.f("uq_qbr_partner_id_held_on")),
+    )
+    with op.batch_alter_table("qbr", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_qbr_partner_id"), ["partner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_qbr_workspace_id"), ["workspace_id"], unique=False)
+
+    op.create_table(
+        "kickoff",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("partner_id", sa.Uuid(), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("step", sa.Integer(), nullable=False),
+        sa.Column("drafts", sa.JSON(), nullable=False),
+        sa.Column("started_by", sa.Uuid(), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("submitted_by", sa.Uuid(), nullable=True),
+        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("confirmed_by", sa.Uuid(), nullable=True),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["confirmed_by"], ["person.id"], name=op.f("fk_kickoff_confirmed_by_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["partner_id"], ["partner.id"], name=op.f("fk_kickoff_partner_id_partner")
+        ),
+        sa.ForeignKeyConstraint(
+            ["started_by"], ["person.id"], name=op.f("fk_kickoff_started_by_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["submitted_by"], ["person.id"], name=op.f("fk_kickoff_submitted_by_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_kickoff_workspace_id_workspace")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_kickoff")),
+    )
+    with op.batch_alter_table("kickoff", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_kickoff_partner_id"), ["partner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_kickoff_workspace_id"), ["workspace_id"], unique=False)
+
+    op.create_table(
+        "opportunity",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("partner_id", sa.Uuid(), nullable=False),
+        sa.Column("account", sa.String(), nullable=True),
+        sa.Column("product", sa.String(), nullable=True),
+        sa.Column("owner_id", sa.Uuid(), nullable=True),
+        sa.Column("attribution", sa.String(length=32), nullable=False),
+        sa.Column("stage", sa.String(length=32), nullable=False),
+        sa.Column("engaged_on", sa.Date(), nullable=True),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("amount", sa.BigInteger(), nullable=True),
+        sa.Column("currency", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("source_ref", sa.String(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["owner_id"], ["person.id"], name=op.f("fk_opportunity_owner_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["partner_id"], ["partner.id"], name=op.f("fk_opportunity_partner_id_partner")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_opportunity_workspace_id_workspace")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_opportunity")),
+        sa.UniqueConstraint(
+            "workspace_id",
+            "source",
+            "source_ref",
+            name=op.f("uq_opportunity_workspace_id_source_source_ref"),
+        ),
+    )
+    with op.batch_alter_table("opportunity", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_opportunity_partner_id_closed_on", ["partner_id", "closed_on"], unique=False
+        )
+        batch_op.create_index(
+            "ix_opportunity_partner_id_engaged_on", ["partner_id", "engaged_on"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_opportunity_workspace_id"), ["workspace_id"], unique=False
+        )
+
+    op.create_table(
+        "outbox",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("audience", sa.String(length=32), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=True),
+        sa.Column("channel_id", sa.Uuid(), nullable=True),
+        sa.Column("updates_id", sa.Uuid(), nullable=True),
+        sa.Column("rule", sa.String(), nullable=False),
+        sa.Column("subject_kind", sa.String(), nullable=True),
+        sa.Column("subject_id", sa.Uuid(), nullable=True),
+        sa.Column("why", sa.String(), nullable=False),
+        sa.Column("payload", sa.JSON(), nullable=False),
+        sa.Column("picture", sa.JSON(), nullable=True),
+        sa.Column("urgent", sa.Boolean(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("claimed_by", sa.String(), nullable=True),
+        sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("slack_channel_id", sa.String(), nullable=True),
+        sa.Column("slack_ts", sa.String(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["channel_id"], ["channel.id"], name=op.f("fk_outbox_channel_id_channel")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_outbox_person_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["updates_id"], ["outbox.id"], name=op.f("fk_outbox_updates_id_outbox")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_outbox_workspace_id_workspace")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+        sa.UniqueConstraint("workspace_id", "key", name=op.f("uq_outbox_workspace_id_key")),
+    )
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_outbox_channel_id"), ["channel_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_outbox_subject_id"), ["subject_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_outbox_updates_id"), ["updates_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_outbox_workspace_id"), ["workspace_id"], unique=False)
+        batch_op.create_index(
+            "ix_outbox_workspace_id_state_due_at", ["workspace_id", "state", "due_at"], unique=False
+        )
+
+    op.create_table(
+        "touch",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("partner_id", sa.Uuid(), nullable=False),
+        sa.Column("contact", sa.String(), nullable=False),
+        sa.Column("by_id", sa.Uuid(), nullable=True),
+        sa.Column("happened_on", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=True),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("source_ref", sa.String(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_touch_by_id_person")),
+        sa.ForeignKeyConstraint(
+            ["partner_id"], ["partner.id"], name=op.f("fk_touch_partner_id_partner")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_touch_workspace_id_workspace")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_touch")),
+        sa.UniqueConstraint(
+            "workspace_id",
+            "source",
+            "source_ref",
+            name=op.f("uq_touch_workspace_id_source_source_ref"),
+        ),
+    )
+    with op.batch_alter_table("touch", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_touch_partner_id"), ["partner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_touch_workspace_id"), ["workspace_id"], unique=False)
+
+    op.create_table(
+        "commitment",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("partner_id", sa.Uuid(), nullable=False),
+        sa.Column("kickoff_id", sa.Uuid(), nullable=True),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("side", sa.String(length=32), nullable=False),
+        sa.Column("owner_id", sa.Uuid(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("accepted_due_on", sa.Date(), nullable=True),
+        sa.Column("test_of_done", sa.String(), nullable=True),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("blocked_kind", sa.String(), nullable=True),
+        sa.Column("unblocker", sa.String(), nullable=True),
+        sa.Column("blocked_on", sa.Date(), nullable=True),
+        sa.Column("done_on", sa.Date(), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("close_reason", sa.String(), nullable=True),
+        sa.Column("dropped_by_agreement", sa.Boolean(), nullable=False),
+        sa.Column("snoozed_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("snoozes", sa.Integer(), nullable=False),
+        sa.Column("permalink", sa.String(), nullable=True),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("source_ref", sa.String(), nullable=True),
+        sa.Column("recorded_by", sa.Uuid(), nullable=True),
+        sa.Column("accepted_by", sa.Uuid(), nullable=True),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["accepted_by"], ["person.id"], name=op.f("fk_commitment_accepted_by_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["kickoff_id"], ["kickoff.id"], name=op.f("fk_commitment_kickoff_id_kickoff")
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner_id"], ["person.id"], name=op.f("fk_commitment_owner_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["partner_id"], ["partner.id"], name=op.f("fk_commitment_partner_id_partner")
+        ),
+        sa.ForeignKeyConstraint(
+            ["recorded_by"], ["person.id"], name=op.f("fk_commitment_recorded_by_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_commitment_workspace_id_workspace")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_commitment")),
+    )
+    with op.batch_alter_table("commitment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_commitment_owner_id"), ["owner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_commitment_partner_id"), ["partner_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_commitment_workspace_id"), ["workspace_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_commitment_workspace_id_state_due_on",
+            ["workspace_id", "state", "due_on"],
+            unique=False,
+        )
+
+    op.create_table(
+        "goal",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("partner_id", sa.Uuid(), nullable=False),
+        sa.Column("kickoff_id", sa.Uuid(), nullable=True),
+        sa.Column("metric", sa.String(), nullable=False),
+        sa.Column("metric_key", sa.String(), nullable=False),
+        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("baseline", sa.BigInteger(), nullable=False),
+        sa.Column("target", sa.BigInteger(), nullable=False),
+        sa.Column("start_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("owner_id", sa.Uuid(), nullable=True),
+        sa.Column("side", sa.String(length=32), nullable=False),
+        sa.Column("curve", sa.String(), nullable=False),
+        sa.Column("guardrail", sa.String(), nullable=True),
+        sa.Column("rhythm", sa.String(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("agreed_ours_on", sa.Date(), nullable=True),
+        sa.Column("agreed_theirs_on", sa.Date(), nullable=True),
+        sa.Column("confidence", sa.Integer(), nullable=True),
+        sa.Column("confidence_reason", sa.String(), nullable=True),
+        sa.Column("newest_value", sa.BigInteger(), nullable=True),
+        sa.Column("newest_as_of", sa.Date(), nullable=True),
+        sa.Column("newest_source", sa.String(), nullable=True),
+        sa.Column("band", sa.String(length=32), nullable=True),
+        sa.Column("band_since", sa.Date(), nullable=True),
+        sa.Column("better_readings", sa.Integer(), nullable=False),
+        sa.Column("unanswered_asks", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["kickoff_id"], ["kickoff.id"], name=op.f("fk_goal_kickoff_id_kickoff")
+        ),
+        sa.ForeignKeyConstraint(["owner_id"], ["person.id"], name=op.f("fk_goal_owner_id_person")),
+        sa.ForeignKeyConstraint(
+            ["partner_id"], ["partner.id"], name=op.f("fk_goal_partner_id_partner")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_goal_workspace_id_workspace")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_goal")),
+        sa.UniqueConstraint(
+            "workspace_id",
+            "partner_id",
+            "metric_key",
+            "start_on",
+            name=op.f("uq_goal_workspace_id_partner_id_metric_key_start_on"),
+        ),
+    )
+    with op.batch_alter_table("goal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_goal_owner_id"), ["owner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_goal_partner_id"), ["partner_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_goal_workspace_id"), ["workspace_id"], unique=False)
+        batch_op.create_index(
+            "ix_goal_workspace_id_state_due_on", ["workspace_id", "state", "due_on"], unique=False
+        )
+
+    op.create_table(
+        "kickofftopic",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("kickoff_id", sa.Uuid(), nullable=False),
+        sa.Column("topic", sa.String(length=32), nullable=False),
+        sa.Column("ours", sa.String(), nullable=False),
+        sa.Column("theirs", sa.String(), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("facts", sa.JSON(), nullable=False),
+        sa.Column("owner_id", sa.Uuid(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", sa.Uuid(), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("confirmed_by", sa.Uuid(), nullable=True),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["confirmed_by"], ["person.id"], name=op.f("fk_kickofftopic_confirmed_by_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["kickoff_id"], ["kickoff.id"], name=op.f("fk_kickofftopic_kickoff_id_kickoff")
+        ),
+        sa.ForeignKeyConstraint(
+            ["owner_id"], ["person.id"], name=op.f("fk_kickofftopic_owner_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["recorded_by"], ["person.id"], name=op.f("fk_kickofftopic_recorded_by_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_kickofftopic_workspace_id_workspace")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_kickofftopic")),
+        sa.UniqueConstraint("kickoff_id", "topic", name=op.f("uq_kickofftopic_kickoff_id_topic")),
+    )
+    with op.batch_alter_table("kickofftopic", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_kickofftopic_kickoff_id"), ["kickoff_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_kickofftopic_workspace_id"), ["workspace_id"], unique=False
+        )
+
+    op.create_table(
+        "nudge",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("rule", sa.String(), nullable=False),
+        sa.Column("subject_kind", sa.String(), nullable=False),
+        sa.Column("subject_id", sa.Uuid(), nullable=False),
+        sa.Column("recipient_id", sa.Uuid(), nullable=True),
+        sa.Column("local_on", sa.Date(), nullable=False),
+        sa.Column("outbox_id", sa.Uuid(), nullable=True),
+        sa.Column("skipped_reason", sa.String(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("acted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("action", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["outbox_id"], ["outbox.id"], name=op.f("fk_nudge_outbox_id_outbox")
+        ),
+        sa.ForeignKeyConstraint(
+            ["recipient_id"], ["person.id"], name=op.f("fk_nudge_recipient_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_nudge_workspace_id_workspace")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_nudge")),
+        sa.UniqueConstraint("workspace_id", "key", name=op.f("uq_nudge_workspace_id_key")),
+    )
+    with op.batch_alter_table("nudge", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_nudge_outbox_id"), ["outbox_id"], unique=False)
+        batch_op.create_index("ix_nudge_subject_id_rule", ["subject_id", "rule"], unique=False)
+        batch_op.create_index(batch_op.f("ix_nudge_workspace_id"), ["workspace_id"], unique=False)
+
+    op.create_table(
+        "commitmentmove",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("commitment_id", sa.Uuid(), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("to_on", sa.Date(), nullable=False),
+        sa.Column("before_due", sa.Boolean(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("moved_by", sa.Uuid(), nullable=True),
+        sa.Column("moved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["commitment_id"],
+            ["commitment.id"],
+            name=op.f("fk_commitmentmove_commitment_id_commitment"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["moved_by"], ["person.id"], name=op.f("fk_commitmentmove_moved_by_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"],
+            ["workspace.id"],
+            name=op.f("fk_commitmentmove_workspace_id_workspace"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_commitmentmove")),
+    )
+    with op.batch_alter_table("commitmentmove", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_commitmentmove_commitment_id"), ["commitment_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_commitmentmove_workspace_id"), ["workspace_id"], unique=False
+        )
+
+    op.create_table(
+        "reading",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("goal_id", sa.Uuid(), nullable=False),
+        sa.Column("value", sa.BigInteger(), nullable=False),
+        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("as_of", sa.Date(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("source_ref", sa.String(), nullable=False),
+        sa.Column("note", sa.String(), nullable=True),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", sa.Uuid(), nullable=True),
+        sa.Column("superseded_by", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(["goal_id"], ["goal.id"], name=op.f("fk_reading_goal_id_goal")),
+        sa.ForeignKeyConstraint(
+            ["recorded_by"], ["person.id"], name=op.f("fk_reading_recorded_by_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_reading_workspace_id_workspace")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reading")),
+        sa.UniqueConstraint(
+            "goal_id",
+            "source",
+            "as_of",
+            "source_ref",
+            name=op.f("uq_reading_goal_id_source_as_of_source_ref"),
+        ),
+    )
+    with op.batch_alter_table("reading", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_reading_goal_id"), ["goal_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_reading_workspace_id"), ["workspace_id"], unique=False)
+
+
+def downgrade() -> None:  # noqa: PLR0915 - as above
+    with op.batch_alter_table("reading", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_reading_workspace_id"))
+        batch_op.drop_index(batch_op.f("ix_reading_goal_id"))
+
+    op.drop_table("reading")
+    with op.batch_alter_table("commitmentmove", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_commitmentmove_workspace_id"))
+        batch_op.drop_index(batch_op.f("ix_commitmentmove_commitment_id"))
+
+    op.drop_table("commitmentmove")
+    with op.batch_alter_table("nudge", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_nudge_workspace_id"))
+        batch_op.drop_index("ix_nudge_subject_id_rule")
+        batch_op.drop_index(batch_op.f("ix_nudge_outbox_id"))
+
+    op.drop_table("nudge")
+    with op.batch_alter_table("kickofftopic", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_kickofftopic_workspace_id"))
+        batch_op.drop_index(batch_op.f("ix_kickofftopic_kickoff_id"))
+
+    op.drop_table("kickofftopic")
+    with op.batch_alter_table("goal", schema=None) as batch_op:
+        batch_op.drop_index("ix_goal_workspace_id_state_due_on")
+        batch_op.drop_index(batch_op.f("ix_goal_workspace_id"))
+        batch_op.drop_index(batch_op.f("ix_goal_partner_id"))
+        batch_op.drop_index(batch_op.f("ix_goal_owner_id"))
+
+    op.drop_table("goal")
+    with op.batch_alter_table("commitment", schema=None) as batch_op:
+        batch_op.drop_index("ix_commitment_workspace_id_state_due_on")
+        batch_op.drop_index(batch_op.f("ix_commitment_workspace_id"))
+        batch_op.drop_index(batch_op.f("ix_commitment_partner_id"))
+        batch_op.drop_index(batch_op.f("ix_commitment_owner_id"))
+
+    op.drop_table("commitment")
+    with op.batch_alter_table("touch", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_touch_workspace_id"))
+        batch_op.drop_index(batch_op.f("ix_touch_partner_id"))
+
+    op.drop_table("touch")
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_index("ix_outbox_workspace_id_state_due_at")
+        batch_op.drop_index(batch_op.f("ix_outbox_workspace_id"))
+        batch_op.drop_index(batch_op.f("ix_outbox_updates_id"))
+        batch_op.drop_index(batch_op.f("ix_outbox_subject_id"))
+        batch_op.drop_index(batch_op.f("ix_outbox_channel_id"))
+
+    op.drop_table("outbox")
+    with op.batch_alter_table("opportunity", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_opportunity_workspace_id"))
+        batch_op.drop_index("ix_opportunity_partner_id_engaged_on")
+        batch_op.drop_index("ix_opportunity_partner_id_closed_on")
+
+    op.drop_table("opportunity")
+    with op.batch_alter_table("kickoff", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_kickoff_workspace_id"))
+        batch_op.drop_index(batch_op.f("ix_kickoff_partner_id"))
+
+    op.drop_table("kickoff")
+    with op.batch_alter_table("qbr", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_qbr_workspace_id"))
+        batch_op.drop_index(batch_op.f("ix_qbr_partner_id"))
+
+    op.drop_table("qbr")
+    with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.drop_index("ix_person_workspace_id_name_key")
+        batch_op.drop_index(batch_op.f("ix_person_workspace_id"))
+        batch_op.drop_index(batch_op.f("ix_person_partner_id"))
+
+    op.drop_table("person")
+    with op.batch_alter_table("healthsnapshot", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_healthsnapshot_workspace_id"))
+        batch_op.drop_index(batch_op.f("ix_healthsnapshot_partner_id"))
+
+    op.drop_table("healthsnapshot")
+    with op.batch_alter_table("channel", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_channel_workspace_id"))
+        batch_op.drop_index(batch_op.f("ix_channel_partner_id"))
+
+    op.drop_table("channel")
+    with op.batch_alter_table("slackevent", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_slackevent_workspace_id"))
+
+    op.drop_table("slackevent")
+    op.drop_table("sendinglease")
+    with op.batch_alter_table("partner", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_partner_workspace_id"))
+        batch_op.drop_index(batch_op.f("ix_partner_owner_id"))
+
+    op.drop_table("partner")
+    with op.batch_alter_table("columnmap", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_columnmap_workspace_id"))
+
+    op.drop_table("columnmap")
+    with op.batch_alter_table("audit", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_audit_workspace_id"))
+        batch_op.drop_index("ix_audit_subject_id_at")
+
+    op.drop_table("audit")
+    op.drop_table("workspace")
