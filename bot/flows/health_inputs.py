@@ -115,8 +115,8 @@ def _engagement(evidence: Evidence) -> Found:
     measured = Measured(raw, "touches and opportunities", evidence.last_activity_on)
     return Found(
         measured,
-        f"Something joint happened on {days} of the {ASKED_DAYS} days "
-        f"that one in every {CADENCE_DAYS} asks for.",
+        f"Something joint happened on {days} day{'' if days == 1 else 's'} of {LOOK_BACK_DAYS}; "
+        f"one in every {CADENCE_DAYS} would be {ASKED_DAYS}.",
     )
 
 

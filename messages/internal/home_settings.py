@@ -24,6 +24,7 @@ def settings(times: Times) -> InternalView:
     """Return the modal, filled in with what is known."""
     hours = [option(f"{hour:02d}:00", str(hour)) for hour in HOURS]
     days = [option(name, str(number)) for number, name in enumerate(_NAMES, start=1)]
+    zone = escape(times.zone.replace("_", " "))
     blocks = [
         input_block(
             DAILY_HOUR,
@@ -49,10 +50,6 @@ def settings(times: Times) -> InternalView:
             hint="Nothing is sent to you while you are away. Clear both when you are back.",
             optional=True,
         ),
-        context(
-            Safe(
-                f"Your time zone is {escape(times.zone.replace('_', ' '))}; it follows your Slack profile."
-            )
-        ),
+        context(Safe(f"Your time zone is {zone}; it follows your Slack profile.")),
     ]
     return InternalView(modal(Callback.HOME_SETTINGS, "Your times", blocks, submit="Save"))

@@ -1,0 +1,113 @@
+"""A partner's review gets a date, and the date can move."""
+
+from datetime import date
+
+import pytest
+from sqlmodel import Session, select
+
+from bot.flows import qbr
+from bot.flows.actors import Actor
+from bot.flows.errors import Refusal
+from bot.flows.people import actor_of
+from storage.audit import Audit
+from storage.partners import Partner
+from storage.people import Person
+from storage.qbrs import Qbr
+from tests.factories import NOW, TODAY, make_partner, make_person, make_qbr, make_workspace
+
+
+@pytest.fixture
+def acme(session: Session) -> Partner:
+    workspace = make_workspace(session)
+    return make_partner(session, workspace, owner=make_person(session, workspace))
+
+
+@pytest.fixture
+def nadia(session: Session, acme: Partner) -> Actor:
+    return actor_of(session.get_one(Person, acme.owner_id))
+
+
+def only(session: Session) -> Qbr:
+    return session.exec(select(Qbr)).one()
+
+
+def test_a_new_date_says_when_the_steps_begin(
+    session: Session, acme: Partner, nadia: Actor
+) -> None:
+    planned = qbr.set_date(session, nadia, acme.id, date(2027, 1, 15), now=NOW)
+
+    assert only(session).held_on == date(2027, 1, 15)
+    assert planned.chase_on == date(2027, 1, 1)
+    assert planned.draft_on == date(2027, 1, 8)
+    [entry] = session.exec(select(Audit).where(Audit.action == "qbr.date_set"))
+    assert entry.after == {"held_on": "2027-01-15"}
+
+
+def test_a_date_within_the_week_brings_the_pack_at_once(
+    session: Session, acme: Partner, nadia: Actor
+) -> None:
+    planned = qbr.set_date(session, nadia, acme.id, date(2026, 11, 27), now=NOW)
+
+    assert planned.chase_on is None
+    assert planned.draft_on is None
+
+
+def test_another_date_moves_the_review_and_opens_only_the_steps_ahead(
+    session: Session, acme: Partner, nadia: Actor
+) -> None:
+    taken = {"chased_at": NOW, "drafted_at": NOW}
+    make_qbr(session, acme, held_on=date(2026, 12, 1), **taken)
+
+    qbr.set_date(session, nadia, acme.id, date(2026, 12, 3), now=NOW)
+
+    moved = only(session)
+    assert moved.held_on == date(2026, 12, 3)
+    assert moved.chased_at == NOW  # its day is over either way
+    assert moved.drafted_at is None  # its day is tomorrow now
+
+
+def test_the_same_date_again_changes_nothing(session: Session, acme: Partner, nadia: Actor) -> None:
+    for _ in range(2):
+        qbr.set_date(session, nadia, acme.id, date(2027, 1, 15), now=NOW)
+
+    assert len(session.exec(select(Audit).where(Audit.action == "qbr.date_set")).all()) == 1
+
+
+@pytest.mark.parametrize(
+    ("held_on", "sentence"),
+    [
+        pytest.param(None, "Choose a date.", id="none"),
+        pytest.param(date(2026, 11, 24), "That day is over; choose one from today on.", id="past"),
+        pytest.param(date(2027, 12, 25), "Choose a day within a year.", id="too far"),
+    ],
+)
+def test_a_wrong_day_gets_one_sentence_under_its_field(
+    session: Session, acme: Partner, nadia: Actor, held_on: date | None, sentence: str
+) -> None:
+    with pytest.raises(Refusal) as refused:
+        qbr.set_date(session, nadia, acme.id, held_on, now=NOW)
+
+    assert refused.value.sentence == sentence
+    assert refused.value.block_id == "held_on"
+
+
+def test_today_is_still_a_day_to_choose(session: Session, acme: Partner, nadia: Actor) -> None:
+    assert qbr.set_date(session, nadia, acme.id, TODAY, now=NOW).held_on == TODAY
+
+
+def test_without_a_date_a_quarter_after_the_last_review_is_suggested(
+    session: Session, acme: Partner, nadia: Actor
+) -> None:
+    make_qbr(session, acme, held_on=date(2026, 10, 15))
+
+    planned = qbr.planned(session, nadia, acme.id, now=NOW)
+
+    assert planned.held_on is None
+    assert planned.suggested_on == date(2027, 1, 15)
+
+
+def test_a_review_of_another_workspace_is_out_of_reach(session: Session, acme: Partner) -> None:
+    stranger = actor_of(make_person(session, make_workspace(session)))
+
+    with pytest.raises(Refusal):
+        qbr.planned(session, stranger, acme.id, now=NOW)

@@ -1,0 +1,250 @@
+"""What stands on a review's page, taken from the record."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from sqlmodel import Session
+
+from bot.flows.qbr_page import page_of
+from bot.rules.commitments import CommitmentState
+from bot.rules.kickoff import Topic, TopicState
+from bot.rules.pace import Band
+from messages.shared.qbr_content import Outcome, QbrPage
+from storage.commitments import CommitmentMove
+from storage.goals import GoalState
+from storage.kickoffs import KickoffState, KickoffTopic
+from storage.opportunities import Attribution, OpportunityStage
+from storage.partners import Partner
+from storage.people import Person, Side
+from storage.workspaces import Workspace
+from tests.factories import (
+    NOW,
+    TODAY,
+    make_commitment,
+    make_goal,
+    make_kickoff,
+    make_opportunity,
+    make_partner,
+    make_person,
+    make_qbr,
+    make_reading,
+    make_workspace,
+)
+
+HELD_ON = date(2026, 12, 10)
+
+
+@pytest.fixture
+def nadia(session: Session) -> Person:
+    return make_person(session, make_workspace(session))
+
+
+@pytest.fixture
+def acme(session: Session, nadia: Person) -> Partner:
+    workspace = session.get_one(Workspace, nadia.workspace_id)
+    partner = make_partner(session, workspace, owner=nadia)
+    make_qbr(session, partner, held_on=date(2026, 9, 10))
+    return partner
+
+
+def page(session: Session, partner: Partner) -> QbrPage:
+    return page_of(session, partner, held_on=HELD_ON, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("state", "due_on", "done_on", "outcome"),
+    [
+        (CommitmentState.DONE, date(2026, 11, 10), date(2026, 11, 10), Outcome.KEPT),
+        (CommitmentState.DONE, date(2026, 11, 10), date(2026, 11, 11), Outcome.KEPT_LATE),
+        (CommitmentState.ACCEPTED, date(2026, 11, 24), None, Outcome.LATE),
+        (CommitmentState.DROPPED, date(2026, 11, 10), None, Outcome.DROPPED),
+    ],
+)
+def test_what_fell_due_since_the_last_review_says_what_became_of_it(
+    session: Session,
+    acme: Partner,
+    state: CommitmentState,
+    due_on: date,
+    done_on: date | None,
+    outcome: Outcome,
+) -> None:
+    make_commitment(session, acme, state=state, due_on=due_on, done_on=done_on)
+
+    [promise] = page(session, acme).past
+
+    assert promise.outcome is outcome
+
+
+def test_what_was_settled_before_the_last_review_is_not_told_again(
+    session: Session, acme: Partner
+) -> None:
+    make_commitment(
+        session,
+        acme,
+        state=CommitmentState.DONE,
+        due_on=date(2026, 9, 1),
+        done_on=date(2026, 9, 1),
+    )
+
+    found = page(session, acme)
+
+    assert found.past == ()
+    assert found.given == ()
+    assert found.kept_ours == "1 of 1"  # the kept rate looks back 90 days all the same
+
+
+def test_ours_come_before_theirs_and_late_ones_stay_until_done(
+    session: Session, acme: Partner
+) -> None:
+    make_commitment(session, acme, title="Theirs", side=Side.THEIRS, due_on=date(2026, 11, 1))
+    make_commitment(session, acme, title="Ours", due_on=date(2026, 11, 20))
+    make_commitment(session, acme, title="Old", due_on=date(2026, 6, 1))
+
+    assert [one.title for one in page(session, acme).past] == ["Old", "Ours", "Theirs"]
+
+
+def test_moves_are_counted_with_their_days(session: Session, acme: Partner) -> None:
+    promise = make_commitment(session, acme, due_on=date(2026, 11, 20))
+    for from_on, to_on in ((6, 10), (10, 20)):
+        session.add(
+            CommitmentMove(
+                workspace_id=acme.workspace_id,
+                commitment_id=promise.id,
+                from_on=date(2026, 11, from_on),
+                to_on=date(2026, 11, to_on),
+                before_due=True,
+                moved_at=NOW,
+            )
+        )
+
+    [told] = page(session, acme).past
+
+    assert (told.moves, told.moved_days) == (2, 14)
+
+
+def test_the_headline_comes_first_and_numbers_keep_their_source(
+    session: Session, acme: Partner
+) -> None:
+    make_reading(session, make_goal(session, acme, metric="Reach", target="10", unit="count"))
+    headline = make_goal(session, acme, metric="Won value")
+    make_reading(session, headline, value="30000")
+    acme.headline_goal_id = headline.id
+
+    first, _ = page(session, acme).goals
+
+    assert first.is_headline
+    assert (first.name, first.band, first.value) == ("Won value", Band.OFF_TRACK, Decimal(30000))
+    assert (first.source, first.as_of) == ("by hand", TODAY)
+    assert first.expected == Decimal(60440)  # 100,000 after 55 of 91 days, in whole money
+    assert first.reached == pytest.approx(0.3)
+
+
+def test_a_target_both_know_they_disagree_on_is_listed_and_no_slip(
+    session: Session, acme: Partner
+) -> None:
+    make_reading(session, make_goal(session, acme, state=GoalState.NOT_ALIGNED), value="0")
+
+    [goal] = page(session, acme).goals
+
+    assert goal.band is Band.NOT_ALIGNED
+    assert not goal.is_behind
+
+
+def test_sourced_and_influenced_and_currencies_are_never_added_up(
+    session: Session, acme: Partner
+) -> None:
+    make_opportunity(session, acme)
+    make_opportunity(session, acme, attribution=Attribution.INFLUENCED)
+    make_opportunity(session, acme, currency="EUR", amount=None)
+    make_opportunity(
+        session, acme, stage=OpportunityStage.WON, closed_on=date(2026, 11, 1), amount="500"
+    )
+    make_opportunity(session, acme, stage=OpportunityStage.WON, closed_on=date(2026, 8, 1))
+    make_opportunity(session, acme, stage=OpportunityStage.LOST, closed_on=TODAY)
+
+    lines = {(one.attribution, one.currency): one for one in page(session, acme).pipeline}
+
+    assert set(lines) == {("sourced", "USD"), ("sourced", "EUR"), ("influenced", "USD")}
+    sourced = lines["sourced", "USD"]
+    assert (sourced.open_deals, sourced.open_amount) == (1, Decimal(10000))
+    assert (sourced.won_deals, sourced.won_amount) == (1, Decimal(500))
+    assert lines["sourced", "EUR"].open_amount == 0
+
+
+def test_the_largest_open_deals_come_first_and_unknown_values_last(
+    session: Session, acme: Partner
+) -> None:
+    for account, amount in (("Small", "1"), ("Unknown", None), ("Large", "9"), ("Mid", "5")):
+        make_opportunity(session, acme, account=account, amount=amount)
+
+    assert [deal.account for deal in page(session, acme).deals] == ["Large", "Mid", "Small"]
+
+
+def test_what_makes_the_partner_successful_and_what_is_unsettled_come_from_the_kickoff(
+    session: Session, acme: Partner, nadia: Person
+) -> None:
+    kickoff = make_kickoff(session, acme, by=nadia, state=KickoffState.SUBMITTED, submitted_at=NOW)
+    for topic, state in (
+        (Topic.K5, TopicState.AGREED),
+        (Topic.K4, TopicState.DIFFERS),
+        (Topic.K7, TopicState.DECLINED),
+    ):
+        session.add(
+            KickoffTopic(
+                workspace_id=acme.workspace_id,
+                kickoff_id=kickoff.id,
+                topic=topic,
+                ours="Leads",
+                theirs="Money",
+                state=state,
+                owner_id=nadia.id,
+                due_on=TODAY,
+                opened_at=NOW,
+            )
+        )
+
+    found = page(session, acme)
+
+    assert (found.success_ours, found.success_theirs) == ("Leads", "Money")
+    [topic_told] = found.topics
+    assert (topic_told.title, topic_told.state) == ("Roll-out", "we see it differently")
+    assert topic_told.owner == "Nadia Brooks"
+
+
+def test_a_kickoff_that_is_still_a_draft_is_not_told(
+    session: Session, acme: Partner, nadia: Person
+) -> None:
+    kickoff = make_kickoff(session, acme, by=nadia)
+    session.add(
+        KickoffTopic(
+            workspace_id=acme.workspace_id,
+            kickoff_id=kickoff.id,
+            topic=Topic.K5,
+            ours="A secret",
+            opened_at=NOW,
+        )
+    )
+
+    assert page(session, acme).success_ours == ""
+    assert page(session, acme).topics == ()
+
+
+def test_open_promises_ahead_are_the_next_quarters(session: Session, acme: Partner) -> None:
+    make_commitment(session, acme, title="Ahead", due_on=date(2026, 12, 20))
+    make_commitment(
+        session,
+        acme,
+        title="Asked",
+        side=Side.THEIRS,
+        state=CommitmentState.PROPOSED,
+        due_on=date(2027, 1, 20),
+    )
+
+    found = page(session, acme)
+
+    assert [(one.title, one.outcome) for one in found.ahead] == [
+        ("Ahead", Outcome.OPEN),
+        ("Asked", Outcome.PROPOSED),
+    ]
+    assert found.past == ()
