@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, type_coerce, update
+from sqlalchemy import select, type_coerce, update
 from sqlalchemy.types import NullType
 from sqlmodel import Session, col
 
@@ -71,7 +71,6 @@ class Banded(NamedTuple):
     goal_id: UUID
     band: Band
     since: date
-    better_readings: int
 
 
 _COLUMNS = [getattr(Goal, name) for name in SweptGoal._fields]
@@ -121,26 +120,16 @@ def newest_readings(session: Session, *, goal_id: UUID, count: int) -> list[tupl
 
 
 def keep_bands(session: Session, bands: Sequence[Banded]) -> None:
-    """Write each goal's band on its row."""
+    """Write each goal's band on its row, those of one band and day together."""
     if not bands:
         return
     session.flush()
-    statement = (
-        update(_GOAL)
-        .where(_GOAL.c.id == bindparam("goal"))
-        .values(
-            band=bindparam("new_band"),
-            band_since=bindparam("since"),
-            better_readings=bindparam("better"),
-        )
-    )
-    rows = [
-        {
-            "goal": one.goal_id,
-            "new_band": one.band,
-            "since": one.since,
-            "better": one.better_readings,
-        }
-        for one in bands
-    ]
-    session.connection().execute(statement, rows)
+    alike: dict[tuple[Band, date], list[UUID]] = {}
+    for one in bands:
+        alike.setdefault((one.band, one.since), []).append(one.goal_id)
+    for (band, since), goal_ids in alike.items():
+        for start in range(0, len(goal_ids), BATCH):
+            chosen = _GOAL.c.id.in_(goal_ids[start : start + BATCH])
+            session.connection().execute(
+                update(_GOAL).where(chosen).values(band=band, band_since=since)
+            )

@@ -23,13 +23,14 @@ from storage.goal_sweep import Banded, RawId, ThinGoal, uuid_of
 log = logging.getLogger(__name__)
 
 BAD = frozenset({Band.AT_RISK, Band.OFF_TRACK, Band.MISSED})
-FLUSH = 500  # changed goals kept in memory at most, but for one partner's own
+FLUSH = 1000  # changed goals kept in memory at most, but for one partner's own
 
 
 @dataclass(slots=True)
 class _Found:
     """What the sweep found and has not written yet."""
 
+    bands: list[Banded] = field(default_factory=list)  # changed, with nothing to say about it
     changed: dict[UUID, Judgement] = field(default_factory=dict)
     again: set[UUID] = field(default_factory=set)  # whose snooze ended
 
@@ -48,7 +49,7 @@ def sweep(session: Session, *, workspace_id: UUID, now: datetime) -> int:
     goals = goal_sweep.active(session, workspace_id=workspace_id)
     for _, of_partner in groupby(goals, attrgetter("partner_id")):
         judging.look(of_partner, found)
-        if len(found.changed) >= FLUSH:
+        if len(found.bands) + len(found.changed) >= FLUSH:
             raised += _write(session, found, people, workspace_id, now)
             found = _Found()
     return raised + _write(session, found, people, workspace_id, now)
@@ -72,13 +73,24 @@ class _Judging:
             except ValueError:
                 log.exception("a goal cannot be judged", extra={"goal": str(goal.id)})
                 continue
-            not_agreed = goal.agreed_theirs_on is None
-            changed = (Band.NOT_ALIGNED if not_agreed else judged.band) is not goal.band
-            again = self._again and uuid_of(goal.id) in self._again
-            if changed or again or (not_agreed and judged.band in BAD):
-                found.changed[uuid_of(goal.id)] = judged
-            if again:
-                found.again.add(uuid_of(goal.id))
+            band = judged.band if goal.agreed_theirs_on is not None else Band.NOT_ALIGNED
+            if band is goal.band and band is not Band.NOT_ALIGNED and not self._again:
+                continue
+            self._note(goal, judged, band, days[0], found)
+
+    def _note(
+        self, goal: ThinGoal, judged: Judgement, band: Band, today: date, found: _Found
+    ) -> None:
+        goal_id = uuid_of(goal.id)
+        changed = band is not goal.band
+        to_agree = band is Band.NOT_ALIGNED and judged.band in BAD
+        if goal_id in self._again:
+            found.again.add(goal_id)
+            found.changed[goal_id] = judged
+        elif to_agree or (changed and (band in BAD or goal.band in BAD)):
+            found.changed[goal_id] = judged
+        elif changed:
+            found.bands.append(Banded(goal_id, band, today))
 
     def _owner_days(self, owner_id: RawId | None) -> tuple[date, WorkingCalendar]:
         calendar = self._people.calendar(uuid_of(owner_id) if owner_id else None)
@@ -90,7 +102,7 @@ def _write(
     session: Session, found: _Found, people: Receivers, workspace_id: UUID, now: datetime
 ) -> int:
     """Keep the bands that changed, and speak of what slipped."""
-    bands: list[Banded] = []
+    bands = list(found.bands)
     told: list[Slip] = []
     better: list[UUID] = []
     ids = list(found.changed)
@@ -106,7 +118,7 @@ def _write(
                 better.append(goal.id)
         if band is not goal.band:
             today = people.today(now, goal.owner_id)
-            bands.append(Banded(goal.id, band, today, 0))
+            bands.append(Banded(goal.id, band, today))
         again = goal.id in found.again and judged.band in BAD
         if slipped or again:
             told.append(Slip(goal, judged, again=again))
