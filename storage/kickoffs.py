@@ -67,6 +67,15 @@ _HELD = (KickoffState.SUBMITTED, KickoffState.CONFIRMED)
 _UNSETTLED = (TopicState.OPEN, TopicState.DIFFERS)
 
 
+def lock_partner(session: Session, *, workspace_id: UUID, partner_id: UUID) -> None:
+    """Let one transaction at a time begin a kickoff with the partner."""
+    # Not FOR UPDATE: every row that points at the partner would have to wait.
+    statement = select(Partner.id).where(
+        col(Partner.workspace_id) == workspace_id, col(Partner.id) == partner_id
+    )
+    session.exec(statement.with_for_update(key_share=True)).one()
+
+
 def newest_of(
     session: Session, *, workspace_id: UUID, partner_id: UUID, lock: bool = False
 ) -> Kickoff | None:

@@ -57,6 +57,10 @@ def open_for(session: Session, actor: Actor, partner_id: UUID | None, *, now: da
     partner = partner_for(session, actor, partner_id)
     workspace_id = actor.workspace_id
     kickoff = kickoffs.newest_of(session, workspace_id=workspace_id, partner_id=partner.id)
+    if kickoff is None:
+        # Two people may start at once: the second one waits, and finds the first one's.
+        kickoffs.lock_partner(session, workspace_id=workspace_id, partner_id=partner.id)
+        kickoff = kickoffs.newest_of(session, workspace_id=workspace_id, partner_id=partner.id)
     return Held(kickoff or _begin(session, actor, partner, now), partner)
 
 

@@ -73,7 +73,7 @@ def _unsettled(topic: Topic, draft: Draft) -> list[Block]:
     reason = field(topic, Part.REASON)
     typed = text_input(_ACTION, initial=draft.text(reason), max_length=LONGEST_ANSWER)
     if state is TopicState.DECLINED:
-        return [input_block(reason, "Why, read by our side only", typed, optional=True)]
+        return [input_block(reason, "Why, read by our side only", typed)]
     if state is TopicState.AGREED:
         return []
     owner, due = field(topic, Part.OWNER), field(topic, Part.DUE)
@@ -82,8 +82,8 @@ def _unsettled(topic: Topic, draft: Draft) -> list[Block]:
     )
     person = users_select(_ACTION, initial=draft.text(owner) or draft.me)
     return [
-        input_block(owner, "Who settles it", person, optional=True),
-        input_block(due, "Settled by", chosen, optional=True),
+        input_block(owner, "Who settles it", person),
+        input_block(due, "Settled by", chosen),
     ]
 
 

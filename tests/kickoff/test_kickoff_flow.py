@@ -1,7 +1,9 @@
 """A kickoff on both databases: typed, kept, finished."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 from sqlmodel import Session, select
@@ -14,6 +16,7 @@ from bot.rules.kickoff import Topic, TopicState
 from messages.shared.kickoff_fields import Cell, Fact, Part, field, row_field
 from storage.audit import Audit
 from storage.commitments import Commitment
+from storage.database import Database
 from storage.goals import Goal
 from storage.kickoffs import KickoffState, KickoffTopic
 from storage.outbox import Outbox
@@ -265,3 +268,17 @@ def test_each_fault_of_the_first_step_is_one_sentence_under_its_field(
     )
 
     assert saved.errors == {block_id: sentence}
+
+
+def test_two_people_who_start_at_once_share_one_kickoff(database: Database) -> None:
+    with database.transaction() as session:
+        cast = cast_of(session)
+
+    def start(_: int) -> UUID:
+        with database.transaction() as session:
+            return begun(session, cast).id
+
+    with ThreadPoolExecutor(4) as pool:
+        begun_ids = set(pool.map(start, range(8)))
+
+    assert len(begun_ids) == 1
