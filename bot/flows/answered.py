@@ -16,6 +16,8 @@ _DID = {
     "comment": "commented",
     "commented": "commented",
     "moved": "got a new date",
+    "agreed": "agreed by both sides, written down",
+    "not aligned": "known to differ, written down",
     RECOVERED: "back on pace",
     "settled": "answered",
 }

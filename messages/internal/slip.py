@@ -127,7 +127,11 @@ def _blocks(facts: SlipFacts) -> list[Block]:
         button("Snooze", Action.NUDGE_SNOOZE, goal),
     ]
     if not facts.agreed:
-        buttons.insert(0, button("Both sides agree", Action.GOAL_AGREE, goal))
+        buttons = [
+            button("Both sides agree", Action.GOAL_AGREE, goal),
+            button("We know we differ", Action.GOAL_NOT_ALIGNED, goal),
+            *buttons,
+        ]
     return [
         title,
         fields(*(Safe(part) for part in figures if part)),

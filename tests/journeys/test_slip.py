@@ -148,3 +148,19 @@ def test_what_only_we_may_read_is_not_for_a_partners_person(slipped: tuple[Town,
 
     assert ACME.user not in town.sandbox.world.channels[ACME.internal_channel].members
     assert town.direct(ACME.user) == []
+
+
+def test_a_target_not_agreed_is_settled_in_the_channel_and_judged_from_then_on(
+    small_town: Town,
+) -> None:
+    goal(small_town, "20000", agreed=False)
+    small_town.at(MONDAY)
+    post = the_post(small_town)
+    assert "a target is not agreed by both sides yet" in post.text
+
+    small_town.press(cast.MANAGER, post, Action.GOAL_AGREE)
+    assert "agreed by both sides, written down by Nadia Brooks" in words(the_post(small_town))
+    small_town.at(MONDAY + timedelta(days=1))
+
+    _, slip = small_town.posts(ACME.internal_channel)
+    assert "fell behind its pace" in slip.text
