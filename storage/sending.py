@@ -66,6 +66,14 @@ def take_lease(
     return added is not None
 
 
+def holder_of(session: Session, *, workspace_id: UUID) -> str | None:
+    """Return who has, or had last, the right to send for a workspace."""
+    statement = select(col(SendingLease.holder)).where(
+        col(SendingLease.workspace_id) == workspace_id
+    )
+    return session.execute(statement).scalar_one_or_none()
+
+
 def drop_leases(session: Session, *, holder: str) -> None:
     """Give back every lease of ``holder``."""
     session.execute(delete(SendingLease).where(col(SendingLease.holder) == holder))

@@ -1,9 +1,6 @@
 """The dispatcher: whatever the outbox holds goes to Slack, once, workspace by workspace."""
 
 import logging
-import os
-import secrets
-import socket
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -15,6 +12,7 @@ from slack_sdk import WebClient
 
 from bot.clock import Clock, SystemClock, monotonic
 from bot.delivery.carrier import Carrier
+from bot.delivery.holder import me
 from bot.delivery.pace import Limits, Pace
 from bot.delivery.recording import Line
 from bot.delivery.sender import Sender
@@ -29,10 +27,6 @@ AT_ONCE = 8  # workspaces; one of them waiting does not hold up the others
 POLL_S = 1.0
 PATIENT_S = 65.0  # once: a Retry-After of a minute is waited for
 BRISK_S = 5.0  # in the loop: the next round comes anyway
-
-
-def _holder() -> str:
-    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +50,7 @@ class Dispatcher:
     limits: Limits = field(default_factory=Limits)
     lost_answer_s: float = 90.0
     wall: Clock = field(default_factory=SystemClock)
-    holder: str = field(default_factory=_holder)
+    holder: str = field(default_factory=me)
     _senders: dict[UUID, Sender] = field(default_factory=dict, init=False)
     _lock: Lock = field(default_factory=Lock, init=False)
     _woken: Event = field(default_factory=Event, init=False)

@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from bot.clock import Clock, monotonic
 from bot.delivery.carrier import Carrier, Closed, Failed, Result
+from bot.delivery.holder import is_dead
 from bot.delivery.letters import Letter, Unsent, open_letter
 from bot.delivery.pace import POST
 from bot.delivery.recording import Line, record, record_unsent
@@ -91,6 +92,9 @@ class Sender:
             return True
         at = self.wall.now()
         with self.database.transaction() as session:
+            other = sending.holder_of(session, workspace_id=self.workspace_id)
+            if other is not None and other != self.holder and is_dead(other):
+                sending.drop_leases(session, holder=other)
             held = sending.take_lease(
                 session,
                 workspace_id=self.workspace_id,
