@@ -12,6 +12,7 @@ from bot.flows.errors import Refusal
 from handlers.call import Call
 from handlers.commands_words import decoded
 from messages.internal import ledger_lists
+from storage import partners as partner_table
 from storage.partners import Partner, PartnerName
 from storage.people import Person
 from storage.workspaces import Workspace
@@ -54,7 +55,8 @@ def ask_partner(call: Call, name: str) -> None:
     """Ask which partner is meant; the command goes on when one is chosen."""
     with call.transaction() as session:
         memory.remember_command(session, call.actor, name=name, words=call.words, now=call.now)
-    call.answer(ledger_lists.pick_partner(name))
+        known = partner_table.names(session, workspace_id=call.workspace_id)
+    call.answer(ledger_lists.pick_partner(name, [(one.id, one.name) for one in known]))
 
 
 def person_of(call: Call, slack_user_id: str | None) -> Person | None:

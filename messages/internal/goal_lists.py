@@ -3,8 +3,10 @@
 from messages.audience import Block, InternalMessage
 from messages.ids import Action
 from messages.parts import actions, button, section
-from messages.render import Safe, render
+from messages.render import Safe, cut, render
 from messages.shared.ledger_facts import GoalFacts
+
+LONGEST_TEXT = 3500
 
 
 def added(facts: GoalFacts) -> InternalMessage:
@@ -18,7 +20,7 @@ def updated(facts: GoalFacts, outcome: Safe) -> InternalMessage:
 
 
 def _message(lead: Safe, facts: GoalFacts) -> InternalMessage:
-    text = Safe(f"{lead}\n{render('ledger_goal', one=facts)}")
+    text = Safe(cut(f"{lead}\n{render('ledger_goal', one=facts)}", LONGEST_TEXT))
     value = str(facts.id)
     ways = [button("Update the number", Action.GOAL_UPDATE, value)]
     if not (facts.agreed_ours and facts.agreed_theirs):

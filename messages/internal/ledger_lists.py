@@ -7,7 +7,16 @@ from uuid import UUID
 
 from messages.audience import Block, InternalMessage
 from messages.ids import Action
-from messages.parts import actions, button, context, external_select, section
+from messages.parts import (
+    MAX_OPTIONS,
+    actions,
+    button,
+    context,
+    external_select,
+    option,
+    section,
+    select,
+)
 from messages.render import Safe, cut, render
 from messages.shared import ledger_lists as shared
 from messages.shared.ledger_facts import GoalFacts, PromiseFacts
@@ -96,15 +105,19 @@ def portfolio(groups: Sequence[PortfolioGroup]) -> InternalMessage:
 
 def partner_added(partner_id: UUID, name: str, owner: str) -> InternalMessage:
     """Say that a partner was added, and what comes next."""
-    text = render("ledger_partner_added", partner=name, owner=owner)
+    text = Safe(cut(render("ledger_partner_added", partner=name, owner=owner), LONGEST_TEXT))
     ways = actions("partner:added", button("Show it", Action.PARTNER_SHOW, str(partner_id)))
     return InternalMessage(text=text, blocks=[section(text), ways])
 
 
-def pick_partner(name: str) -> InternalMessage:
-    """Ask which partner a command is about."""
+def pick_partner(name: str, partners: Sequence[tuple[UUID, str]]) -> InternalMessage:
+    """Ask which partner a command is about; a menu that searches where they are many."""
     text = render("ledger_pick_partner", name=name)
-    menu = external_select(Action.PARTNER_PICK, placeholder="Find a partner")
+    options = [option(known, str(partner_id)) for partner_id, known in partners]
+    if 0 < len(options) <= MAX_OPTIONS:
+        menu = select(Action.PARTNER_PICK, options, placeholder="Choose a partner")
+    else:
+        menu = external_select(Action.PARTNER_PICK, placeholder="Find a partner")
     return InternalMessage(
         text=text,
         blocks=[section(text), actions("partner:pick", menu), context(render("ledger_pick_hint"))],

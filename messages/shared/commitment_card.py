@@ -6,9 +6,10 @@ from bot.rules.commitments import CommitmentState
 from messages.audience import Block, SharedMessage
 from messages.ids import Action
 from messages.parts import Element, actions, button, context, option, overflow, section
-from messages.render import Safe, link, render
+from messages.render import Safe, cut, link, render
 from messages.shared.ledger_facts import PromiseFacts
 
+LONGEST_TEXT = 3500
 MENU_WORDS = {
     "done": ("Done", Action.COMMITMENT_DONE),
     "move": ("New date", Action.COMMITMENT_MOVE),
@@ -60,7 +61,7 @@ def card(facts: PromiseFacts, *, lead: Safe | None = None) -> SharedMessage:
     if small:
         blocks.append(context(*small))
     blocks.append(actions(f"commitment:{facts.id}", *buttons(facts.id, facts.state)))
-    return SharedMessage(text=text, blocks=blocks)
+    return SharedMessage(text=cut(text, LONGEST_TEXT), blocks=blocks)
 
 
 def settled_card(facts: PromiseFacts, outcome: Safe) -> SharedMessage:
@@ -70,7 +71,7 @@ def settled_card(facts: PromiseFacts, outcome: Safe) -> SharedMessage:
         line = Safe(f"{outcome}\n{promise_line(facts)}")
         blocks = [section(line)]
     blocks.append(actions(f"commitment:{facts.id}", *buttons(facts.id, facts.state)))
-    return SharedMessage(text=outcome, blocks=blocks)
+    return SharedMessage(text=cut(outcome, LONGEST_TEXT), blocks=blocks)
 
 
 def promise_line(facts: PromiseFacts, *, number: int | None = None, mine: bool = False) -> Safe:

@@ -124,10 +124,12 @@ def office(sqlite_database: Database) -> Iterator[Office]:
     sandbox = Sandbox(clock=clock)
     furnish(sandbox)
     with sandbox:
-        settings = Settings(
-            slack_bot_token="xoxb-sandbox",
-            slack_app_token="xapp-sandbox",
-            slack_api_url=sandbox.api_url,
+        settings = Settings.model_validate(
+            {
+                "slack_bot_token": "xoxb-sandbox",
+                "slack_app_token": "xapp-sandbox",
+                "slack_api_url": sandbox.api_url,
+            }
         )
         bot = build(settings, sqlite_database, clock=clock)
         door = SocketDoor(bot, "xapp-sandbox")

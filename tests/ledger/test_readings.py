@@ -14,9 +14,7 @@ from tests.factories import NOW, TODAY, make_goal
 from tests.ledger.conftest import Ledger
 
 
-def read(
-    session: Session, ledger: Ledger, goal: Goal, value: str, as_of: date = TODAY
-) -> Reading:
+def read(session: Session, ledger: Ledger, goal: Goal, value: str, as_of: date = TODAY) -> Reading:
     return readings.add_reading(
         session,
         goal=goal,
@@ -65,9 +63,7 @@ def test_a_correction_supersedes_and_nothing_is_lost(session: Session, ledger: L
     assert goal.newest_value == Decimal(9)
 
 
-def test_two_sources_of_one_day_stand_beside_each_other(
-    session: Session, ledger: Ledger
-) -> None:
+def test_two_sources_of_one_day_stand_beside_each_other(session: Session, ledger: Ledger) -> None:
     goal = make_goal(session, ledger.acme)
     read(session, ledger, goal, "7")
 
