@@ -167,7 +167,7 @@ def _meant(typed: str, known: list[PartnerName]) -> PartnerName | str:
         return f"“{typed}” could be {names}. Type more of the name."
     near = get_close_matches(key, [one.key for one in known], n=1, cutoff=CLOSE_ENOUGH)
     if not near:
-        return f"I don't know a partner called “{typed}”. `/partner list` shows all of them."
+        return f"I don't know a partner called “{typed}”. /partner list shows all of them."
     name = next(one.name for one in known if one.key == near[0])
     return f"I don't know a partner called “{typed}”. Did you mean {name}?"
 

@@ -1,0 +1,66 @@
+"""What a list's numbers stand for, and where partners honestly stand."""
+
+import pytest
+from sqlmodel import Session
+
+from bot.flows import finding, ledger_facts, memory, portfolio
+from bot.flows.errors import Refusal
+from bot.rules.pace import Band
+from bot.rules.stages import Stage
+from storage.opportunities import OpportunityStage
+from tests.factories import (
+    NOW,
+    TODAY,
+    make_commitment,
+    make_goal,
+    make_opportunity,
+    make_partner,
+)
+from tests.ledger.conftest import Ledger
+
+
+def test_numbers_mean_the_list_that_was_shown_last(session: Session, ledger: Ledger) -> None:
+    nadia = ledger.acting(ledger.nadia)
+    first, second = (make_commitment(session, ledger.acme, title=each) for each in ("a", "b"))
+    for shown in ([first.id], [second.id, first.id]):
+        memory.remember_list(
+            session, nadia, commitment_ids=shown, kind="on_me", partner_id=None, now=NOW
+        )
+
+    assert memory.listed(session, nadia, 1) == second.id
+    with pytest.raises(Refusal, match="from 1 to 2"):
+        memory.listed(session, nadia, 3)
+
+
+def test_a_part_of_a_title_is_enough_when_only_one_has_it(session: Session, ledger: Ledger) -> None:
+    deck = make_commitment(session, ledger.acme, title="Send the deck", owner=ledger.nadia)
+    make_commitment(session, ledger.acme, title="Send the prices", owner=ledger.nadia)
+    nadia = ledger.acting(ledger.nadia)
+
+    assert finding.commitment(session, nadia, "DECK", partner_id=None).id == deck.id
+    with pytest.raises(Refusal, match="“Send the deck” or “Send the prices”"):
+        finding.commitment(session, nadia, "send", partner_id=None)
+
+
+def test_a_signed_partner_without_any_deal_is_paper(session: Session, ledger: Ledger) -> None:
+    globex = make_partner(session, ledger.workspace, name="Globex", stage=Stage.ACTIVE)
+    make_opportunity(session, globex)
+    make_opportunity(session, globex, stage=OpportunityStage.WON)
+    make_goal(session, globex, band=Band.OFF_TRACK)
+
+    found = portfolio.groups(session, workspace_id=ledger.workspace.id, today=TODAY)
+
+    by_words = {group.words: group for group in found}
+    assert [line.name for line in by_words["paper"].lines] == ["Acme"]
+    [line] = by_words["active"].lines
+    assert (line.name, line.open_deals, line.off_pace) == ("Globex", 1, 1)
+
+
+def test_a_list_says_how_many_working_days_something_is_late(
+    session: Session, ledger: Ledger
+) -> None:
+    late = make_commitment(session, ledger.acme, owner=ledger.nadia, due_on=TODAY.replace(day=20))
+
+    [facts] = ledger_facts.promises(session, [late], workspace_id=ledger.workspace.id, now=NOW)
+
+    assert (facts.is_late, facts.days_late, facts.owner) == (True, 3, "Nadia Brooks")
