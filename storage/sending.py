@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 
 from storage.columns import new_id
 from storage.outbox import Outbox, OutboxState, SendingLease
-from storage.partners import Channel
+from storage.partners import Channel, ChannelState
 from storage.people import Person
 from storage.workspaces import Workspace, WorkspaceState
 
@@ -28,6 +28,12 @@ def _pending(now: datetime) -> ColumnElement[bool]:
     return and_(col(Outbox.state) == OutboxState.PENDING, col(Outbox.due_at) <= now)
 
 
+def _freed() -> ColumnElement[bool]:
+    """Say of a row that it was held for a channel that is open again, whoever opened it."""
+    opened = select(col(Channel.id)).where(col(Channel.state) == ChannelState.OPEN)
+    return and_(col(Outbox.state) == OutboxState.HELD, col(Outbox.channel_id).in_(opened))
+
+
 def workspaces_with_work(session: Session, *, now: datetime) -> list[UUID]:
     """Return the active workspaces that have something to send or to find out."""
     statement = (
@@ -36,7 +42,7 @@ def workspaces_with_work(session: Session, *, now: datetime) -> list[UUID]:
         .where(
             select(col(Outbox.id))
             .where(col(Outbox.workspace_id) == col(Workspace.id))
-            .where(or_(_pending(now), _unresolved()))
+            .where(or_(_pending(now), _unresolved(), _freed()))
             .exists()
         )
     )
@@ -155,11 +161,11 @@ def hold(session: Session, *, channel_id: UUID, reason: str) -> None:
     )
 
 
-def release(session: Session, *, channel_id: UUID) -> None:
-    """Let what was held for a channel go its way again."""
+def release(session: Session, *, workspace_id: UUID) -> None:
+    """Let what was held for channels that are open again go its way."""
     session.execute(
         update(Outbox)
-        .where(col(Outbox.channel_id) == channel_id, col(Outbox.state) == OutboxState.HELD)
+        .where(col(Outbox.workspace_id) == workspace_id, _freed())
         .values(state=OutboxState.PENDING, reason=None),
         execution_options={"synchronize_session": False},
     )

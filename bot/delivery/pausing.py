@@ -24,19 +24,7 @@ def pause(session: Session, *, channel_id: UUID, reason: str, now: datetime) -> 
     channel.state, channel.paused_reason, channel.paused_at = ChannelState.PAUSED, reason, now
     session.add(channel)
     _note(session, channel, "channel.paused", reason, now)
-    partner = session.get_one(Partner, channel.partner_id)
-    told = steward(session, workspace_id=channel.workspace_id, partner_id=partner.id)
-    if told is not None:
-        intent = Intent(
-            workspace_id=channel.workspace_id,
-            key=f"paused:{channel_id}:{now.isoformat()}",
-            rule="channel_paused",
-            why=f"{partner.name}'s channel can't be written to.",
-            now=now,
-            subject=("channel", channel_id),
-        )
-        message = channel_paused(channel.slack_channel_id, partner.name, reason)
-        post_internal(session, message, InsideDM(told.id), intent=intent)
+    tell_paused(session, channel, now=now)
     return True
 
 
@@ -51,8 +39,27 @@ def resume(session: Session, *, channel_id: UUID, now: datetime) -> bool:
     channel.state, channel.paused_reason, channel.paused_at = ChannelState.OPEN, None, None
     session.add(channel)
     _note(session, channel, "channel.resumed", None, now)
-    sending.release(session, channel_id=channel_id)
+    session.flush()
+    sending.release(session, workspace_id=channel.workspace_id)
     return True
+
+
+def tell_paused(session: Session, channel: Channel, *, now: datetime) -> None:
+    """Tell who takes care of the partner that its channel is paused; once for each pause."""
+    partner = session.get_one(Partner, channel.partner_id)
+    told = steward(session, workspace_id=channel.workspace_id, partner_id=partner.id)
+    if told is not None:
+        intent = Intent(
+            workspace_id=channel.workspace_id,
+            key=f"paused:{channel.id}:{channel.paused_at}",
+            rule="channel_paused",
+            why=f"{partner.name}'s channel can't be written to.",
+            now=now,
+            subject=("channel", channel.id),
+        )
+        reason = channel.paused_reason or ""
+        message = channel_paused(channel.slack_channel_id, partner.name, reason)
+        post_internal(session, message, InsideDM(told.id), intent=intent)
 
 
 def _note(

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from bot.delivery.carrier import Closed, Delivered, Failed, NotOurs, Result
 from bot.delivery.letters import Letter, Unsent
 from bot.delivery.notices import hand_over, tell_admin
-from bot.delivery.pausing import pause
+from bot.delivery.pausing import pause, tell_paused
 from bot.delivery.troubles import Trouble
 from storage import sending
 from storage.outbox import OutboxKind, OutboxState
@@ -51,11 +51,13 @@ def record(session: Session, letter: Letter, result: Result, *, now: datetime) -
 
 def record_unsent(session: Session, outbox_id: UUID, unsent: Unsent, *, now: datetime) -> Line:
     """Write down why a row was not sent, and hand it over when its reader is gone."""
-    row = sending.with_target(session, outbox_id)[0]
+    row, _, channel, _ = sending.with_target(session, outbox_id)
     finished_at = None if unsent.state is OutboxState.HELD else now
     sending.change(
         session, outbox_id, state=unsent.state, reason=unsent.reason, finished_at=finished_at
     )
+    if unsent.state is OutboxState.HELD and channel is not None:
+        tell_paused(session, channel, now=now)
     if unsent.person_gone:
         hand_over(session, row, now)
     return Line(

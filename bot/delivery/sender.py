@@ -69,6 +69,8 @@ class Sender:
             before=lost_before,
             now=now(),
         )
+        with self.database.transaction() as session:
+            sending.release(session, workspace_id=self.workspace_id)
         lines: list[Line] = []
         self._forget_batch()
         while self._lease():

@@ -11,7 +11,8 @@ SHORT = 300
 
 def channel_paused(channel_id: str, partner: str, reason: str) -> InternalMessage:
     """Tell an owner that nothing is posted in a channel for now, and how to change it."""
-    text = render("delivery_paused", channel_id=channel_id, partner=partner, reason=reason)
+    sentence = reason[:1].upper() + reason[1:].rstrip(".") + "."
+    text = render("delivery_paused", channel_id=channel_id, partner=partner, reason=sentence)
     return InternalMessage(text=text, blocks=[section(text)])
 
 

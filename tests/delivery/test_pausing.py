@@ -1,6 +1,7 @@
 from bot.delivery.pausing import pause, resume
 from bot.sandbox import Sandbox
 from storage.outbox import OutboxState
+from storage.partners import Channel, ChannelState
 from tests.delivery.conftest import NOW, Desk, dm, texts
 
 
@@ -60,3 +61,25 @@ def test_what_is_written_for_a_paused_channel_waits(desk: Desk, sandbox: Sandbox
 
     assert (desk.row(row).state, desk.row(row).reason) == (OutboxState.HELD, "It was archived.")
     assert texts(sandbox, "C0INT") == []
+
+
+def test_a_channel_paused_or_opened_by_anyone_is_told_of_and_released_all_the_same(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    """As when Slack's own event paused it, before anything was to be written there."""
+
+    def mark(state: ChannelState, reason: str | None) -> None:
+        with desk.database.transaction() as session:
+            channel = session.get_one(Channel, desk.home.internal)
+            channel.state, channel.paused_reason, channel.paused_at = state, reason, NOW
+            session.add(channel)
+
+    mark(ChannelState.PAUSED, "It was archived.")
+    desk.to_channel("one")
+    desk.to_channel("two")
+    desk.send()
+    assert len(dm(sandbox, "U0NADIA")) == 1
+
+    mark(ChannelState.OPEN, None)
+    desk.send()
+    assert texts(sandbox, "C0INT") == ["one", "two"]
