@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint, delete
+from sqlalchemy import UniqueConstraint
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
@@ -36,8 +36,3 @@ def take(session: Session, *, workspace_id: UUID, event_id: str, kind: str, now:
         .returning(col(SlackEvent.id))
     )
     return session.execute(statement).scalar_one_or_none() is not None
-
-
-def forget(session: Session, *, before: datetime) -> None:
-    """Forget events received before ``before``: Slack sends none again after two hours."""
-    session.execute(delete(SlackEvent).where(col(SlackEvent.received_at) < before))
