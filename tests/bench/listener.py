@@ -10,9 +10,10 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from uuid import UUID
 
-from sqlmodel import Session, insert
+from sqlmodel import Session, col, func, insert, select
 
 from bot.clock import SystemClock
+from bot.rules.commitments import CommitmentState
 from messages.ids import Action
 from storage import tables
 from storage.columns import new_id
@@ -53,6 +54,7 @@ class Desk:
     where: Where
     promises: Iterator[UUID]
     ports: dict[str, int]
+    url: str  # of the database
 
     def press(self, kind: str, presses: int) -> list[float]:
         """Press "Done" on so many promises, one after the other."""
@@ -63,6 +65,16 @@ class Desk:
         """Write down so many promises at the keyboard, one after the other."""
         texts = (f"commit Acme Send paper {n} by tomorrow" for n in islice(numbers, presses))
         return in_turn(self.ports[kind], commands(self.where, texts))
+
+    def check(self, presses: int) -> None:
+        """Raise RuntimeError unless every press of ours settled its promise."""
+        database = Database(self.url)
+        settled = select(func.count()).where(col(Commitment.state) == CommitmentState.DONE)
+        with database.reading() as session:
+            done = session.exec(settled).one()
+        database.close()
+        if done != presses:
+            raise RuntimeError(f"{presses} presses settled {done} promises")
 
     def rewrite(self, presses: int) -> list[float]:
         """Rewrite the message so many times with nothing but the client."""
@@ -82,8 +94,9 @@ def run(size: Size) -> list[Figure]:
     with _desk(plan) as desk:
         for kind in (OURS, NO_OP):
             desk.press(kind, 2)  # the first press asks Slack who this is
-        figures = _in_turn(desk, plan)
-        return figures + _at_once(desk, plan)
+        figures = _in_turn(desk, plan) + _at_once(desk, plan)
+        desk.check(2 + plan.rounds * plan.in_a_round + CALLERS * plan.by_each_caller)
+    return figures
 
 
 def _in_turn(desk: Desk, plan: Plan) -> list[Figure]:
@@ -138,7 +151,7 @@ def _desk(plan: Plan) -> Iterator[Desk]:
             for kind in (OURS, NO_OP, STOCK)
         }
         where = Where(person(0), str(sent["channel"]), str(sent["ts"]))
-        yield Desk(slack, where, iter(ids), ports)
+        yield Desk(slack, where, iter(ids), ports, url)
 
 
 def _fill(url: str, promises: int) -> list[UUID]:

@@ -1,11 +1,14 @@
 """The servers a press is measured against, each in a process of its own."""
 
+import logging
+import os
 import re
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import replace
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any
 
 from slack_bolt import Ack, App
@@ -66,6 +69,7 @@ def build(database: Database, *, api_url: str, port: int) -> Bot:
 def _serve_in_our_server(
     pipe: Connection, kind: str, port: int, api_url: str, database_url: str
 ) -> None:
+    logging.disable(logging.WARNING)
     bot = build(Database(database_url), api_url=api_url, port=port)
     if kind == NO_OP:
         bot = replace(bot, bolt=_no_op(bot, api_url))
@@ -93,7 +97,8 @@ def _serve_stock(pipe: Connection, _kind: str, port: int, api_url: str, _databas
     bolt = App(client=writing_client(TOKEN, api_url=api_url), signing_secret=SECRET)
     bolt.action(ANYTHING)(_acknowledge)
     pipe.send("ready")
-    bolt.start(port=port)
+    with Path(os.devnull).open("w") as nowhere, redirect_stderr(nowhere), redirect_stdout(nowhere):
+        bolt.start(port=port)  # it would print a line for each request
 
 
 def _acknowledge(ack: Ack) -> None:

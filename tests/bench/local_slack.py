@@ -16,6 +16,8 @@ TEAM = "T0HOME"
 TOKEN = "xoxb-sandbox"
 SECRET = "sandbox-signing-secret"
 PEOPLE = 100
+POST = "chat.postMessage"
+MANY = 10_000
 PROCESSES = get_context("spawn")
 
 
@@ -51,11 +53,13 @@ def person(number: int) -> str:
 
 
 @contextmanager
-def local_slack(*, rate_limits: bool = False, posts_per_minute: int = 300) -> Iterator[LocalSlack]:
-    """Run a local Slack until the block ends."""
+def local_slack(
+    *, rate_limits: bool = False, posts_per_minute: int = 300, answers_after_s: float = 0.0
+) -> Iterator[LocalSlack]:
+    """Run a local Slack until the block ends; it takes its time over each post."""
     ours, theirs = PROCESSES.Pipe()
     process = PROCESSES.Process(
-        target=_serve, args=(theirs, rate_limits, posts_per_minute), daemon=True
+        target=_serve, args=(theirs, rate_limits, posts_per_minute, answers_after_s), daemon=True
     )
     process.start()
     try:
@@ -65,9 +69,13 @@ def local_slack(*, rate_limits: bool = False, posts_per_minute: int = 300) -> It
         process.join(10)
 
 
-def _serve(pipe: Connection, rate_limits: bool, posts_per_minute: int) -> None:
+def _serve(
+    pipe: Connection, rate_limits: bool, posts_per_minute: int, answers_after_s: float
+) -> None:
     sandbox = Sandbox(rate_limits=rate_limits)
-    sandbox.rate_limits.per_minute["chat.postMessage"] = posts_per_minute
+    if answers_after_s:
+        sandbox.faults.delay(POST, answers_after_s, times=MANY)
+    sandbox.rate_limits.per_minute[POST] = posts_per_minute
     sandbox.world.add_workspace(TEAM, "Northwind")
     for number in range(PEOPLE):
         sandbox.world.add_user(person(number), team=TEAM, name=f"person-{number}")
@@ -78,5 +86,5 @@ def _serve(pipe: Connection, rate_limits: bool, posts_per_minute: int) -> None:
             if asked == "limited":
                 pipe.send(sandbox.rate_limits.refused)
             else:
-                posts = [call for call in sandbox.calls if call.method == "chat.postMessage"]
+                posts = [call for call in sandbox.calls if call.method == POST]
                 pipe.send([call.at.timestamp() for call in posts if call.result.get("ok")])
