@@ -142,6 +142,7 @@ class Dispatcher:
             return
         try:
             entry.run(call)
+            self._refresh_home(call)
         except Refusal as refusal:
             _refuse(call, refusal)
         except Exception:
@@ -151,6 +152,12 @@ class Dispatcher:
                 extra={"reference": reference, "kind": entry.kind, "listener": entry.name},
             )
             _say(call, answers.trouble(reference))
+
+    def _refresh_home(self, call: Call) -> None:
+        """Draw Home anew after one of its buttons: there is no message there to rewrite."""
+        home = self.registry.find(Kind.EVENT, "app_home_opened")
+        if home is not None and call.origin.kind == Kind.ACTION and call.view.get("type") == "home":
+            home.run(call)
 
     def _note_refusal(self, entry: Entry, actor: Actor, now: datetime) -> None:
         with self.database.transaction() as session:

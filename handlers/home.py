@@ -16,7 +16,7 @@ from messages.shared.home import shared_home, welcome
 
 def opened(call: Call) -> None:
     """Show the Home tab as it stands now."""
-    if call.body.get("event", {}).get("tab") == "home":
+    if call.body.get("event", {}).get("tab", "home") == "home":
         refresh(call)
 
 
@@ -65,7 +65,7 @@ def save_times(call: Call) -> None:
 
 
 ENTRIES = (
-    Entry(Kind.EVENT, "app_home_opened", Who.PARTNER_PERSON, opened),
+    Entry(Kind.EVENT, "app_home_opened", Who.ANYBODY, opened),
     Entry(Kind.ACTION, Action.HOME_SETTINGS, Who.ANYONE_INSIDE, ask_times),
     Entry(Kind.VIEW, Callback.HOME_SETTINGS, Who.ANYONE_INSIDE, save_times),
 )

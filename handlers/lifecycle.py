@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from bot.delivery.channels import PEOPLE
 from bot.flows import channels, workspaces
 from handlers.people import Directory, Tenant, person_of
 from storage import events, people
@@ -48,6 +49,7 @@ class Lifecycle:
                 effect(session, tenant, event, now)
         if event["type"] == "user_change":
             self.directory.forget(event["user"]["id"])
+            PEOPLE.forget(event["user"]["id"])
 
 
 def _user_changed(session: Session, tenant: Tenant, event: dict[str, Any], now: datetime) -> None:
@@ -77,6 +79,12 @@ def _paused_because(reason: str) -> Effect:
     return effect
 
 
+def _shared(session: Session, tenant: Tenant, event: dict[str, Any], now: datetime) -> None:
+    channels.became_shared(
+        session, workspace_id=tenant.workspace_id, slack_channel_id=_channel(event), now=now
+    )
+
+
 def _id_changed(session: Session, tenant: Tenant, event: dict[str, Any], now: datetime) -> None:
     channels.renumber(
         session,
@@ -101,10 +109,9 @@ def _workspace_left(session: Session, tenant: Tenant, event: dict[str, Any], now
     workspaces.stop(session, workspace_id=tenant.workspace_id, reason=event["type"], now=now)
 
 
-_ARCHIVED = _paused_because("it was archived")
-_DELETED = _paused_because("it was deleted")
-_REMOVED = _paused_because("I was removed from it")
-_SHARED = _paused_because("it is now shared with another company")
+_ARCHIVED = _paused_because(channels.ARCHIVED)
+_DELETED = _paused_because(channels.DELETED)
+_REMOVED = _paused_because(channels.REMOVED)
 
 EFFECTS: dict[str, Effect] = {
     "user_change": _user_changed,
@@ -114,7 +121,7 @@ EFFECTS: dict[str, Effect] = {
     "group_deleted": _DELETED,
     "channel_left": _REMOVED,
     "group_left": _REMOVED,
-    "channel_shared": _SHARED,
+    "channel_shared": _shared,
     "channel_id_changed": _id_changed,
     "member_joined_channel": _bot_joined,
     "app_uninstalled": _workspace_left,

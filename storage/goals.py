@@ -62,7 +62,6 @@ class Goal(Scoped, table=True):
     newest_source: str | None = None
     band: Band | None = Field(default=None, sa_type=words(Band))  # at the last sweep
     band_since: date | None = None
-    better_readings: int = 0  # readings in a row in a better band, towards recovery
     unanswered_asks: int = 0
     created_at: datetime
 

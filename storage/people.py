@@ -45,6 +45,7 @@ class Person(Scoped, table=True):
     dm_channel_id: str | None = None  # the D... channel chat.postMessage returned
     last_daily_on: date | None = None  # local date of the newest daily message
     last_daily_at: datetime | None = None
+    last_daily_zone: str | None = None  # where the person was then; moving waits 20 h
 
 
 def of_id(session: Session, *, workspace_id: UUID, person_id: UUID | None) -> Person | None:

@@ -5,12 +5,15 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from bot.flows.actors import By, System
+from bot.delivery import pausing
 from storage import audit
-from storage.partners import Channel, ChannelKind, ChannelState
+from storage.partners import Channel, ChannelKind
 from storage.workspaces import Workspace
 
-_SLACK = System("slack")
+ARCHIVED = "The channel was archived."
+DELETED = "The channel was deleted."
+REMOVED = "The bot was removed from the channel."
+SHARED = "The channel is shared with another company now."
 
 
 def find(session: Session, *, workspace_id: UUID, slack_channel_id: str) -> Channel | None:
@@ -26,25 +29,19 @@ def find(session: Session, *, workspace_id: UUID, slack_channel_id: str) -> Chan
 def pause(
     session: Session, *, workspace_id: UUID, slack_channel_id: str, reason: str, now: datetime
 ) -> None:
-    """Stop writing to the channel, if it is one of ours alone or gone; a second pause adds nothing.
-
-    A channel linked as shared goes on when it is shared: that is what it is for.
-    """
+    """Stop writing to the channel and tell its owner; a second pause adds nothing."""
     channel = find(session, workspace_id=workspace_id, slack_channel_id=slack_channel_id)
-    if channel is None or channel.state is ChannelState.PAUSED:
-        return
-    if "shared" in reason and channel.kind is ChannelKind.SHARED:
-        return
-    channel.state, channel.paused_reason, channel.paused_at = ChannelState.PAUSED, reason, now
-    _record(session, channel, "channel.paused", by=_SLACK, now=now, after={"reason": reason})
+    if channel is not None:
+        pausing.pause(session, channel_id=channel.id, reason=reason, now=now)
 
 
-def resume(session: Session, channel: Channel, *, by: By, now: datetime) -> None:
-    """Write to the channel again; each write still looks at it first."""
-    if channel.state is ChannelState.OPEN:
-        return
-    channel.state, channel.paused_reason, channel.paused_at = ChannelState.OPEN, None, None
-    _record(session, channel, "channel.resumed", by=by, now=now)
+def became_shared(
+    session: Session, *, workspace_id: UUID, slack_channel_id: str, now: datetime
+) -> None:
+    """Pause a channel of ours that others can read now; one linked as shared goes on."""
+    channel = find(session, workspace_id=workspace_id, slack_channel_id=slack_channel_id)
+    if channel is not None and channel.kind is ChannelKind.INTERNAL:
+        pausing.pause(session, channel_id=channel.id, reason=SHARED, now=now)
 
 
 def rejoined(
@@ -60,34 +57,24 @@ def rejoined(
     channel = find(session, workspace_id=workspace_id, slack_channel_id=slack_channel_id)
     if workspace is None or channel is None or workspace.bot_user_id != slack_user_id:
         return
-    if channel.paused_reason == "I was removed from it":
-        resume(session, channel, by=_SLACK, now=now)
+    if channel.paused_reason == REMOVED:
+        pausing.resume(session, channel_id=channel.id, now=now)
 
 
 def renumber(session: Session, *, workspace_id: UUID, old: str, new: str, now: datetime) -> None:
     """Follow a channel whose Slack id changed, which happens when sharing starts."""
     channel = find(session, workspace_id=workspace_id, slack_channel_id=old)
-    if channel is not None:
-        channel.slack_channel_id = new
-        _record(session, channel, "channel.renumbered", by=_SLACK, now=now)
-
-
-def _record(
-    session: Session,
-    channel: Channel,
-    action: str,
-    *,
-    by: By,
-    now: datetime,
-    after: dict[str, str] | None = None,
-) -> None:
+    if channel is None:
+        return
+    channel.slack_channel_id = new
     session.add(channel)
     audit.record(
         session,
-        workspace_id=channel.workspace_id,
+        workspace_id=workspace_id,
         now=now,
-        actor=by.label,
-        action=action,
+        actor="slack",
+        action="channel.renumbered",
         subject=("channel", channel.id),
-        after=after,
+        before={"slack_channel_id": old},
+        after={"slack_channel_id": new},
     )

@@ -86,6 +86,7 @@ def _is_due(person: Person, now: datetime) -> bool:
         hour=person.daily_hour,
         last_sent_on=person.last_daily_on,
         last_sent_at=person.last_daily_at,
+        last_sent_zone=person.last_daily_zone,
         spread_seed=str(person.id),
     )
 
@@ -117,7 +118,7 @@ def _write(
     outbox_id = post_internal(session, message, InsideDM(person.id), intent=intent)
     if outbox_id is None:
         return False
-    person.last_daily_at = now
+    person.last_daily_at, person.last_daily_zone = now, person.zone
     nudges.put_in_message(
         session, [nudge for _, same in shown for nudge in same], outbox_id=outbox_id
     )

@@ -13,6 +13,7 @@ from messages.audience import InternalMessage
 from messages.internal import ledger as internal_ledger
 from messages.shared import ledger as shared_ledger
 from storage import nudges as stored
+from storage.columns import new_id
 from storage.nudges import Nudge
 from storage.outbox import Outbox, OutboxKind, OutboxState
 
@@ -148,7 +149,7 @@ def _to_rewrite(
 def _rewrite(session: Session, row: Outbox, outcome: str, *, by: Actor, now: datetime) -> None:
     intent = Intent(
         workspace_id=row.workspace_id,
-        key=f"{SETTLED}|{row.id}|{now.isoformat()}",
+        key=f"{SETTLED}|{row.id}|{new_id()}",
         rule=SETTLED,
         why=f"{by.name} acted on it, so the message that asked says so.",
         now=now,

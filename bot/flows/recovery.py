@@ -14,6 +14,7 @@ from bot.flows.slip_message import RULE, rewritten
 from bot.rules.defaults import DEFAULTS
 from bot.rules.pace import Judgement
 from storage import goal_sweep
+from storage.columns import new_id
 from storage.goal_sweep import SweptGoal
 from storage.nudges import SNOOZE, Nudge
 from storage.outbox import Outbox, OutboxState
@@ -60,7 +61,7 @@ def settle_recovered(
 def _say_so(session: Session, row: Outbox, now: datetime) -> None:
     intent = Intent(
         workspace_id=row.workspace_id,
-        key=f"{RECOVERED}|{row.id}|{now.isoformat()}",
+        key=f"{RECOVERED}|{row.id}|{new_id()}",
         rule=RECOVERED,
         why="The number is back on its pace, so the message that asked about it says so.",
         now=now,

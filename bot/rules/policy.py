@@ -9,6 +9,7 @@ from types import MappingProxyType
 class Who(StrEnum):
     """The circles of people an entry point can be open to, widest first."""
 
+    ANYBODY = "anybody"  # guests and outside people too: fixed texts and what is their own
     VIEWER = "viewer"  # anyone inside, also who may only look
     ANYONE_INSIDE = "anyone_inside"
     PARTNER_PERSON = "partner_person"  # and this partner's own people
@@ -69,6 +70,7 @@ def _owns_partner(actor: ActorFacts) -> bool:
 # begins with being one of us.
 _CHECKS: Mapping[Who, Callable[[ActorFacts], bool]] = MappingProxyType(
     {
+        Who.ANYBODY: lambda _actor: True,
         Who.VIEWER: lambda actor: actor.is_internal,
         Who.ANYONE_INSIDE: lambda actor: actor.acts_inside,
         Who.PARTNER_PERSON: lambda actor: (

@@ -205,6 +205,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
         sa.Column("dm_channel_id", sa.String(), nullable=True),
         sa.Column("last_daily_on", sa.Date(), nullable=True),
         sa.Column("last_daily_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_daily_zone", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
             ["partner_id"], ["partner.id"], name=op.f("fk_person_partner_id_partner")
         ),
@@ -502,7 +503,6 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
         sa.Column("newest_source", sa.String(), nullable=True),
         sa.Column("band", sa.String(length=32), nullable=True),
         sa.Column("band_since", sa.Date(), nullable=True),
-        sa.Column("better_readings", sa.Integer(), nullable=False),
         sa.Column("unanswered_asks", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
