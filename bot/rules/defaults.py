@@ -48,10 +48,12 @@ class Limits:
     snooze_hours: int = 3
     snooze_working_days: int = 3
     same_fact_days: int = 7
+    daily_hour: int = 9  # local hour, for everybody who chose none
     digest_lines: int = 7
     digest_spread_minutes: int = 5
     zone_change_hours: int = 20
     channel_nudge_hours: int = 24
+    posts_per_minute: int = 200  # the process's own setting, where the workspace says nothing
     day_opens: time = time(9)
     day_closes: time = time(18)
 
