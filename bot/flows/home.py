@@ -9,6 +9,7 @@ from bot.flows.actors import Actor
 from bot.flows.errors import Refusal
 from bot.flows.people import calendar_of
 from bot.rules.commitments import CommitmentState
+from bot.rules.defaults import DEFAULTS
 from bot.rules.pace import Band
 from messages.internal.home_content import Desk, PartnerLine, ReviewLine, Times
 from messages.shared.home import SharedDesk
@@ -19,7 +20,8 @@ PARTNERS_SHOWN = 25
 REVIEWS_SHOWN = 8
 NEWEST_BAND_DAYS = 7  # an older snapshot says nothing of today
 BEHIND = frozenset({Band.AT_RISK, Band.OFF_TRACK, Band.MISSED})
-FIRST_HOUR, LAST_HOUR = 7, 17
+# What the rules of the daily message take; another hour would stop everybody's.
+FIRST_HOUR, LAST_HOUR = DEFAULTS.day_opens.hour, DEFAULTS.day_closes.hour - 1
 LONGEST_AWAY = timedelta(days=365)
 
 

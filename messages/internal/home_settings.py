@@ -1,5 +1,6 @@
 """The modal in which a person says when they work and when they are away."""
 
+from bot.rules.defaults import DEFAULTS
 from messages.audience import InternalView
 from messages.ids import Callback
 from messages.internal.home_content import Times
@@ -16,7 +17,7 @@ from messages.render import Safe, escape
 
 AWAY_FROM, AWAY_TO = "away_from", "away_to"
 DAILY_HOUR, WORKING_DAYS = "daily_hour", "working_days"
-HOURS = range(7, 18)
+HOURS = range(DEFAULTS.day_opens.hour, DEFAULTS.day_closes.hour)
 _NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 

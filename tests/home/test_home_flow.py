@@ -40,7 +40,7 @@ def me(nadia: Person) -> Actor:
 
 def save(session: Session, me: Actor, **more: object) -> None:
     asked: dict[str, object] = {
-        "daily_hour": 8,
+        "daily_hour": 10,
         "working_days": "1234",
         "away": (FRIDAY, MONDAY),
     }
@@ -52,7 +52,7 @@ def test_times_are_kept_and_the_trail_says_what_they_were(
 ) -> None:
     save(session, me)
 
-    assert (nadia.daily_hour, nadia.working_days) == (8, "1234")
+    assert (nadia.daily_hour, nadia.working_days) == (10, "1234")
     assert (nadia.away_from, nadia.away_to) == (FRIDAY, MONDAY)
     [entry] = session.exec(select(Audit))
     assert entry.before is not None
