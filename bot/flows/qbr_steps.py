@@ -71,7 +71,8 @@ def take_step(
     calendar = people.calendar(partner.owner_id)
     today = calendar.local_date(now)
     owner = people.reach(partner.owner_id)
-    due_at = calendar.next_open(now)
+    # Whoever is told instead of a missing owner keeps other hours.
+    due_at = (people.calendar(owner.id) if owner else calendar).next_open(now)
     _TAKE[step](_Step(session, qbr, partner, step, owner, people, today, now, due_at))
     setattr(qbr, STAMPS[step], now)
     session.add(qbr)
