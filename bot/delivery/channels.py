@@ -34,17 +34,18 @@ class People:
         self._known: dict[tuple[str, str, str], tuple[float, UserFacts]] = {}
         self._teams: dict[tuple[str, str], tuple[str, str | None]] = {}
 
-    def team(self, slack: WebClient) -> tuple[str, str | None]:
+    def team(self, slack: WebClient, *, calling: Call = _unheard) -> tuple[str, str | None]:
         """Return the team and enterprise of the client's token, which never change."""
         key = slack.base_url, slack.token or ""
         if key not in self._teams:
+            calling("auth.test")
             identity = slack.auth_test()
             self._teams[key] = str(identity["team_id"]), identity.get("enterprise_id")
         return self._teams[key]
 
     def is_ours(self, slack: WebClient, user_id: str, *, calling: Call = _unheard) -> bool:
         """Say whether a person is one of us. Raises what the Slack calls raise."""
-        team_id, enterprise_id = self.team(slack)
+        team_id, enterprise_id = self.team(slack, calling=calling)
         return is_internal(self.facts(slack, user_id, calling=calling), team_id, enterprise_id)
 
     def facts(self, slack: WebClient, user_id: str, *, calling: Call = _unheard) -> UserFacts:
@@ -140,7 +141,7 @@ def look(
 
 def _has_guests(slack: WebClient, channel_id: str, calling: Call) -> bool:
     """Say whether anybody in the channel is not ours. Our workspace's own bots are."""
-    team_id, enterprise_id = PEOPLE.team(slack)
+    team_id, enterprise_id = PEOPLE.team(slack, calling=calling)
     found = list(_members(slack, channel_id, calling))
     if sum(PEOPLE.known(slack, user_id) is None for user_id in found) > MANY_UNKNOWN:
         PEOPLE.learn_all(slack, calling=calling)
