@@ -4,12 +4,14 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from bot.flows import qbr
+from bot.flows import partners, qbr
+from bot.flows.errors import Refusal
 from bot.flows.qbr import Planned
 from bot.rules.policy import Who
 from handlers.call import Call
-from handlers.commands_dates import day
+from handlers.commands_dates import HOW_TO_DATE, day
 from handlers.commands_partner import ask_partner, partner_in, today
+from handlers.commands_words import decoded
 from handlers.registry import Entry, Kind
 from messages.audience import InternalMessage, InternalView
 from messages.ids import Action, Callback, as_uuid
@@ -19,8 +21,8 @@ from messages.internal import qbr as said
 def by_command(call: Call) -> None:
     """``/partner qbr [partner] [date]``: set the date, show the page, or ask for the date."""
     with call.transaction() as session:
-        partner, rest = partner_in(call, session)
-        answer = None if partner is None else _answer(call, session, partner.id, rest)
+        partner_id, rest = _meant(call, session)
+        answer = None if partner_id is None else _answer(call, session, partner_id, rest)
     if answer is None:
         ask_partner(call, "qbr")
     elif isinstance(answer, InternalView):
@@ -61,6 +63,33 @@ def save_date(call: Call) -> None:
         )
         message = _date_set(planned)
     call.answer(message)
+
+
+def _meant(call: Call, session: Session) -> tuple[UUID | None, str]:
+    """Return the partner meant, by its name or a clear start of it, and the day typed after it.
+
+    A day alone is of this channel's partner. Raises Refusal for what is neither.
+    """
+    found, rest = partner_in(call, session)
+    words = call.words.split()
+    if not rest or rest != " ".join(words) or _is_day(call, rest):
+        return (found.id if found else None), rest
+    named = next((n for n in range(1, len(words)) if _is_day(call, " ".join(words[n:]))), None)
+    try:
+        partner = partners.find(session, call.actor, decoded(" ".join(words[:named])))
+    except Refusal as unknown:
+        if named is not None:
+            raise
+        raise Refusal(f"{unknown} {HOW_TO_DATE}") from unknown
+    return partner.id, " ".join(words[len(words) if named is None else named :])
+
+
+def _is_day(call: Call, typed: str) -> bool:
+    try:
+        day(typed, today(call))
+    except Refusal:
+        return False
+    return True
 
 
 def _answer(

@@ -64,12 +64,13 @@ class ContactRow(NamedTuple):
 
 
 class PipelineRow(NamedTuple):
-    """Deals of one attribution, stage and currency."""
+    """Deals of one attribution, stage and currency; ``amount`` is of those with a value."""
 
     attribution: Attribution
     stage: OpportunityStage
     currency: str
     deals: int
+    unvalued: int
     amount: Decimal
 
 
@@ -153,6 +154,7 @@ def pipeline(
             col(Opportunity.stage),
             col(Opportunity.currency),
             func.count(),
+            func.count() - func.count(col(Opportunity.amount)),
             func.sum(col(Opportunity.amount), type_=ExactDecimal),
         )
         .where(
@@ -165,7 +167,7 @@ def pipeline(
         )
         .group_by(col(Opportunity.attribution), col(Opportunity.stage), col(Opportunity.currency))
     )
-    return [PipelineRow(row[0], row[1], row[2], row[3], row[4] or Decimal(0)) for row in rows]
+    return [PipelineRow(*row[:-1], row[-1] or Decimal(0)) for row in rows]
 
 
 def top_open_deals(

@@ -77,6 +77,6 @@ def _share(goal: Goal, value: Decimal | None) -> float | None:
 
 
 def _shown(expected: Decimal, unit: str) -> Decimal:
-    if unit not in {COUNT, PERCENT} and abs(expected) >= WHOLE_FROM:
-        return expected.quantize(Decimal(1))
-    return expected
+    if unit in {COUNT, PERCENT}:
+        return expected.quantize(Decimal("0.1"))
+    return expected.quantize(Decimal(1)) if abs(expected) >= WHOLE_FROM else expected

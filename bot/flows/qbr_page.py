@@ -162,6 +162,8 @@ def _line(attribution: str, currency: str, rows: list[PipelineRow]) -> PipelineF
         open_amount=sum((row.amount for row in still_open), Decimal(0)),
         won_deals=sum(row.deals for row in won),
         won_amount=sum((row.amount for row in won), Decimal(0)),
+        open_unvalued=sum(row.unvalued for row in still_open),
+        won_unvalued=sum(row.unvalued for row in won),
     )
 
 
@@ -170,7 +172,7 @@ def _deals(session: Session, scope: _Scope) -> tuple[DealFacts, ...]:
         session, workspace_id=scope.workspace_id, partner_id=scope.partner_id, limit=TOP_DEALS
     )
     return tuple(
-        DealFacts(row.account or "an account not named", row.amount, row.currency, row.engaged_on)
+        DealFacts(row.account, row.amount, row.currency, row.engaged_on, row.product)
         for row in rows
     )
 

@@ -78,14 +78,13 @@ def no_date_view(partner: str, partner_id: UUID) -> InternalView:
 
 def qbr_summary(pack: QbrPack) -> InternalMessage:
     """Return the health summary that our own channel gets before the review."""
-    parts = page_blocks(pack.page)
     text = render("qbr_summary", page=pack.page, line=health_line(pack.health))
     blocks = [
         header(f"{pack.page.partner}: health before the review"),
         section(text),
         *_caps(pack.health),
         picture_block(_alt(pack)),
-        *(parts[each] for each in (_OPENING, _NUMBERS, _SLIPPED, _DECISIONS)),
+        *page_blocks(pack.page, (_OPENING, _NUMBERS, _SLIPPED, _DECISIONS)),
         context(Safe("The partner's owner has the whole pack. `/partner qbr` shows it to you.")),
     ]
     return InternalMessage(read_aloud(blocks), blocks, _picture(pack))

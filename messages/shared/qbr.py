@@ -1,5 +1,6 @@
 """The QBR page as both sides read it, and its reminder."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.rules.pace import Band
@@ -10,6 +11,7 @@ from messages.render import Safe, cut, render
 from messages.shared.qbr_content import GoalFacts, QbrPage
 
 SHOWN = 5  # lines of a list: the whole is one page
+PARTS = 8  # of the page
 LONGEST_TEXT = 3500
 LONGEST_PART = 1200  # Slack refuses a message whose blocks hold more than about 13,000 in all
 
@@ -42,10 +44,13 @@ def agreed_only(page: QbrPage) -> QbrPage:
     return replace(page, goals=tuple(known))
 
 
-def page_blocks(page: QbrPage) -> list[Block]:
-    """Return the eight parts of the page, one block each, in the agreed order."""
-    whole = render("qbr_page", page=page, shown=SHOWN)
-    return [section(Safe(_tight(part))) for part in whole.split("\n---\n")]
+def page_blocks(page: QbrPage, parts: Sequence[int] = range(PARTS)) -> list[Block]:
+    """Return parts of the page, all of them unless told; numbered as they are shown here."""
+    whole = render("qbr_page", page=page, shown=SHOWN).split("\n---\n")
+    return [
+        section(Safe(f"*{number}. {_tight(whole[part]).removeprefix('*')}"))
+        for number, part in enumerate(parts, start=1)
+    ]
 
 
 def read_aloud(blocks: list[Block]) -> Safe:

@@ -67,7 +67,10 @@ class PromiseFacts:
 
 @dataclass(frozen=True, slots=True)
 class PipelineFacts:
-    """Deals of one attribution and one currency, which are never added to another."""
+    """Deals of one attribution and one currency, which are never added to another.
+
+    The amounts are of the deals that have a value; the ``unvalued`` ones have none.
+    """
 
     attribution: str
     currency: str
@@ -75,16 +78,19 @@ class PipelineFacts:
     open_amount: Decimal
     won_deals: int
     won_amount: Decimal
+    open_unvalued: int = 0
+    won_unvalued: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class DealFacts:
-    """One open deal; ``amount`` is None where nobody gave a value."""
+    """One open deal; ``account``, ``product`` or ``amount`` is None where nobody gave one."""
 
-    account: str
+    account: str | None
     amount: Decimal | None
     currency: str
     engaged_on: date | None
+    product: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from tests.journeys.conftest import MONDAY, Town
 from tests.slack_limits import shown
 
 ACME = next(company for company in cast.COMPANIES if company.slug == "acme")
+GLOBEX = next(company for company in cast.COMPANIES if company.slug == "globex")
 PNG = b"\x89PNG"
 # Acme's review is thirteen days after that Monday.
 WEEK_BEFORE = range(3, 7)
@@ -98,6 +99,21 @@ def test_a_date_is_set_by_a_word_and_changed_in_a_modal(small_town: Town) -> Non
 
     assert small_town.submit(cast.MANAGER, {"held_on": {"qbr.held_on": "2027-01-20"}}).ok
     assert "is on Wed 20 Jan 2027" in shown(small_town.modal(cast.MANAGER).body["blocks"])
+
+
+def test_a_partner_is_found_by_a_clear_start_of_its_name_with_or_without_a_day(
+    small_town: Town,
+) -> None:
+    for place in (ACME.internal_channel, GLOBEX.internal_channel):
+        assert "Acme Corporation has no review date" in small_town.answer(
+            cast.MANAGER, place, "qbr Acme"
+        )
+
+    said = small_town.answer(cast.MANAGER, GLOBEX.internal_channel, "qbr acme 15 Jan 2027")
+
+    assert "The review with Acme Corporation is on Fri 15 Jan 2027" in said
+    said = small_town.answer(cast.MANAGER, ACME.internal_channel, "qbr Nobody tomorrow")
+    assert said.startswith("I don't know a partner called “Nobody”.")
 
 
 def test_wrong_days_get_one_sentence(small_town: Town) -> None:

@@ -83,10 +83,14 @@ PAGE = QbrPage(
     kept_ours="3 of 3",
     kept_theirs="75 % (9 of 12)",
     goals=(WON, DRAFT),
-    pipeline=(PipelineFacts("sourced", "USD", 4, Decimal(120000), 2, Decimal(30000)),),
+    pipeline=(
+        PipelineFacts("sourced", "USD", 4, Decimal(120000), 2, Decimal(30000), open_unvalued=2),
+        PipelineFacts("influenced", "EUR", 10, Decimal(0), 0, Decimal(0), open_unvalued=10),
+    ),
     deals=(
         DealFacts("Konex", Decimal(12000), "USD", date(2026, 10, 15)),
         DealFacts("Betasoloin", None, "USD", None),
+        DealFacts(None, None, "USD", date(2026, 10, 20), "GTX Pro"),
     ),
     topics=(TopicFacts("Roll-out", "we see it differently", "Nadia Brooks", READ_ON),),
     success_ours="Leads from our webinars",

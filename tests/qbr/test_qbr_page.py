@@ -169,7 +169,8 @@ def test_sourced_and_influenced_and_currencies_are_never_added_up(
     sourced = lines["sourced", "USD"]
     assert (sourced.open_deals, sourced.open_amount) == (1, Decimal(10000))
     assert (sourced.won_deals, sourced.won_amount) == (1, Decimal(500))
-    assert lines["sourced", "EUR"].open_amount == 0
+    unvalued = lines["sourced", "EUR"]
+    assert (unvalued.open_deals, unvalued.open_amount, unvalued.open_unvalued) == (1, 0, 1)
 
 
 def test_the_largest_open_deals_come_first_and_unknown_values_last(
@@ -179,6 +180,25 @@ def test_the_largest_open_deals_come_first_and_unknown_values_last(
         make_opportunity(session, acme, account=account, amount=amount)
 
     assert [deal.account for deal in page(session, acme).deals] == ["Large", "Mid", "Small"]
+
+
+def test_a_deal_without_a_customer_is_known_by_its_product(session: Session, acme: Partner) -> None:
+    make_opportunity(session, acme, account=None, product="GTX Pro")
+
+    [deal] = page(session, acme).deals
+
+    assert (deal.account, deal.product) == (None, "GTX Pro")
+
+
+@pytest.mark.parametrize(("unit", "expected"), [("percent", "60.4"), ("count", "60")])
+def test_what_was_expected_is_said_in_a_number_people_say(
+    session: Session, acme: Partner, unit: str, expected: str
+) -> None:
+    make_reading(session, make_goal(session, acme, unit=unit, target="100"), value="30")
+
+    [goal] = page(session, acme).goals
+
+    assert goal.expected == Decimal(expected)
 
 
 def test_what_makes_the_partner_successful_and_what_is_unsettled_come_from_the_kickoff(
