@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from pathlib import Path
 from statistics import median
 
 
@@ -61,3 +62,10 @@ def p50(samples: Sequence[float]) -> float:
 def p99(samples: Sequence[float]) -> float:
     """Return the sample that one in a hundred exceeds."""
     return sorted(samples)[min(len(samples) - 1, len(samples) * 99 // 100)]
+
+
+def memory_mb(process: int | str, kind: str) -> float:
+    """Return a process's memory: VmRSS is what it has now, VmHWM the most it ever had."""
+    status = Path(f"/proc/{process}/status").read_text("ascii")
+    [line] = [line for line in status.splitlines() if line.startswith(kind)]
+    return int(line.split()[1]) / 1024

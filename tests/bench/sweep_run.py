@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from multiprocessing.connection import Connection
-from resource import RUSAGE_SELF, getrusage
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -24,6 +23,7 @@ from storage.goal_sweep import SweptGoal
 from storage.goals import Goal, GoalState
 from storage.health_facts import GoalRow, PromiseRow
 from storage.partners import Partner
+from tests.bench.figures import memory_mb
 from tests.bench.large_ledger import Extent, fill
 from tests.bench.local_slack import PROCESSES
 from tests.factories import NOW
@@ -150,4 +150,5 @@ def _cost(work: Callable[[], int]) -> Cost:
 
 def _peak_mb() -> float:
     """Return the most memory this process ever had."""
-    return getrusage(RUSAGE_SELF).ru_maxrss / 1024
+    # The kernel's own count of a process: getrusage would begin with its parent's peak.
+    return memory_mb("self", "VmHWM")
