@@ -1,5 +1,6 @@
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, inspect
 
 from storage import migrations
@@ -46,3 +47,9 @@ def test_constraints_and_indexes_are_the_models_own(
 
 def _named(found: list[dict[str, object]]) -> list[str]:
     return sorted(str(sorted(each.items(), key=str)) for each in found)
+
+
+def test_the_newest_revision_is_read_off_the_files_as_alembic_reads_it() -> None:
+    assert (
+        migrations.newest() == ScriptDirectory.from_config(migrations.config()).get_current_head()
+    )
