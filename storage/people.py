@@ -5,10 +5,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import JSON, Index, UniqueConstraint
 from sqlmodel import Field, Session, col, select
 
-from storage.columns import Scoped, words
+from storage.columns import Json, Scoped, words
 
 
 class Side(StrEnum):
@@ -39,7 +39,8 @@ class Person(Scoped, table=True):
     zone: str = "UTC"  # IANA name
     working_days: str = "12345"  # ISO weekdays, 1 = Monday
     country: str | None = None  # ISO 3166-1 alpha-2, for holidays
-    daily_hour: int = 9  # local hour of the daily message
+    daily_hour: int | None = None  # local hour of the daily message; None: the workspace's
+    muted: Json = Field(default_factory=dict, sa_type=JSON)  # kind of nudge to its last day, or ""
     away_from: date | None = None  # local dates, both ends included
     away_to: date | None = None
     dm_channel_id: str | None = None  # the D... channel chat.postMessage returned

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 from sqlalchemy import JSON
-from sqlmodel import Field
+from sqlmodel import Field, Session, col, select
 
 from storage.columns import Json, Row, words
 
@@ -28,3 +29,9 @@ class Workspace(Row, table=True):
     settings: Json = Field(default_factory=dict, sa_type=JSON)  # overrides of rules' Limits
     created_at: datetime
     stopped_at: datetime | None = None
+
+
+def overrides(session: Session, *, workspace_id: UUID) -> Json:
+    """Return what the workspace set itself, by field of Limits, each as it was typed."""
+    statement = select(Workspace.settings).where(col(Workspace.id) == workspace_id)
+    return dict(session.exec(statement).one_or_none() or {})

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from bot.delivery.outbox import InsideDM, Intent, SharedChannel, post_shared
-from bot.flows import commitments, ledger_facts
+from bot.flows import commitments, ledger_facts, limits
 from bot.flows.actors import Actor
 from bot.flows.commitments import CommitmentTerms
 from bot.flows.errors import Refusal
@@ -55,10 +55,15 @@ def _ask(
         rule=RULE,
         why=f"{actor.name} wrote down a commitment for them.",
         now=now,
-        due_at=calendar_of(owner).next_open(now) if owner else now,
+        due_at=_in_hours(session, owner, now) if owner else now,
         subject=("commitment", made.id),
     )
     return post_shared(session, card(facts, lead=lead), to, intent=intent) is not None
+
+
+def _in_hours(session: Session, owner: Person, now: datetime) -> datetime:
+    its = limits.of(session, owner.workspace_id)
+    return calendar_of(owner).next_open(now, its.day_closes, its.day_opens)
 
 
 def _place(

@@ -5,6 +5,7 @@ from typing import Final
 
 from sqlmodel import Session
 
+from bot.flows import limits
 from bot.flows.actors import By
 from bot.flows.commitment_change import Change, Changing, needed
 from bot.flows.errors import Refusal
@@ -13,6 +14,7 @@ from bot.rules.snooze import SnoozeChoice, snooze_until, snoozes_left
 from storage.commitments import Commitment
 
 LONGEST_COMMENT: Final = 1000
+NO_MORE = "You have put this off twice. Choose a new date, or say what blocks it."
 
 
 def block(
@@ -92,10 +94,11 @@ def snooze(
     """Ask again later, twice at most. Raises Refusal for the third time or a day gone by."""
     changing = Changing(session, commitment, actor, now, clicked)
     changing.refuse_closed()
-    if snoozes_left(commitment.snoozes) == 0:
-        raise Refusal("You have put this off twice. Choose a new date, or say what blocks it.")
+    its = limits.of(session, commitment.workspace_id)
+    if snoozes_left(commitment.snoozes, limits=its) == 0:
+        raise Refusal(NO_MORE)
     try:
-        until = snooze_until(choice, now, changing.calendar, on=on)
+        until = snooze_until(choice, now, changing.calendar, on=on, limits=its)
     except ValueError as wrong:
         raise Refusal(str(wrong), block_id="on") from wrong
     commitment.snoozed_until = until

@@ -12,7 +12,8 @@ from bot.flows.daily_candidates import Candidates
 from bot.flows.daily_lines import Lines
 from bot.flows.people import calendar_of
 from bot.flows.receivers import Receivers, reachable
-from bot.rules.defaults import DEFAULTS
+from bot.rules.defaults import Limits
+from bot.rules.digest import hour_within
 from bot.rules.nudging import DigestSection, digest_due, order_digest, send_key
 from messages.audience import InternalMessage, InternalView
 from messages.internal import daily
@@ -38,7 +39,8 @@ def send(session: Session, *, workspace_id: UUID, now: datetime) -> int:
     and asks that waited for this morning go with it, unless they were answered meanwhile.
     """
     people = receivers.load(session, workspace_id=workspace_id)
-    due = {person.id: person for person in people.people.values() if _is_due(person, now)}
+    its = people.limits
+    due = {person.id: person for person in people.people.values() if _is_due(person, now, its)}
     if not due:
         return 0
     nudges.lock(session, workspace_id=workspace_id)
@@ -79,15 +81,16 @@ def everything(
     return daily.everything([*digest.shown, *digest.behind_button])
 
 
-def _is_due(person: Person, now: datetime) -> bool:
+def _is_due(person: Person, now: datetime, limits: Limits) -> bool:
     return reachable(person) and digest_due(
         now,
         calendar_of(person),
-        hour=person.daily_hour,
+        hour=hour_within(person.daily_hour, limits),
         last_sent_on=person.last_daily_on,
         last_sent_at=person.last_daily_at,
         last_sent_zone=person.last_daily_zone,
         spread_seed=str(person.id),
+        limits=limits,
     )
 
 
@@ -103,7 +106,7 @@ def _write(
     if not ordered:
         return False
     # What stands behind the button was not read yet: it is news again tomorrow.
-    shown = ordered[: DEFAULTS.digest_lines]
+    shown = ordered[: people.limits.digest_lines]
     message = daily.daily(
         [line for line, _ in shown], behind=len(ordered) - len(shown), person_id=person.id
     )
@@ -113,7 +116,7 @@ def _write(
         rule=RULE,
         why=_why(person, [line for line, _ in ordered]),
         now=now,
-        expires_at=calendar.local_instant(today, DEFAULTS.day_closes),
+        expires_at=calendar.local_instant(today, people.limits.day_closes),
     )
     outbox_id = post_internal(session, message, InsideDM(person.id), intent=intent)
     if outbox_id is None:

@@ -10,7 +10,6 @@ from sqlmodel import Session
 from bot.flows.late import RULE as LATE
 from bot.flows.receivers import Receivers
 from bot.rules.commitments import due_soon, is_late
-from bot.rules.defaults import DEFAULTS
 from bot.rules.nudging import send_key
 from bot.rules.pace import Band
 from storage import daily_facts, nudges
@@ -29,8 +28,7 @@ FORGOTTEN_DAYS = 365  # after a year of silence nobody is reminded any more
 BAD_BANDS = (Band.AT_RISK, Band.OFF_TRACK, Band.MISSED)
 _SAME = {f"{PACE}_{band}": f"slip_{band}" for band in BAD_BANDS}
 _COMES_BACK = {"snoozed", "moved", "reopened", "unblocked"}
-_FAR = timedelta(days=21)  # no two working days are further away than this
-_WEEK = timedelta(days=DEFAULTS.same_fact_days)
+_FAR = timedelta(days=100)  # no due-soon span of working days reaches further than this
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +50,24 @@ class Candidates:
         yield from self._qbrs(owners)
 
     def news(self) -> Iterator[Nudge]:
-        """Yield the facts their receiver has not heard within a week."""
-        found = list(self.all())
+        """Yield the facts their receiver has not heard within a week, and wants to hear of."""
+        found = [one for one in self.all() if not self._muted(one)]
         heard = nudges.about(
             self.session,
             workspace_id=self.workspace_id,
             subject_ids={one.subject_id for one in found},
-            since=self.now.date() - _WEEK - timedelta(days=1),
+            since=self.now.date() - self._rest - timedelta(days=1),
         )
         by_subject: dict[UUID, list[Nudge]] = {}
         for nudge in heard:
             by_subject.setdefault(nudge.subject_id, []).append(nudge)
         for one in found:
-            if not any(_said(old, one) for old in by_subject.get(one.subject_id, [])):
+            if not any(_said(old, one, self._rest) for old in by_subject.get(one.subject_id, [])):
                 yield one
+
+    @property
+    def _rest(self) -> timedelta:
+        return timedelta(days=self.people.limits.same_fact_days)
 
     def _commitments(self, owners: dict[UUID, UUID | None]) -> Iterator[Nudge]:
         today = self.now.date()
@@ -76,7 +78,7 @@ class Candidates:
             if promise.partner_id in owners:
                 yield from self._promise(promise, owners[promise.partner_id])
         for promise in daily_facts.commitments_blocked(
-            self.session, workspace_id=self.workspace_id, by=today - _WEEK
+            self.session, workspace_id=self.workspace_id, by=today - self._rest
         ):
             if promise.partner_id in owners:
                 chain = self._chain(promise, owners[promise.partner_id])
@@ -86,7 +88,7 @@ class Candidates:
         chain = self._chain(promise, partner_owner)
         calendar = self.people.calendar(*chain)
         today = calendar.local_date(self.now)
-        if due_soon(promise.state, promise.due_on, today, calendar):
+        if due_soon(promise.state, promise.due_on, today, calendar, limits=self.people.limits):
             yield self._nudge(DUE_SOON, ("commitment", promise.id), *chain)
         elif is_late(promise.state, promise.due_on, today):
             yield self._nudge(STILL_LATE, ("commitment", promise.id), *chain)
@@ -115,10 +117,14 @@ class Candidates:
             self.session,
             workspace_id=self.workspace_id,
             today=self.now.date(),
-            days=DEFAULTS.qbr_chase_days,
+            days=self.people.limits.qbr_chase_days,
         ):
             if qbr.partner_id in owners:
                 yield self._nudge(QBR, ("qbr", qbr.id), owners[qbr.partner_id])
+
+    def _muted(self, one: Nudge) -> bool:
+        person = self.people.named(one.recipient_id)
+        return person is not None and self.people.mutes(person, one.rule, self.now)
 
     @staticmethod
     def _chain(promise: Commitment, partner_owner: UUID | None) -> Sequence[UUID | None]:
@@ -142,7 +148,7 @@ class Candidates:
         )
 
 
-def _said(old: Nudge, new: Nudge) -> bool:
+def _said(old: Nudge, new: Nudge, rest: timedelta) -> bool:
     """Say whether ``old`` told the same person the same, or somebody put it off."""
     if old.rule == SNOOZE:
         return old.acted_at is None
@@ -152,5 +158,5 @@ def _said(old: Nudge, new: Nudge) -> bool:
         # The ladder speaks first; what it said within the week is not said again.
         new.rule == STILL_LATE and old.rule.startswith(LATE)
     )
-    lately = old.local_on > new.local_on - _WEEK
+    lately = old.local_on > new.local_on - rest
     return same and lately and old.action not in _COMES_BACK

@@ -107,7 +107,8 @@ class Lines:
     def _goal(self, nudge: Nudge, goal: SweptGoal) -> DailyLine:
         partner = self._partners.get(goal.partner_id)
         calendar = self._people.calendar(goal.owner_id, partner.owner_id if partner else None)
-        judged = judge_goal(goal, calendar.local_date(self._now), calendar)
+        today = calendar.local_date(self._now)
+        judged = judge_goal(goal, today, calendar, self._people.limits)
         facts = facts_of(goal, judged)
         name = self.partner_name(goal.partner_id)
         asks = nudge.rule in {ASK, ASK_UNANSWERED}

@@ -29,6 +29,7 @@ def take(
     """Return what waited for these people and still holds, by person.
 
     What no longer holds is kept as skipped. Where the recipient has gone, the admin hears.
+    What they do not want to hear of now goes on waiting.
     """
     taken: dict[UUID, list[Nudge]] = {}
     for nudge in nudges.waiting_for_morning(session, workspace_id=workspace_id):
@@ -37,7 +38,7 @@ def take(
             nudge.skipped_reason = NOBODY
         elif not _holds(session, nudge, people, now):
             nudge.skipped_reason = ANSWERED
-        elif person.id in due:
+        elif person.id in due and not people.mutes(person, nudge.rule, now):
             nudge.recipient_id = person.id
             taken.setdefault(person.id, []).append(nudge)
         session.add(nudge)
@@ -51,7 +52,7 @@ def _holds(session: Session, nudge: Nudge, people: Receivers, now: datetime) -> 
             return False
         calendar = people.calendar(goal.owner_id)
         last = goal.newest_as_of or goal.start_on
-        return is_stale(last, calendar.local_date(now), goal.rhythm, calendar)
+        return is_stale(last, calendar.local_date(now), goal.rhythm, calendar, people.limits)
     promise = session.get(Commitment, nudge.subject_id)
     if promise is None or promise.state not in PROMISED & OPEN:
         return False

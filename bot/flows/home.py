@@ -4,12 +4,13 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
-from bot.flows import ledger_facts
+from bot.flows import ledger_facts, limits
 from bot.flows.actors import Actor
 from bot.flows.errors import Refusal
 from bot.flows.people import calendar_of
 from bot.rules.commitments import CommitmentState
-from bot.rules.defaults import DEFAULTS
+from bot.rules.defaults import DEFAULTS, Limits
+from bot.rules.digest import hour_within
 from bot.rules.pace import Band
 from messages.internal.home_content import Desk, PartnerLine, ReviewLine, Times
 from messages.shared.home import SharedDesk
@@ -45,7 +46,7 @@ def desk_of(session: Session, actor: Actor, *, now: datetime) -> Desk:
                 session, **scope, owner_id=person.id, today=today, limit=REVIEWS_SHOWN
             )
         ),
-        times=times_of(person),
+        times=times_of(person, limits.of(session, actor.workspace_id)),
     )
 
 
@@ -63,12 +64,12 @@ def shared_desk_of(session: Session, actor: Actor, *, now: datetime) -> SharedDe
     return SharedDesk(partner.name, tuple(facts))
 
 
-def times_of(person: Person) -> Times:
+def times_of(person: Person, its: Limits) -> Times:
     """Return when a person works and is away."""
     return Times(
         zone=person.zone,
         working_days=person.working_days,
-        daily_hour=person.daily_hour,
+        daily_hour=hour_within(person.daily_hour, its),
         away_from=person.away_from,
         away_to=person.away_to,
     )
@@ -76,7 +77,7 @@ def times_of(person: Person) -> Times:
 
 def my_times(session: Session, actor: Actor) -> Times:
     """Return when the person who asks works and is away."""
-    return times_of(_person(session, actor))
+    return times_of(_person(session, actor), limits.of(session, actor.workspace_id))
 
 
 def save_times(
@@ -105,7 +106,7 @@ def save_times(
         before=before,
         after=_said(person),
     )
-    return times_of(person)
+    return times_of(person, limits.of(session, actor.workspace_id))
 
 
 def _checked(

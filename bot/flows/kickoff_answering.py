@@ -14,7 +14,6 @@ from bot.flows.errors import Refusal
 from bot.flows.kickoff import Held
 from bot.flows.kickoff_page import has_shared_channel, page_of
 from bot.flows.kickoff_summary import refresh
-from bot.flows.people import calendar_of
 from bot.flows.receivers import load
 from messages.audience import SharedMessage
 from messages.shared.kickoff_page import KickoffPage
@@ -77,7 +76,7 @@ def tell_owner(
         rule="kickoff_changed",
         why=f"{actor.name} changed something in the kickoff with {held.partner.name}.",
         now=now,
-        due_at=calendar_of(owner).next_open(now),
+        due_at=people.next_open(now, owner.id),
         subject=("kickoff", held.kickoff.id),
     )
     post_shared(session, message, InsideDM(owner.id), intent=intent)

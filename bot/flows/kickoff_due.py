@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlmodel import Session
 
 from bot.flows.receivers import Receivers
-from bot.rules.defaults import DEFAULTS
 from bot.rules.kickoff import KickoffReminder, Topic, TopicStanding, bought_in_warning, kickoff_due
 from bot.rules.nudging import send_key
 from storage import kickoffs, partners
@@ -55,7 +54,7 @@ def _not_held(
     Who signed three weeks ago or earlier is left alone: an import of old partners would
     otherwise ask about each of them.
     """
-    first, last = DEFAULTS.kickoff_reminder_days
+    first, last = people.limits.kickoff_reminder_days
     today = now.date()
     for partner in kickoffs.signed_without_kickoff(
         session,
@@ -65,7 +64,9 @@ def _not_held(
     ):
         if partner.signed_on is None:
             continue
-        due = kickoff_due(partner.signed_on, people.today(now, partner.owner_id))
+        due = kickoff_due(
+            partner.signed_on, people.today(now, partner.owner_id), limits=people.limits
+        )
         if due is not None:
             days = first if due is KickoffReminder.FIRST else last
             yield Due(
@@ -85,9 +86,10 @@ def _topics_due(
         today = people.today(now, topic.owner_id, owner_id)
         if topic.due_on is None or topic.due_on > today:
             continue
-        weeks = (today - topic.due_on).days // DEFAULTS.same_fact_days
+        rest = people.limits.same_fact_days
+        weeks = (today - topic.due_on).days // rest
         if weeks < TOPIC_TIMES:
-            said_on = topic.due_on + timedelta(days=weeks * DEFAULTS.same_fact_days)
+            said_on = topic.due_on + timedelta(days=weeks * rest)
             receiver = people.reach(topic.owner_id, owner_id)
             yield Due(TOPIC_DUE, ("topic", topic.id), said_on, receiver)
 
@@ -95,12 +97,14 @@ def _topics_due(
 def _holding_back(
     session: Session, workspace_id: UUID, people: Receivers, now: datetime
 ) -> Iterator[Due]:
-    before = now - timedelta(days=DEFAULTS.open_topic_warning_days)
+    before = now - timedelta(days=people.limits.open_topic_warning_days)
     for kickoff in kickoffs.doubtful(session, workspace_id=workspace_id, opened_before=before):
         topics = kickoffs.topics_of(session, workspace_id=workspace_id, kickoff_id=kickoff.id)
         partner = partners.of_id(session, workspace_id=workspace_id, partner_id=kickoff.partner_id)
         owner_id = partner.owner_id if partner else None
-        if bought_in_warning(standings(topics), people.today(now, owner_id)) is not None:
+        today = people.today(now, owner_id)
+        warning = bought_in_warning(standings(topics), today, limits=people.limits)
+        if warning is not None:
             submitted = kickoff.submitted_at or kickoff.started_at
             receiver = people.reach(owner_id)
             yield Due(BOUGHT_IN, ("kickoff", kickoff.id), submitted.date(), receiver)

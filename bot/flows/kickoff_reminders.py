@@ -36,7 +36,9 @@ def send(session: Session, *, workspace_id: UUID, now: datetime) -> int:
             continue
         if fact.receiver is None:
             nudges.record(session, [_nudge(fact, workspace_id, now, skipped_reason=NOBODY)])
-        elif not people.calendar(fact.receiver.id).quiet(now):
+        elif not people.quiet(now, fact.receiver.id) and not people.mutes(
+            fact.receiver, fact.rule, now
+        ):
             by_person.setdefault(fact.receiver.id, []).append(fact)
     sent = 0
     for person_id, theirs in by_person.items():

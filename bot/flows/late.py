@@ -11,7 +11,6 @@ from bot.delivery.outbox import Intent, InternalChannel, post_internal
 from bot.flows import receivers
 from bot.flows.receivers import NOBODY, Receivers
 from bot.rules.commitments import working_days_late
-from bot.rules.defaults import DEFAULTS
 from bot.rules.nudging import Step, ladder_step, may_nudge_person, send_key
 from messages.internal import late as late_messages
 from messages.internal.late import LateFacts
@@ -24,12 +23,11 @@ from storage.people import Person, Side
 
 RULE = "late"
 NO_SPONSOR = "no sponsor is named who can be written to"
-ENOUGH = "they were told three times already"
+ENOUGH = "they were told often enough already"
+MUTED = "they do not want to hear of late promises now"
 RUNGS = {step: f"{RULE}_{step}" for step in Step}
 _RESTS = {"comment", "commented"}
-_REST = timedelta(days=DEFAULTS.same_fact_days)
 _LOOK_BACK = timedelta(days=120)
-_EXPIRES = timedelta(hours=DEFAULTS.channel_nudge_hours)
 
 
 def climb(session: Session, *, workspace_id: UUID, now: datetime) -> int:
@@ -86,10 +84,11 @@ class _Climbing:
         today = calendar.local_date(self.now)
         days = working_days_late(promise.due_on, today, calendar)
         used = [one for one in history if one.rule in RUNGS.values() and one.acted_at is None]
-        rests = any(one.action in _RESTS and one.local_on > today - _REST for one in history)
+        rest = timedelta(days=self.people.limits.same_fact_days)
+        rests = any(one.action in _RESTS and one.local_on > today - rest for one in history)
         if rests or any(one.local_on >= today for one in used):
             return None
-        step = ladder_step(days, len(used))
+        step = ladder_step(days, len(used), limits=self.people.limits)
         if step is None:
             return None
         return self._take(step, promise, partner, used, today=today, days=days)
@@ -141,7 +140,9 @@ class _Climbing:
         if person is None:
             return None, missing
         told = sum(one.recipient_id == person.id for one in used)
-        return person, None if may_nudge_person(told) else ENOUGH
+        if not may_nudge_person(told, limits=self.people.limits):
+            return person, ENOUGH
+        return person, MUTED if self.people.mutes(person, RULE, self.now) else None
 
     def _in_channel(
         self,
@@ -173,7 +174,7 @@ class _Climbing:
             asked=person.slack_user_id,
             promised_by=owner.name if owner and owner.id != person.id else None,
         )
-        due = self.people.calendar(person.id).next_open(self.now)
+        due = self.people.next_open(self.now, person.id)
         intent = Intent(
             workspace_id=partner.workspace_id,
             key=key,
@@ -181,7 +182,7 @@ class _Climbing:
             why=why,
             now=self.now,
             due_at=due,
-            expires_at=due + _EXPIRES,
+            expires_at=due + timedelta(hours=self.people.limits.channel_nudge_hours),
             subject=("commitment", promise.id),
         )
         return post_internal(

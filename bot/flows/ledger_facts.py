@@ -6,9 +6,11 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from bot.flows import limits
 from bot.flows.judging import judge_goal
 from bot.flows.people import calendar_of
 from bot.rules.commitments import is_late, working_days_late
+from bot.rules.defaults import Limits
 from bot.rules.pace import Band
 from bot.rules.working_calendar import WorkingCalendar
 from messages.shared.ledger_facts import GoalFacts, PromiseFacts
@@ -55,6 +57,7 @@ def goals(
         session, workspace_id=workspace_id, partner_ids={row.partner_id for row in rows}
     )
     headlines = {partner.headline_goal_id for partner in named.values()}
+    its = limits.of(session, workspace_id)
     return [
         _goal(
             row,
@@ -62,6 +65,7 @@ def goals(
             partner=named[row.partner_id].name,
             is_headline=row.id in headlines,
             now=now,
+            its=its,
         )
         for row in rows
     ]
@@ -89,11 +93,17 @@ def _promise(row: Commitment, *, owner: Person | None, partner: str, now: dateti
 
 
 def _goal(
-    row: Goal, *, owner: Person | None, partner: str, is_headline: bool, now: datetime
+    row: Goal,
+    *,
+    owner: Person | None,
+    partner: str,
+    is_headline: bool,
+    now: datetime,
+    its: Limits,
 ) -> GoalFacts:
     calendar = calendar_of(owner) if owner else ANY_DAYS
     swept = SweptGoal._make(getattr(row, name) for name in SweptGoal._fields)
-    judged = judge_goal(swept, calendar.local_date(now), calendar)
+    judged = judge_goal(swept, calendar.local_date(now), calendar, its)
     not_aligned = row.state is GoalState.NOT_ALIGNED
     return GoalFacts(
         id=row.id,

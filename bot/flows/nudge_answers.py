@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from bot.flows import goals, nudges
+from bot.flows import goals, limits, nudges
 from bot.flows.actors import Actor
 from bot.flows.errors import Refusal
 from bot.flows.people import calendar_of
@@ -53,12 +53,13 @@ def snooze(
     Raises Refusal when it was put off twice since somebody last said something about it.
     """
     goal = goals.of(session, actor, goal_id)
-    if not snoozes_left(stored.snoozes_in_a_row(session, goal_id=goal.id)):
+    its = limits.of(session, goal.workspace_id)
+    if not snoozes_left(stored.snoozes_in_a_row(session, goal_id=goal.id), limits=its):
         raise Refusal(NO_MORE, block_id="choice")
     person = session.get_one(Person, actor.person_id)
     calendar = calendar_of(person)
     try:
-        until = snooze_until(choice, now, calendar, on=on)
+        until = snooze_until(choice, now, calendar, on=on, limits=its)
     except ValueError as wrong:
         raise Refusal(str(wrong), block_id="on") from wrong
     day = calendar.local_date(until)

@@ -69,7 +69,7 @@ class _Judging:
         for goal in goals:
             days = self._days.get(goal.owner_id) or self._owner_days(goal.owner_id)
             try:
-                judged = judge_goal(goal, *days)
+                judged = judge_goal(goal, *days, self._people.limits)
             except ValueError:
                 log.exception("a goal cannot be judged", extra={"goal": str(goal.id)})
                 continue
@@ -112,7 +112,8 @@ def _write(
         band = judged.band if agreed else Band.NOT_ALIGNED
         slipped = worse(goal.band, band) or (not agreed and judged.band in BAD)
         if goal.band in BAD and agreed and band is not goal.band and not slipped:
-            if not recovered(goal.band, better_judgements(session, goal)):
+            judgements = better_judgements(session, goal, people.limits)
+            if not recovered(goal.band, judgements, limits=people.limits):
                 band = goal.band  # until the recovery holds
             else:
                 better.append(goal.id)

@@ -5,10 +5,9 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from bot.flows import receivers
+from bot.flows import limits, receivers
 from bot.flows.judging import is_stale
 from bot.flows.receivers import NOBODY, Receivers
-from bot.rules.defaults import DEFAULTS
 from bot.rules.nudging import send_key
 from bot.rules.readings import may_ask
 from messages.render import plain
@@ -20,7 +19,6 @@ from storage.partners import Partner
 ASK = "ask"
 ASK_UNANSWERED = "ask_unanswered"
 SHORTEST_RHYTHM = timedelta(days=7)
-_WEEK = timedelta(days=DEFAULTS.same_fact_days)
 
 
 def ask(session: Session, *, workspace_id: UUID, now: datetime) -> int:
@@ -29,12 +27,13 @@ def ask(session: Session, *, workspace_id: UUID, now: datetime) -> int:
     The same number is asked for once a week. After three asks nobody answered, the partner's
     owner is told once, and nobody is asked any more until a number comes.
     """
+    its = limits.of(session, workspace_id)
     found = daily_facts.goals_to_ask_about(
         session,
         workspace_id=workspace_id,
         read_by=now.date() - SHORTEST_RHYTHM,
-        asked_by=now.date() - _WEEK,
-        most_asks=DEFAULTS.reading_asks + 1,
+        asked_by=now.date() - timedelta(days=its.same_fact_days),
+        most_asks=its.reading_asks + 1,
     )
     if not found:
         return 0
@@ -55,11 +54,11 @@ def ask(session: Session, *, workspace_id: UUID, now: datetime) -> int:
 def _is_due(goal: Goal, partner: Partner, people: Receivers, now: datetime) -> bool:
     calendar = people.calendar(goal.owner_id, partner.owner_id)
     last = goal.newest_as_of or goal.start_on
-    return is_stale(last, calendar.local_date(now), goal.rhythm, calendar)
+    return is_stale(last, calendar.local_date(now), goal.rhythm, calendar, people.limits)
 
 
 def _ask(goal: Goal, partner: Partner, people: Receivers, now: datetime) -> Nudge:
-    asking = may_ask(goal.unanswered_asks)
+    asking = may_ask(goal.unanswered_asks, limits=people.limits)
     chain = (goal.owner_id, partner.owner_id) if asking else (partner.owner_id,)
     person = people.reach(*chain)
     today = people.today(now, *chain)

@@ -6,7 +6,10 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from bot.flows import limits
 from bot.flows.people import calendar_of
+from bot.rules.defaults import DEFAULTS, Limits
+from bot.rules.kinds import muted_until
 from bot.rules.working_calendar import WorkingCalendar
 from storage.people import Person, Side
 from storage.workspaces import Workspace
@@ -21,6 +24,7 @@ class Receivers:
 
     people: dict[UUID, Person]
     admin: Person | None
+    limits: Limits = DEFAULTS  # the workspace's
 
     def reach(self, *chain: UUID | None) -> Person | None:
         """Return the first of the chain who can be written to, else the admin, else None."""
@@ -46,6 +50,20 @@ class Receivers:
         """Return the local date of the first known person of the chain."""
         return self.calendar(*chain).local_date(now)
 
+    def next_open(self, now: datetime, *chain: UUID | None) -> datetime:
+        """Return ``now``, or the next working morning of the first known person of the chain."""
+        its = self.limits
+        return self.calendar(*chain).next_open(now, its.day_closes, its.day_opens)
+
+    def quiet(self, now: datetime, *chain: UUID | None) -> bool:
+        """Say whether it is night, a day off or an absence for the first known of the chain."""
+        return self.calendar(*chain).quiet(now, self.limits.day_closes, self.limits.day_opens)
+
+    def mutes(self, person: Person, rule: str, now: datetime) -> bool:
+        """Say whether the person does not want to hear of such things now."""
+        today = calendar_of(person).local_date(now)
+        return bool(person.muted) and muted_until(person.muted, rule, today) is not None
+
 
 def load(session: Session, *, workspace_id: UUID) -> Receivers:
     """Return the workspace's people of our side, and who answers for the workspace."""
@@ -59,7 +77,8 @@ def load(session: Session, *, workspace_id: UUID) -> Receivers:
     admins = [person for person in people.values() if person.is_admin and reachable(person)]
     named = [one for one in people.values() if one.slack_user_id == workspace.admin_user_id]
     chosen = [one for one in named if workspace.admin_user_id and reachable(one)] or admins
-    return Receivers(people, chosen[0] if chosen else None)
+    its = limits.of(session, workspace_id)
+    return Receivers(people, chosen[0] if chosen else None, its)
 
 
 def reachable(person: Person) -> bool:

@@ -11,7 +11,7 @@ from bot.flows.answered import RECOVERED
 from bot.flows.judging import judge_goal
 from bot.flows.receivers import ANY_DAYS
 from bot.flows.slip_message import RULE, rewritten
-from bot.rules.defaults import DEFAULTS
+from bot.rules.defaults import Limits
 from bot.rules.pace import Judgement
 from storage import goal_sweep
 from storage.columns import new_id
@@ -20,13 +20,11 @@ from storage.nudges import SNOOZE, Nudge
 from storage.outbox import Outbox, OutboxState
 
 
-def better_judgements(session: Session, goal: SweptGoal) -> list[Judgement]:
+def better_judgements(session: Session, goal: SweptGoal, limits: Limits) -> list[Judgement]:
     """Return the goal's newest readings judged each at its own day, oldest first."""
-    readings = goal_sweep.newest_readings(
-        session, goal_id=goal.id, count=DEFAULTS.recovery_readings
-    )
+    readings = goal_sweep.newest_readings(session, goal_id=goal.id, count=limits.recovery_readings)
     return [
-        judge_goal(goal._replace(newest_value=value, newest_as_of=as_of), as_of, ANY_DAYS)
+        judge_goal(goal._replace(newest_value=value, newest_as_of=as_of), as_of, ANY_DAYS, limits)
         for value, as_of in readings
     ]
 

@@ -11,7 +11,7 @@ from bot.flows import answered
 from bot.flows.judging import facts_of, judge_goal
 from bot.flows.receivers import Receivers
 from bot.flows.receivers import load as load_receivers
-from bot.rules.defaults import DEFAULTS
+from bot.rules.defaults import Limits
 from bot.rules.nudging import send_key
 from bot.rules.pace import Judgement
 from bot.rules.working_calendar import WorkingCalendar
@@ -25,7 +25,6 @@ from storage.partners import ChannelKind, Partner
 
 RULE = "slip"
 DAYS_AHEAD = 30  # a message that waits longer than this has lost its reader
-_EXPIRES = timedelta(hours=DEFAULTS.channel_nudge_hours)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +44,25 @@ def post(session: Session, told: Told, *, people: Receivers, now: datetime) -> U
     message of that day that still waits takes the new numbers in; one that went out already
     is followed by the next working morning's.
     """
-    to = _place(session, told)
+    to = _place(session, told, people, now)
     if to is None:
         return None
     place = str(to.channel_id if isinstance(to, InternalChannel) else to.person_id)
     calendar = people.calendar(*told.owners, told.partner.owner_id)
-    due = calendar.next_open(now)
+    due = people.next_open(now, *told.owners, told.partner.owner_id)
     for _ in range(DAYS_AHEAD):
         key = send_key(place, RULE, str(told.partner.id), calendar.local_date(due))
         row = _of_key(session, told.partner.workspace_id, key)
         if row is None:
             return post_internal(
-                session, _message(told, people), to, intent=_intent(told, key, now, due)
+                session,
+                _message(told, people, now),
+                to,
+                intent=_intent(told, key, now, due, people.limits),
             )
         if row.state is OutboxState.PENDING:
             return _add_to(session, row, told, people=people, now=now)
-        due = _next_morning(calendar, due)
+        due = _next_morning(calendar, due, people.limits)
     return None
 
 
@@ -78,7 +80,7 @@ def rewritten(session: Session, row: Outbox, *, now: datetime) -> InternalMessag
         goal = by_id.get(nudge.subject_id)
         if goal is not None:
             calendar = people.calendar(goal.owner_id, partner.owner_id if partner else None)
-            judged = judge_goal(goal, calendar.local_date(now), calendar)
+            judged = judge_goal(goal, calendar.local_date(now), calendar, people.limits)
             said = answered.line(session, nudge, goal.metric)
             facts.append(facts_of(goal, judged, settled=said))
     asked = [one.recipient_id for one in carried if one.acted_at is None]
@@ -86,11 +88,13 @@ def rewritten(session: Session, row: Outbox, *, now: datetime) -> InternalMessag
         facts,
         partner=partner.name if partner else "",
         partner_id=row.subject_id or row.id,
-        owners=_slack_ids(people, list(dict.fromkeys(asked))),
+        owners=_slack_ids(people, list(dict.fromkeys(asked)), now),
     )
 
 
-def _place(session: Session, told: Told) -> InternalChannel | InsideDM | None:
+def _place(
+    session: Session, told: Told, people: Receivers, now: datetime
+) -> InternalChannel | InsideDM | None:
     channel = partners.channel_of(
         session,
         workspace_id=told.partner.workspace_id,
@@ -99,7 +103,9 @@ def _place(session: Session, told: Told) -> InternalChannel | InsideDM | None:
     )
     if channel is not None:
         return InternalChannel(channel.id)
-    return InsideDM(told.owners[0]) if told.owners else None
+    owners = [people.named(person_id) for person_id in told.owners]
+    heard = [one.id for one in owners if one is not None and not people.mutes(one, RULE, now)]
+    return InsideDM(heard[0]) if heard else None
 
 
 def _of_key(session: Session, workspace_id: UUID, key: str) -> Outbox | None:
@@ -124,29 +130,35 @@ def _add_to(session: Session, row: Outbox, told: Told, *, people: Receivers, now
     for goal in waiting:
         if goal.id not in known:
             calendar = people.calendar(goal.owner_id, told.partner.owner_id)
-            goals.append((goal, judge_goal(goal, calendar.local_date(now), calendar)))
-    message = _message(Told(told.partner, goals, told.owners, told.why), people)
+            today = calendar.local_date(now)
+            goals.append((goal, judge_goal(goal, today, calendar, people.limits)))
+    message = _message(Told(told.partner, goals, told.owners, told.why), people, now)
     row.payload = {"text": message.text, "blocks": message.blocks}
     row.why = f"{row.why}. {told.why}"
     session.add(row)
     return row.id
 
 
-def _message(told: Told, people: Receivers) -> InternalMessage:
+def _message(told: Told, people: Receivers, now: datetime) -> InternalMessage:
     return slip.slip(
         [facts_of(goal, judged) for goal, judged in told.goals],
         partner=told.partner.name,
         partner_id=told.partner.id,
-        owners=_slack_ids(people, told.owners),
+        owners=_slack_ids(people, told.owners, now),
     )
 
 
-def _slack_ids(people: Receivers, ids: list[UUID | None] | list[UUID]) -> list[str]:
+def _slack_ids(people: Receivers, ids: list[UUID | None] | list[UUID], now: datetime) -> list[str]:
+    """Return who is mentioned; who does not want to hear of numbers now is left in peace."""
     found = [people.named(person_id) for person_id in ids]
-    return [one.slack_user_id for one in found if one is not None and one.slack_user_id]
+    return [
+        one.slack_user_id
+        for one in found
+        if one is not None and one.slack_user_id and not people.mutes(one, RULE, now)
+    ]
 
 
-def _intent(told: Told, key: str, now: datetime, due: datetime) -> Intent:
+def _intent(told: Told, key: str, now: datetime, due: datetime, limits: Limits) -> Intent:
     return Intent(
         workspace_id=told.partner.workspace_id,
         key=key,
@@ -154,11 +166,12 @@ def _intent(told: Told, key: str, now: datetime, due: datetime) -> Intent:
         why=told.why,
         now=now,
         due_at=due,
-        expires_at=due + _EXPIRES,
+        expires_at=due + timedelta(hours=limits.channel_nudge_hours),
         subject=("partner", told.partner.id),
     )
 
 
-def _next_morning(calendar: WorkingCalendar, due: datetime) -> datetime:
+def _next_morning(calendar: WorkingCalendar, due: datetime, limits: Limits) -> datetime:
     tomorrow = calendar.local_date(due) + timedelta(days=1)
-    return calendar.next_morning(calendar.local_instant(tomorrow, DEFAULTS.day_opens))
+    opens = limits.day_opens
+    return calendar.next_morning(calendar.local_instant(tomorrow, opens), opens)

@@ -22,7 +22,8 @@ from storage.partners import Partner
 RULE = "slip"
 AGREE = "agree"
 _SILENT = {Stage.DORMANT: "is dormant", Stage.ENDED: "has ended"}
-_LOOK_BACK = timedelta(days=30)
+MUTED = "its owner does not want to hear of numbers now"
+_LOOK_BACK = timedelta(days=90)  # the longest time a workspace can keep a fact back for
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,9 @@ def raise_slips(
     by_partner: dict[UUID, list[Slip]] = {}
     for one in slips:
         today = people.today(now, one.goal.owner_id)
-        if one.again or same_fact_again(last.get((one.goal.id, one.rule)), today):
+        if one.again or same_fact_again(
+            last.get((one.goal.id, one.rule)), today, limits=people.limits
+        ):
             by_partner.setdefault(one.goal.partner_id, []).append(one)
     raised = 0
     for partner_id, told in by_partner.items():
@@ -104,7 +107,8 @@ def _tell(
     outbox_id = None if silent else post(session, told, people=people, now=now)
     reason = None
     if outbox_id is None:
-        reason = f"{partner.name} {silent}" if silent else f"no channel is linked and {NOBODY}"
+        unheard = MUTED if told.owners else NOBODY
+        reason = f"{partner.name} {silent}" if silent else f"no channel is linked and {unheard}"
     rows = []
     for one, owner, sentence in zip(slips, owners, sentences, strict=True):
         today = people.today(now, one.goal.owner_id, partner.owner_id)

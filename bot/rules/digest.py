@@ -45,6 +45,12 @@ def digest_due(
     return window is not None and _opens(window, sent, calendar, limits) <= now < window.closes
 
 
+def hour_within(chosen: int | None, limits: Limits = DEFAULTS) -> int:
+    """Return the hour somebody chose, or the workspace's; never one in the quiet hours."""
+    hour = limits.daily_hour if chosen is None else chosen
+    return min(max(hour, limits.day_opens.hour), limits.day_closes.hour - 1)
+
+
 def next_digest_at(
     now: datetime,
     calendar: WorkingCalendar,

@@ -141,10 +141,10 @@ def load(overrides: Mapping[str, Any]) -> Loaded:
         except ValueError as wrong:
             faults.append(f"{setting.label}: {wrong}")
     limits = replace(DEFAULTS, **values)
-    wrong = misfits(limits)
-    faults += [f"{BY_FIELD[field].label}: {sentence}" for field, sentence in wrong.items()]
-    if wrong:
-        groups = {BY_FIELD[field].group for field in wrong}
+    clashes = misfits(limits)
+    faults += [f"{BY_FIELD[field].label}: {sentence}" for field, sentence in clashes.items()]
+    if clashes:
+        groups = {BY_FIELD[field].group for field in clashes}
         kept = {
             field: value for field, value in values.items() if BY_FIELD[field].group not in groups
         }

@@ -56,7 +56,7 @@ def test_times_are_kept_and_the_trail_says_what_they_were(
     assert (nadia.away_from, nadia.away_to) == (FRIDAY, MONDAY)
     [entry] = session.exec(select(Audit))
     assert entry.before is not None
-    assert entry.before["daily_hour"] == 9
+    assert entry.before["daily_hour"] is None
 
 
 def test_an_absence_can_be_cleared(session: Session, nadia: Person, me: Actor) -> None:
@@ -84,7 +84,7 @@ def test_wrong_times_get_a_sentence_under_their_field(
         save(session, me, **wrong)
 
     assert refused.value.block_id == field
-    assert nadia.daily_hour == 9
+    assert nadia.daily_hour is None
 
 
 def test_the_desk_holds_what_is_mine_and_nobody_elses(
