@@ -151,6 +151,17 @@ def change(
     return changed.scalar_one_or_none() is not None
 
 
+def claim_of(session: Session, outbox_id: UUID) -> tuple[OutboxState, datetime | None]:
+    """Return a row's state and when it was claimed; neither changes until the commit."""
+    statement = (
+        select(col(Outbox.state), col(Outbox.claimed_at))
+        .where(col(Outbox.id) == outbox_id)
+        .with_for_update()
+    )
+    state, claimed_at = session.execute(statement).one()
+    return state, claimed_at
+
+
 def hold(session: Session, *, channel_id: UUID, reason: str) -> None:
     """Hold whatever still waits for a channel."""
     session.execute(

@@ -65,6 +65,10 @@ class RestingError(RuntimeError):
         self.wait_s = wait_s
 
 
+class HeldUpError(RuntimeError):
+    """So long after its claim another process may be looking for the message already."""
+
+
 @dataclass
 class Carrier:
     """Writes to one workspace. ``slack`` never repeats a write by itself."""
@@ -74,15 +78,21 @@ class Carrier:
     bot_user_id: str | None = None
     draw_and_upload: Callable[..., str] = upload
     _called: bool = field(default=False, init=False)
+    _in_time: Callable[[], bool] = field(default=bool, init=False)
 
-    def carry(self, letter: Letter) -> Result:
-        """Send the letter, if who can read it there may. Raises nothing of Slack's."""
-        self._called = False
+    def carry(self, letter: Letter, in_time: Callable[[], bool] = lambda: True) -> Result:
+        """Send the letter, if who can read it there may. Raises nothing of Slack's.
+
+        ``in_time`` is asked right before the message itself is: no means it stays unsent.
+        """
+        self._called, self._in_time = False, in_time
         try:
             refusal = self._look(letter)
             return refusal or self._write(letter)
         except RestingError as resting:
             return Failed(Fault(Trouble.WAIT, "resting", resting.wait_s), called=False)
+        except HeldUpError:
+            return Failed(Fault(Trouble.LATER, "held up"), called=False)
         except (SlackClientError, OSError) as error:
             return Failed(self.fault(error), called=self._called)
 
@@ -150,6 +160,8 @@ class Carrier:
 
     def _call(self, letter: Letter, text: str, blocks: list[dict[str, Any]]) -> Delivered:
         self.calling(UPDATE if letter.ts else POST)
+        if not self._in_time():
+            raise HeldUpError
         self._called = True
         if letter.ts:
             answer = self.slack.chat_update(

@@ -15,7 +15,7 @@ from bot.delivery.carrier import Carrier
 from bot.delivery.holder import me
 from bot.delivery.pace import Limits, Pace
 from bot.delivery.recording import Line
-from bot.delivery.sender import Sender
+from bot.delivery.sender import CALL_WITHIN_S, Sender
 from storage import sending
 from storage.database import Database
 from storage.outbox import OutboxState
@@ -49,6 +49,7 @@ class Dispatcher:
     clock: Clock
     limits: Limits = field(default_factory=Limits)
     lost_answer_s: float = 90.0
+    call_within_s: float = CALL_WITHIN_S
     wall: Clock = field(default_factory=SystemClock)
     holder: str = field(default_factory=me)
     _senders: dict[UUID, Sender] = field(default_factory=dict, init=False)
@@ -133,6 +134,7 @@ class Dispatcher:
             holder=self.holder,
             wall=self.wall,
             lost_answer_s=self.lost_answer_s,
+            call_within_s=self.call_within_s,
         )
 
 

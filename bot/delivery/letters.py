@@ -36,6 +36,7 @@ class Letter:
     target: str  # the Slack channel or user id that it is sent to
     ts: str | None  # of the message to rewrite
     original_id: UUID | None
+    claimed_at: datetime  # in the wall's time; with it a claim is told from a later one
 
     @property
     def conversation(self) -> UUID:
@@ -84,7 +85,7 @@ def open_letter(
         claimed_by=holder,
         claimed_at=claimed_at,
     )
-    return _letter(row, person, channel, original) if claimed else None
+    return _letter(row, person, channel, original, claimed_at) if claimed else None
 
 
 def merge(session: Session, newer: Outbox, original: Outbox) -> None:
@@ -119,7 +120,11 @@ def _unsent(
 
 
 def _letter(
-    row: Outbox, person: Person | None, channel: Channel | None, original: Outbox | None
+    row: Outbox,
+    person: Person | None,
+    channel: Channel | None,
+    original: Outbox | None,
+    claimed_at: datetime,
 ) -> Letter:
     slack_id = person.slack_user_id if person else channel.slack_channel_id if channel else None
     if original is not None:
@@ -141,4 +146,5 @@ def _letter(
         target=slack_id or "",
         ts=original.slack_ts if original else None,
         original_id=original.id if original else None,
+        claimed_at=claimed_at,
     )

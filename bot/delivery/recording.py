@@ -39,7 +39,13 @@ class Line:
 
 
 def record(session: Session, letter: Letter, result: Result, *, now: datetime) -> Line | None:
-    """Write down the outcome. Returns None when the letter will be tried again."""
+    """Write down the outcome. Returns None when the letter will be tried again.
+
+    Also when it is no longer ours: who found out meanwhile what became of it knows better.
+    """
+    if not _is_ours(session, letter, result):
+        log.warning("somebody else finished a message", extra={"outbox_id": str(letter.id)})
+        return None
     if isinstance(result, Delivered):
         return _delivered(session, letter, result, now)
     if isinstance(result, Closed):
@@ -63,6 +69,13 @@ def record_unsent(session: Session, outbox_id: UUID, unsent: Unsent, *, now: dat
     return Line(
         str(row.person_id or row.channel_id), row.rule, row.why, unsent.state, unsent.reason
     )
+
+
+def _is_ours(session: Session, letter: Letter, result: Result) -> bool:
+    """Say whether the claim still stands; that a message is in Slack counts in any case."""
+    state, claimed_at = sending.claim_of(session, letter.id)
+    claimed_by_us = state is OutboxState.SENDING and claimed_at == letter.claimed_at
+    return claimed_by_us or (isinstance(result, Delivered) and state is not OutboxState.SENDING)
 
 
 def _delivered(session: Session, letter: Letter, sent: Delivered, now: datetime) -> Line:

@@ -23,8 +23,9 @@ from storage.database import Database
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=60)
-RENEW_AFTER_S = 15.0
+LEASE = timedelta(seconds=25)  # whoever takes over from a machine that is gone waits this long
+RENEW_AFTER_S = 8.0
+CALL_WITHIN_S = 30.0  # of the claim; with the client's timeout it is over before anybody looks
 BATCH = 100
 BATCH_S = 0.8  # then what became urgent or was stopped meanwhile is seen
 BACKOFF_S = (2.0, 10.0, 60.0, 300.0, 900.0)
@@ -40,6 +41,7 @@ class Sender:
     holder: str
     wall: Clock  # leases and claims are in the wall's time, whatever day the bot thinks it is
     lost_answer_s: float
+    call_within_s: float = CALL_WITHIN_S
     _lock: Lock = field(default_factory=Lock, init=False)
     _queue: deque[tuple[UUID, UUID]] = field(default_factory=deque, init=False)
     _passed_over: set[UUID] = field(default_factory=set, init=False)
@@ -151,11 +153,19 @@ class Sender:
 
     def _carry(self, letter: Letter) -> Result:
         try:
-            return self.carrier.carry(letter)
+            return self.carrier.carry(letter, lambda: self._in_time(letter))
         except Exception:
             # A row that breaks our own code must not stop the rest.
             log.exception("a message broke the dispatcher", extra={"outbox_id": str(letter.id)})
             return Failed(Fault(Trouble.REFUSED, "our fault, see the log"), called=False)
+
+    def _in_time(self, letter: Letter) -> bool:
+        """Say whether no other process can have begun to look for the letter in Slack.
+
+        It has when this one stood still for minutes: stopped, swapped out, its machine moved.
+        """
+        since = self.wall.now() - letter.claimed_at
+        return since <= timedelta(seconds=self.call_within_s)
 
     def _write_down(
         self, session: Session, letter: Letter, result: Result, now: datetime, lines: list[Line]
