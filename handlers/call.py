@@ -9,7 +9,7 @@ from uuid import UUID
 
 from slack_bolt import Ack
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.webhook import WebhookClient
 
 from bot.flows.actors import Actor
@@ -28,6 +28,9 @@ _TRIGGER_GONE = {
     "exchanged_trigger_id",
     "trigger_exchanged",
 }
+
+
+OK = 200
 
 
 class AudienceError(RuntimeError):
@@ -184,29 +187,39 @@ class Call:
 
     def _respond(self, message: Message, *, replace: bool) -> None:
         url = self.origin.response_url
-        if url is not None:
+        if url is None or not self._sent_to(url, message, replace=replace):
+            self._direct(message)
+
+    def _sent_to(self, url: str, message: Message, *, replace: bool) -> bool:
+        try:
             answer = WebhookClient(url, retry_handlers=[]).send(
                 text=message.text,
                 blocks=message.blocks,
                 response_type="ephemeral",
                 replace_original=replace,
             )
-            if answer.status_code == 200:  # noqa: PLR2004
-                return
+        except (SlackClientError, OSError) as error:
+            log.warning("response_url did not answer", extra={"error": type(error).__name__})
+            return False
+        if answer.status_code != OK:
             log.info("response_url was worn out", extra={"status": answer.status_code})
-        self._direct(message)
+        return answer.status_code == OK
 
     def _direct(self, message: Message) -> None:
         if not self.actor.is_internal:
             log.info("no way to answer a person outside", extra={"listener": self.name})
             return
-        self.slack.chat_postMessage(
-            channel=self.actor.slack_user_id,
-            text=message.text,
-            blocks=message.blocks,
-            unfurl_links=False,
-            unfurl_media=False,
-        )
+        try:
+            self.slack.chat_postMessage(
+                channel=self.actor.slack_user_id,
+                text=message.text,
+                blocks=message.blocks,
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        except (SlackClientError, OSError) as error:
+            # What was asked for is done and committed; only the answer is lost.
+            log.warning("could not answer", extra={"error": _code(error)})
 
     def _update(self, channel: str, ts: str, message: Message) -> None:
         if self._goes_to_dm(message):  # the channel is no longer ours alone
@@ -214,6 +227,13 @@ class Call:
             return
         try:
             self.slack.chat_update(channel=channel, ts=ts, text=message.text, blocks=message.blocks)
-        except SlackApiError as error:
-            log.info("could not rewrite", extra={"error": error.response.get("error")})
+        except (SlackClientError, OSError) as error:
+            log.info("could not rewrite", extra={"error": _code(error)})
             self._respond(message, replace=False)
+
+
+def _code(error: Exception) -> str:
+    """Return Slack's own word for what went wrong, or what kind of fault it was."""
+    if isinstance(error, SlackApiError):
+        return str(error.response.get("error"))
+    return type(error).__name__
