@@ -24,8 +24,13 @@ WORDS = (
     "kickoff",
     "health",
     "qbr",
+    "assign",
+    "away",
+    "settings",
+    "audit",
 )
 ALSO = {"remind": "todo", "new": "add", "partners": "list", "promise": "commit", "update": "log"}
+ALSO |= {"holiday": "away", "vacation": "away", "preferences": "settings", "reassign": "assign"}
 CLOSE_ENOUGH = 0.5
 
 

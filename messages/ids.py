@@ -85,6 +85,15 @@ class Action(StrEnum):
     QBR_SET_DATE = "qbr.set_date"  # a partner
     HOME_SETTINGS = "home.settings"
 
+    # --- settings, reassignment
+    SETTINGS_PUT_BACK = "settings.put_back"  # an entry of the trail
+    SETTINGS_WORKSPACE = "settings.workspace"
+    SETTINGS_GROUP = "settings.group"  # a group's key
+    SETTINGS_UNDO = "settings.undo"  # an entry of the trail
+    NUDGE_MUTE = "nudge.mute"  # a kind of nudge
+    COMMITMENT_REASSIGN = "commitment.reassign"  # a commitment
+    GOAL_REASSIGN = "goal.reassign"  # a goal
+
 
 class Callback(StrEnum):
     """callback_id of modals."""
@@ -116,6 +125,11 @@ class Callback(StrEnum):
     # --- health, QBR, Home
     QBR_DATE = "qbr.date"
     HOME_SETTINGS = "home.settings"
+
+    # --- settings, reassignment
+    SETTINGS_SHOWN = "settings.shown"
+    SETTINGS_GROUP = "settings.group"
+    REASSIGN = "reassign"
 
 
 class Shortcut(StrEnum):

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON, Index
-from sqlmodel import Field, Session
+from sqlmodel import Field, Session, col, select
 
 from storage.columns import Json, Scoped
 
@@ -49,3 +49,18 @@ def record(
             after=after,
         )
     )
+
+
+def newest(session: Session, *, workspace_id: UUID, action: str, subject_id: UUID) -> Audit | None:
+    """Return the newest entry of an action on a thing."""
+    statement = (
+        select(Audit)
+        .where(
+            col(Audit.workspace_id) == workspace_id,
+            col(Audit.action) == action,
+            col(Audit.subject_id) == subject_id,
+        )
+        .order_by(col(Audit.at).desc(), col(Audit.id).desc())
+        .limit(1)
+    )
+    return session.exec(statement).first()

@@ -109,3 +109,20 @@ def supersede(session: Session, *, updates_id: UUID, by: UUID, now: datetime) ->
         .values(state=OutboxState.SKIPPED, reason="superseded", finished_at=now)
     )
     session.execute(statement)
+
+
+def waiting_for(session: Session, *, workspace_id: UUID, person_id: UUID) -> list[Outbox]:
+    """Return the nudges to a person that wait to go out; their daily message is not among them."""
+    statement = (
+        select(Outbox)
+        .where(
+            col(Outbox.workspace_id) == workspace_id,
+            col(Outbox.person_id) == person_id,
+            col(Outbox.kind) == OutboxKind.POST,
+            col(Outbox.state) == OutboxState.PENDING,
+            col(Outbox.rule) != "daily",
+        )
+        .order_by(col(Outbox.due_at), col(Outbox.id))
+        .with_for_update()
+    )
+    return list(session.exec(statement))

@@ -1,20 +1,20 @@
 """The desk: what is on a person, their partners by band, their reviews, their times."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from bot.flows import ledger_facts, limits
+from bot.flows import ledger_facts, limits, my_settings
 from bot.flows.actors import Actor
-from bot.flows.errors import Refusal
 from bot.flows.people import calendar_of
 from bot.rules.commitments import CommitmentState
 from bot.rules.defaults import DEFAULTS, Limits
 from bot.rules.digest import hour_within
+from bot.rules.kinds import NudgeKind
 from bot.rules.pace import Band
 from messages.internal.home_content import Desk, PartnerLine, ReviewLine, Times
 from messages.shared.home import SharedDesk
-from storage import audit, commitments, goals, health, partners, people, qbrs
+from storage import commitments, goals, health, partners, people, qbrs
 from storage.people import Person, Side
 
 PARTNERS_SHOWN = 25
@@ -46,7 +46,7 @@ def desk_of(session: Session, actor: Actor, *, now: datetime) -> Desk:
                 session, **scope, owner_id=person.id, today=today, limit=REVIEWS_SHOWN
             )
         ),
-        times=times_of(person, limits.of(session, actor.workspace_id)),
+        times=times_of(person, limits.of(session, actor.workspace_id), now),
     )
 
 
@@ -64,7 +64,7 @@ def shared_desk_of(session: Session, actor: Actor, *, now: datetime) -> SharedDe
     return SharedDesk(partner.name, tuple(facts))
 
 
-def times_of(person: Person, its: Limits) -> Times:
+def times_of(person: Person, its: Limits, now: datetime) -> Times:
     """Return when a person works and is away."""
     return Times(
         zone=person.zone,
@@ -72,60 +72,9 @@ def times_of(person: Person, its: Limits) -> Times:
         daily_hour=hour_within(person.daily_hour, its),
         away_from=person.away_from,
         away_to=person.away_to,
+        country=person.country,
+        muted=tuple(NudgeKind(kind).words.lower() for kind in my_settings.muted_now(person, now)),
     )
-
-
-def my_times(session: Session, actor: Actor) -> Times:
-    """Return when the person who asks works and is away."""
-    return times_of(_person(session, actor), limits.of(session, actor.workspace_id))
-
-
-def save_times(
-    session: Session,
-    actor: Actor,
-    *,
-    daily_hour: int,
-    working_days: str,
-    away: tuple[date | None, date | None],
-    now: datetime,
-) -> Times:
-    """Keep a person's own hours, days and absence. Raises Refusal under the wrong field."""
-    person = _person(session, actor)
-    first, last = _checked(daily_hour, working_days, away)
-    before = _said(person)
-    person.daily_hour, person.working_days = daily_hour, working_days
-    person.away_from, person.away_to = first, last
-    session.add(person)
-    audit.record(
-        session,
-        workspace_id=actor.workspace_id,
-        now=now,
-        actor=actor.label,
-        action="person.times_set",
-        subject=("person", person.id),
-        before=before,
-        after=_said(person),
-    )
-    return times_of(person, limits.of(session, actor.workspace_id))
-
-
-def _checked(
-    daily_hour: int, working_days: str, away: tuple[date | None, date | None]
-) -> tuple[date | None, date | None]:
-    if not FIRST_HOUR <= daily_hour <= LAST_HOUR:
-        raise Refusal("Choose one of the hours offered.", block_id="daily_hour")
-    if not working_days:
-        raise Refusal("Choose at least one working day.", block_id="working_days")
-    first, last = away
-    if (first is None) != (last is None):
-        missing = "away_from" if first is None else "away_to"
-        raise Refusal("Say both the first and the last day away.", block_id=missing)
-    if first is not None and last is not None:
-        if last < first:
-            raise Refusal("The last day away is before the first.", block_id="away_to")
-        if last - first >= LONGEST_AWAY:
-            raise Refusal("An absence can last a year at most.", block_id="away_to")
-    return first, last
 
 
 def _partners(session: Session, actor: Actor, now: datetime) -> tuple[PartnerLine, ...]:
@@ -147,12 +96,3 @@ def _person(session: Session, actor: Actor) -> Person:
     if person is None:
         raise LookupError(f"no person {actor.person_id} in this workspace")
     return person
-
-
-def _said(person: Person) -> dict[str, str | int | None]:
-    return {
-        "daily_hour": person.daily_hour,
-        "working_days": person.working_days,
-        "away_from": str(person.away_from) if person.away_from else None,
-        "away_to": str(person.away_to) if person.away_to else None,
-    }

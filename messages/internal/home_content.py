@@ -36,6 +36,8 @@ class Times:
     daily_hour: int
     away_from: date | None
     away_to: date | None
+    country: str | None = None
+    muted: tuple[str, ...] = ()  # kinds left out now, in words
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,14 @@
 """A person's own hours, days and absence; and what Home may show to whom."""
 
-from datetime import date
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from bot.flows import home
 from bot.flows.actors import Actor
-from bot.flows.errors import Refusal
 from bot.flows.people import actor_of
 from bot.rules.commitments import CommitmentState
 from bot.rules.stages import Stage
-from storage.audit import Audit
 from storage.partners import Partner
 from storage.people import Person, Side
 from tests.factories import (
@@ -25,8 +22,6 @@ from tests.factories import (
     make_workspace,
 )
 
-FRIDAY, MONDAY = date(2026, 11, 27), date(2026, 11, 30)
-
 
 @pytest.fixture
 def nadia(session: Session) -> Person:
@@ -36,55 +31,6 @@ def nadia(session: Session) -> Person:
 @pytest.fixture
 def me(nadia: Person) -> Actor:
     return actor_of(nadia)
-
-
-def save(session: Session, me: Actor, **more: object) -> None:
-    asked: dict[str, object] = {
-        "daily_hour": 10,
-        "working_days": "1234",
-        "away": (FRIDAY, MONDAY),
-    }
-    home.save_times(session, me, now=NOW, **(asked | more))  # type: ignore[arg-type]
-
-
-def test_times_are_kept_and_the_trail_says_what_they_were(
-    session: Session, nadia: Person, me: Actor
-) -> None:
-    save(session, me)
-
-    assert (nadia.daily_hour, nadia.working_days) == (10, "1234")
-    assert (nadia.away_from, nadia.away_to) == (FRIDAY, MONDAY)
-    [entry] = session.exec(select(Audit))
-    assert entry.before is not None
-    assert entry.before["daily_hour"] is None
-
-
-def test_an_absence_can_be_cleared(session: Session, nadia: Person, me: Actor) -> None:
-    save(session, me)
-    save(session, me, away=(None, None))
-
-    assert nadia.away_from is None
-
-
-@pytest.mark.parametrize(
-    ("wrong", "field"),
-    [
-        pytest.param({"daily_hour": 3}, "daily_hour", id="an hour at night"),
-        pytest.param({"working_days": ""}, "working_days", id="no working day"),
-        pytest.param({"away": (FRIDAY, None)}, "away_to", id="no last day"),
-        pytest.param({"away": (None, FRIDAY)}, "away_from", id="no first day"),
-        pytest.param({"away": (MONDAY, FRIDAY)}, "away_to", id="the wrong way round"),
-        pytest.param({"away": (FRIDAY, date(2027, 11, 27))}, "away_to", id="over a year"),
-    ],
-)
-def test_wrong_times_get_a_sentence_under_their_field(
-    session: Session, nadia: Person, me: Actor, wrong: dict[str, object], field: str
-) -> None:
-    with pytest.raises(Refusal) as refused:
-        save(session, me, **wrong)
-
-    assert refused.value.block_id == field
-    assert nadia.daily_hour is None
 
 
 def test_the_desk_holds_what_is_mine_and_nobody_elses(

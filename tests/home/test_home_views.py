@@ -9,7 +9,6 @@ from bot.rules.commitments import CommitmentState
 from bot.rules.pace import Band
 from messages.internal.home import desk
 from messages.internal.home_content import Desk, PartnerLine, ReviewLine, Times
-from messages.internal.home_settings import settings
 from messages.shared.home import SharedDesk, shared_home, welcome
 from messages.shared.ledger_facts import GoalFacts, PromiseFacts
 from tests.qbr.pages import LONG
@@ -165,5 +164,4 @@ def test_a_desk_full_of_hostile_words_keeps_slacks_limits() -> None:
     check_shown(view)
     assert len(view.payload["blocks"]) <= 100
     check_shown(shared_home(SharedDesk(LONG, (replace(OURS, title=LONG, owner=LONG),) * 200)))
-    check_shown(settings(replace(TIMES, zone=LONG[:60])))
     check_shown(welcome())
