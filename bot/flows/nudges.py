@@ -50,9 +50,23 @@ def settle(  # noqa: PLR0913 - what was settled, how, by whom, and where it was 
     session.flush()
     for row in _to_rewrite(session, workspace_id, subject, posted):
         if row.state in _WAITING:
-            _render_waiting(session, row, now=now)
+            render_waiting(session, row, now=now)
         elif clicked is None or (row.slack_channel_id, row.slack_ts) != clicked:
             _rewrite(session, row, outcome, by=by, now=now)
+
+
+def render_waiting(session: Session, row: Outbox, *, now: datetime, reason: str = SETTLED) -> None:
+    """Take what was answered out of a message that waits; with nothing left it does not go.
+
+    The row has to be locked, so that no dispatcher claims it meanwhile.
+    """
+    carried = stored.in_message(session, workspace_id=row.workspace_id, outbox_id=row.id)
+    message = _whole(session, row, now=now)
+    if message is None or all(one.acted_at is not None for one in carried):
+        row.state, row.reason, row.finished_at = OutboxState.SKIPPED, reason, now
+    else:
+        row.payload = {"text": message.text, "blocks": message.blocks}
+    session.add(row)
 
 
 def rendered_anew(
@@ -79,17 +93,6 @@ def _whole(session: Session, row: Outbox, *, now: datetime) -> InternalMessage |
     if row.rule in {daily.RULE, slip_message.RULE}:
         return daily.rewrite(session, outbox_id=row.id, now=now)
     return None
-
-
-def _render_waiting(session: Session, row: Outbox, *, now: datetime) -> None:
-    """Take what was answered out of a message that waits; with nothing left it does not go."""
-    carried = stored.in_message(session, workspace_id=row.workspace_id, outbox_id=row.id)
-    message = _whole(session, row, now=now)
-    if message is None or all(one.acted_at is not None for one in carried):
-        row.state, row.reason, row.finished_at = OutboxState.SKIPPED, SETTLED, now
-    else:
-        row.payload = {"text": message.text, "blocks": message.blocks}
-    session.add(row)
 
 
 def _open_nudges(session: Session, workspace_id: UUID, subject: tuple[str, UUID]) -> list[Nudge]:
@@ -142,6 +145,7 @@ def _to_rewrite(
             ),
         )
         .order_by(col(Outbox.id))
+        .with_for_update()
     )
     return list(session.exec(statement))
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from bot.delivery.outbox import Intent, update_internal
+from bot.flows import nudges
 from bot.flows.answered import RECOVERED
 from bot.flows.judging import judge_goal
 from bot.flows.receivers import ANY_DAYS
@@ -47,13 +48,13 @@ def settle_recovered(
         session.add(nudge)
         touched |= {nudge.outbox_id} if nudge.outbox_id else set()
     session.flush()
-    sent = select(Outbox).where(
-        col(Outbox.id).in_(touched),
-        col(Outbox.rule) == RULE,
-        col(Outbox.state) == OutboxState.SENT,
-    )
-    for row in session.exec(sent).all():
-        _say_so(session, row, now)
+    # Locked: what waits must not be claimed while it is rendered anew.
+    carrying = select(Outbox).where(col(Outbox.id).in_(touched)).with_for_update()
+    for row in session.exec(carrying.order_by(col(Outbox.id))).all():
+        if row.state in {OutboxState.PENDING, OutboxState.HELD}:
+            nudges.render_waiting(session, row, now=now, reason=RECOVERED)
+        elif row.rule == RULE and row.state in {OutboxState.SENDING, OutboxState.SENT}:
+            _say_so(session, row, now)
 
 
 def _say_so(session: Session, row: Outbox, now: datetime) -> None:
