@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from bot.flows import resting
 from bot.flows.access import NOT_FOUND, partner_for
 from bot.flows.actors import Actor, By
 from bot.flows.errors import Refusal
@@ -117,10 +118,13 @@ def of(session: Session, actor: Actor, goal_id: UUID | None) -> Goal:
 
 
 def close(session: Session, goal: Goal, *, reason: str, actor: By, now: datetime) -> Goal:
-    """Stop judging the goal; it stays with its readings."""
+    """Stop judging the goal and asking about it; it stays with its readings."""
     before = {"state": goal.state.value}
     goal.state = GoalState.CLOSED
     session.add(goal)
+    resting.things(
+        session, workspace_id=goal.workspace_id, subject_ids=[goal.id], action="closed", now=now
+    )
     after = {"state": goal.state.value, "reason": reason}
     record(session, goal, actor, now, "goal.closed", before=before, after=after)
     return goal

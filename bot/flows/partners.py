@@ -8,11 +8,13 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from bot.flows import resting
 from bot.flows.access import owner_only, partner_for
 from bot.flows.actors import Actor, By
 from bot.flows.errors import Refusal
 from bot.rules.stages import Stage
 from storage import audit, partners
+from storage.daily_facts import SILENT_STAGES
 from storage.partners import Channel, ChannelKind, Partner, PartnerName, name_key
 
 LONGEST_NAME = 120
@@ -146,10 +148,15 @@ def set_stage(
     now: datetime,
     reason: str | None = None,
 ) -> Partner:
-    """Move the partner to a stage; every move stays in the audit trail with its reason."""
+    """Move the partner to a stage; every move stays in the audit trail with its reason.
+
+    Nobody is asked about a partner that is parked or has ended, not even by what waits.
+    """
     before = {"stage": partner.stage.value}
     partner.stage = stage
     session.add(partner)
+    if stage in SILENT_STAGES:
+        resting.partner(session, partner, now=now)
     after = {"stage": stage.value, "reason": reason}
     _record(session, partner, actor, now, "partner.stage_set", before=before, after=after)
     return partner
