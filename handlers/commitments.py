@@ -11,7 +11,7 @@ from bot.flows.commitments import Change, CommitmentTerms
 from bot.flows.errors import Refusal
 from bot.rules.policy import Who
 from bot.rules.snooze import SnoozeChoice
-from handlers import commands_lists
+from handlers import commands_lists, handover
 from handlers.call import Call
 from handlers.commands_commitments import card_of, side_of
 from handlers.commands_partner import person_of
@@ -56,7 +56,9 @@ def from_menu(call: Call) -> None:
     if way not in MENU_WORDS:
         raise Refusal("That menu is from an older message and no longer works.")
     action = MENU_WORDS[way][1]
-    if action in _FORMS:
+    if action is Action.COMMITMENT_REASSIGN:
+        handover.ask_commitment(call, as_uuid(commitment_id))
+    elif action in _FORMS:
         _open(call, action, as_uuid(commitment_id))
     else:
         _settle(call, action, as_uuid(commitment_id), in_list=True)

@@ -16,6 +16,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from sqlmodel import col, select
 
 from bot.jobs.daily import send_daily
+from bot.jobs.departures import hand_over_what_is_left
 from bot.jobs.health import take_snapshots
 from bot.jobs.kickoff_reminders import remind_of_kickoffs
 from bot.jobs.late import climb_ladders
@@ -40,6 +41,7 @@ class Job(Protocol):
 
 # In this order: what the later ones tell of, the earlier ones have brought up to date.
 JOBS: Mapping[str, Job] = {
+    "departures": hand_over_what_is_left,
     "opportunity_readings": count_opportunities,
     "sweep": sweep_goals,
     "late": climb_ladders,

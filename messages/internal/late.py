@@ -41,6 +41,7 @@ def late(facts: LateFacts) -> InternalMessage:
             button("New date", Action.COMMITMENT_MOVE, value),
             button("Blocked", Action.COMMITMENT_BLOCK, value),
             button("Snooze", Action.COMMITMENT_SNOOZE, value),
+            button("Hand over", Action.COMMITMENT_REASSIGN, value),
             button("Why am I getting this?", Action.NUDGE_WHY, value),
         ),
         context(render("late_help")),

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from bot.rules.commitments import CommitmentState
+from bot.rules.commitments import CLOSED, CommitmentState
 from messages.audience import Block, SharedMessage
 from messages.ids import Action
 from messages.parts import Element, actions, button, context, option, overflow, section
@@ -19,6 +19,7 @@ MENU_WORDS = {
     "accept": ("Accept", Action.COMMITMENT_ACCEPT),
     "decline": ("Decline", Action.COMMITMENT_DECLINE),
     "reopen": ("Undo", Action.COMMITMENT_REOPEN),
+    "reassign": ("Hand over", Action.COMMITMENT_REASSIGN),
 }
 
 
@@ -48,7 +49,10 @@ def buttons(commitment_id: UUID, state: CommitmentState) -> list[Element]:
 
 def menu(commitment_id: UUID, state: CommitmentState) -> Element:
     """Return the same ways as a "…" menu, for one line of a list."""
-    choices = [option(MENU_WORDS[way][0], f"{way}:{commitment_id}") for way in ways(state)]
+    open_ones = () if state in CLOSED else ("reassign",)
+    choices = [
+        option(MENU_WORDS[way][0], f"{way}:{commitment_id}") for way in (*ways(state), *open_ones)
+    ]
     return overflow(Action.COMMITMENT_MENU, choices)
 
 
