@@ -28,15 +28,6 @@ class HealthSnapshot(Scoped, table=True):
     taken_at: datetime
 
 
-class ScoreRow(NamedTuple):
-    """A partner's score on one date."""
-
-    partner_id: UUID
-    taken_on: date
-    score: int | None
-    band: str
-
-
 class PartnerBand(NamedTuple):
     """A partner with the newest of its snapshots; None where there is none."""
 
@@ -73,51 +64,6 @@ def without_snapshot(
     return list(session.exec(statement))
 
 
-def newest_before(
-    session: Session, *, workspace_id: UUID, partner_ids: Sequence[UUID], on: date
-) -> dict[UUID, HealthSnapshot]:
-    """Return each partner's newest snapshot from before a date."""
-    newest = (
-        select_columns(
-            col(HealthSnapshot.partner_id), func.max(col(HealthSnapshot.taken_on)).label("taken_on")
-        )
-        .where(
-            col(HealthSnapshot.workspace_id) == workspace_id,
-            col(HealthSnapshot.partner_id).in_(partner_ids),
-            col(HealthSnapshot.taken_on) < on,
-        )
-        .group_by(col(HealthSnapshot.partner_id))
-        .subquery()
-    )
-    statement = select(HealthSnapshot).join(
-        newest,
-        (col(HealthSnapshot.partner_id) == newest.c.partner_id)
-        & (col(HealthSnapshot.taken_on) == newest.c.taken_on),
-    )
-    return {row.partner_id: row for row in session.exec(statement)}
-
-
-def history(
-    session: Session, *, workspace_id: UUID, partner_ids: Sequence[UUID], since: date
-) -> list[ScoreRow]:
-    """Return the partners' scores from a date on, oldest first."""
-    rows = session.execute(
-        select_columns(
-            col(HealthSnapshot.partner_id),
-            col(HealthSnapshot.taken_on),
-            col(HealthSnapshot.score),
-            col(HealthSnapshot.band),
-        )
-        .where(
-            col(HealthSnapshot.workspace_id) == workspace_id,
-            col(HealthSnapshot.partner_id).in_(partner_ids),
-            col(HealthSnapshot.taken_on) >= since,
-        )
-        .order_by(col(HealthSnapshot.taken_on))
-    )
-    return [ScoreRow(*row) for row in rows]
-
-
 def keep(session: Session, snapshots: Sequence[dict[str, Any]]) -> None:
     """Write down the day's snapshots; one of the same day and partner is replaced."""
     if not snapshots:
@@ -131,18 +77,6 @@ def keep(session: Session, snapshots: Sequence[dict[str, Any]]) -> None:
         insert.on_conflict_do_update(index_elements=["partner_id", "taken_on"], set_=replaced),
         list(snapshots),
     )
-
-
-def looked_at(
-    session: Session, *, workspace_id: UUID, partner_ids: Sequence[UUID], on: date
-) -> set[UUID]:
-    """Return which of the partners have a snapshot of that date."""
-    statement = select(HealthSnapshot.partner_id).where(
-        col(HealthSnapshot.workspace_id) == workspace_id,
-        col(HealthSnapshot.partner_id).in_(partner_ids),
-        col(HealthSnapshot.taken_on) == on,
-    )
-    return set(session.exec(statement))
 
 
 def of_day(

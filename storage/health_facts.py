@@ -1,17 +1,27 @@
-"""What health is scored from, for many partners in a few statements."""
+"""What health is scored from, for many partners in a few statements.
 
-from collections.abc import Sequence
+Ids are as the driver gives them: making a UUID costs as much as judging a goal.
+"""
+
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, Exists, ScalarSelect, false, func, type_coerce, union
 from sqlalchemy import select as select_columns
-from sqlmodel import Session, col, select
+from sqlalchemy.orm import Mapped
+from sqlalchemy.types import NullType
+from sqlmodel import Session, col
 
 from bot.rules.commitments import CommitmentState
+from bot.rules.stages import Stage
+from storage import tables
+from storage.columns import DECIMAL_PLACES
 from storage.commitments import Commitment
+from storage.goal_sweep import BATCH, RawId
 from storage.goals import Goal, GoalState, Reading
 from storage.kickoffs import Kickoff, KickoffState
 from storage.opportunities import Opportunity
@@ -19,75 +29,112 @@ from storage.partners import Partner, Touch
 from storage.people import Side
 
 
+class PartnerRow(NamedTuple):
+    """A partner with the last of everything joint; a date of None never came."""
+
+    id: RawId
+    stage: Stage
+    signed_on: date | None
+    wake_on: date | None
+    headline_goal_id: RawId | None
+    last_touch_on: date | None
+    last_engaged_on: date | None
+    last_closed_on: date | None
+    had_pipeline: bool
+    kickoff_held: bool
+    kickoff_confirmed: bool
+
+
 class GoalRow(NamedTuple):
     """A judged goal with its newest reading."""
 
-    id: UUID
-    partner_id: UUID
-    unit: str
+    id: RawId
+    partner_id: RawId
     baseline: Decimal
     target: Decimal
+    newest_value: Decimal | None
+    unit: str
     start_on: date
     due_on: date
     curve: str
     guardrail: str | None
     rhythm: str
-    newest_value: Decimal | None
     newest_as_of: date | None
     newest_source: str | None
 
 
-class PromiseRow(NamedTuple):
-    """A commitment that fell due in the window."""
+class PromisesRow(NamedTuple):
+    """How many commitments of one partner and side came to the same."""
 
-    partner_id: UUID
+    partner_id: RawId
     side: Side
     state: CommitmentState
-    due_on: date
-    done_on: date | None
     dropped_by_agreement: bool
+    in_time: bool
+    times: int
 
 
 class ReadingRow(NamedTuple):
     """One value of a goal."""
 
-    goal_id: UUID
+    goal_id: RawId
     value: Decimal
     as_of: date
 
 
-def partners(session: Session, *, workspace_id: UUID, partner_ids: Sequence[UUID]) -> list[Partner]:
-    """Return the partners with those ids."""
-    return list(
-        session.exec(
-            select(Partner)
-            .where(col(Partner.workspace_id) == workspace_id, col(Partner.id).in_(partner_ids))
-            .order_by(col(Partner.id))
+def partners(
+    session: Session, *, workspace_id: UUID, partner_ids: Sequence[UUID], until: date
+) -> list[PartnerRow]:
+    """Return the partners with those ids, in the order of their ids, as of a day."""
+    engaged, closed = col(Opportunity.engaged_on), col(Opportunity.closed_on)
+    state = col(Kickoff.state)
+    rows = session.execute(
+        select_columns(
+            type_coerce(col(Partner.id), NullType),
+            col(Partner.stage),
+            col(Partner.signed_on),
+            col(Partner.wake_on),
+            type_coerce(col(Partner.headline_goal_id), NullType),
+            _last(Touch, col(Touch.happened_on)),
+            _last(Opportunity, engaged, engaged <= until),
+            _last(Opportunity, closed, closed <= until),
+            _any(Opportunity),
+            _any(Kickoff, state != KickoffState.DRAFT),
+            _any(Kickoff, state == KickoffState.CONFIRMED),
         )
+        .where(col(Partner.workspace_id) == workspace_id, col(Partner.id).in_(partner_ids))
+        .order_by(col(Partner.id))
     )
+    return list(map(PartnerRow._make, rows))
 
 
 def goals(
     session: Session, *, workspace_id: UUID, partner_ids: Sequence[UUID], since: date
-) -> list[GoalRow]:
-    """Return the goals both sides agreed to that are judged, or were due from ``since`` on."""
+) -> Iterator[GoalRow]:
+    """Yield the goals both sides agreed to that are judged, or were due from ``since`` on."""
+    goal = _GOAL.c
     rows = session.execute(
-        select_columns(*(col(getattr(Goal, name)) for name in GoalRow._fields)).where(
-            col(Goal.workspace_id) == workspace_id,
-            col(Goal.partner_id).in_(partner_ids),
-            col(Goal.state) == GoalState.ACTIVE,
-            col(Goal.agreed_ours_on).is_not(None),
-            col(Goal.agreed_theirs_on).is_not(None),
-            col(Goal.due_on) >= since,
+        select_columns(*_GOAL_COLUMNS).where(
+            goal.workspace_id == workspace_id,
+            goal.partner_id.in_(partner_ids),
+            goal.state == GoalState.ACTIVE,
+            goal.agreed_ours_on.is_not(None),
+            goal.agreed_theirs_on.is_not(None),
+            goal.due_on >= since,
         )
     )
-    return [GoalRow(*row) for row in rows]
+    for batch in rows.partitions(BATCH):
+        for of, partner, base, aim, value, *rest in batch:
+            newest = None if value is None else _exact(value)
+            yield GoalRow(of, partner, _exact(base), _exact(aim), newest, *rest)
 
 
 def readings(session: Session, *, workspace_id: UUID, goal_ids: Sequence[UUID]) -> list[ReadingRow]:
     """Return the goals' readings that stand, newest first."""
     rows = session.execute(
-        select_columns(col(Reading.goal_id), col(Reading.value), col(Reading.as_of))
+        select_columns(
+            type_coerce(col(Reading.goal_id), NullType), col(Reading.value), col(Reading.as_of)
+        )
         .where(
             col(Reading.workspace_id) == workspace_id,
             col(Reading.goal_id).in_(goal_ids),
@@ -95,98 +142,89 @@ def readings(session: Session, *, workspace_id: UUID, goal_ids: Sequence[UUID]) 
         )
         .order_by(col(Reading.as_of).desc(), col(Reading.id).desc())
     )
-    return [ReadingRow(*row) for row in rows]
+    return list(map(ReadingRow._make, rows))
 
 
 def promises(
     session: Session, *, workspace_id: UUID, partner_ids: Sequence[UUID], since: date, until: date
-) -> list[PromiseRow]:
-    """Return the accepted commitments that were due from ``since`` on and before ``until``."""
+) -> list[PromisesRow]:
+    """Count the accepted commitments that were due from ``since`` on and before ``until``."""
+    accepted = col(Commitment.accepted_due_on)
+    in_time = func.coalesce(col(Commitment.done_on) <= accepted, false())
+    kinds = (
+        type_coerce(col(Commitment.partner_id), NullType),
+        col(Commitment.side),
+        col(Commitment.state),
+        col(Commitment.dropped_by_agreement),
+        in_time,
+    )
     rows = session.execute(
-        select_columns(
-            col(Commitment.partner_id),
-            col(Commitment.side),
-            col(Commitment.state),
-            col(Commitment.accepted_due_on),
-            col(Commitment.done_on),
-            col(Commitment.dropped_by_agreement),
-        ).where(
+        select_columns(*kinds, func.count())
+        .where(
             col(Commitment.workspace_id) == workspace_id,
             col(Commitment.partner_id).in_(partner_ids),
-            col(Commitment.accepted_due_on) >= since,
-            col(Commitment.accepted_due_on) < until,
+            accepted >= since,
+            accepted < until,
         )
+        .group_by(*kinds)
     )
-    return [PromiseRow(*row) for row in rows]
+    return list(map(PromisesRow._make, rows))
 
 
 def active_days(
     session: Session, *, workspace_id: UUID, partner_ids: Sequence[UUID], since: date, until: date
-) -> dict[UUID, set[date]]:
-    """Return on which days of [since, until] each partner was touched, or a deal moved."""
-    days: dict[UUID, set[date]] = {}
-    for table, day in (
-        (Touch, col(Touch.happened_on)),
-        (Opportunity, col(Opportunity.engaged_on)),
-        (Opportunity, col(Opportunity.closed_on)),
-    ):
-        rows = session.execute(
-            select_columns(col(table.partner_id), day)
-            .where(
+) -> dict[RawId, int]:
+    """Return on how many days of [since, until] each partner was touched, or a deal moved."""
+    moved = union(
+        *(
+            select_columns(
+                type_coerce(col(table.partner_id), NullType).label("partner_id"), day.label("day")
+            ).where(
                 col(table.workspace_id) == workspace_id,
                 col(table.partner_id).in_(partner_ids),
                 day.between(since, until),
             )
-            .distinct()
+            for table, day in (
+                (Touch, col(Touch.happened_on)),
+                (Opportunity, col(Opportunity.engaged_on)),
+                (Opportunity, col(Opportunity.closed_on)),
+            )
         )
-        for partner_id, on in rows:
-            if on is not None:
-                days.setdefault(partner_id, set()).add(on)
-    return days
-
-
-def last_touches(
-    session: Session, *, workspace_id: UUID, partner_ids: Sequence[UUID]
-) -> dict[UUID, date]:
-    """Return the date of each partner's last touch."""
+    ).subquery()
     rows = session.execute(
-        select_columns(col(Touch.partner_id), func.max(col(Touch.happened_on)))
-        .where(col(Touch.workspace_id) == workspace_id, col(Touch.partner_id).in_(partner_ids))
-        .group_by(col(Touch.partner_id))
+        select_columns(moved.c.partner_id, func.count()).group_by(moved.c.partner_id)
     )
-    return {partner_id: on for partner_id, on in rows if on is not None}
+    return {row[0]: row[1] for row in rows}
 
 
-def last_deals(
-    session: Session, *, workspace_id: UUID, partner_ids: Sequence[UUID], until: date
-) -> dict[UUID, date | None]:
-    """Return, for each partner with any deal ever, the last date one was engaged or closed."""
-    engaged, closed = col(Opportunity.engaged_on), col(Opportunity.closed_on)
-    rows = session.execute(
-        select_columns(
-            col(Opportunity.partner_id),
-            func.max(engaged).filter(engaged <= until),
-            func.max(closed).filter(closed <= until),
-        )
-        .where(
-            col(Opportunity.workspace_id) == workspace_id,
-            col(Opportunity.partner_id).in_(partner_ids),
-        )
-        .group_by(col(Opportunity.partner_id))
+def _last(
+    table: type[Touch | Opportunity], day: Mapped[date | None], *which: ColumnElement[bool]
+) -> ScalarSelect[date | None]:
+    """Return a subquery for the last day of the partner's rows."""
+    return select_columns(func.max(day)).where(*_of_partner(table), *which).scalar_subquery()
+
+
+def _any(table: type[Opportunity | Kickoff], *which: ColumnElement[bool]) -> Exists:
+    """Return whether the partner has such a row."""
+    return select_columns(col(table.id)).where(*_of_partner(table), *which).exists()
+
+
+def _of_partner(table: type[Touch | Opportunity | Kickoff]) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(table.workspace_id) == col(Partner.workspace_id),
+        col(table.partner_id) == col(Partner.id),
     )
-    return {row[0]: max(filter(None, row[1:]), default=None) for row in rows}
 
 
-def kickoffs(
-    session: Session, *, workspace_id: UUID, partner_ids: Sequence[UUID]
-) -> dict[UUID, set[KickoffState]]:
-    """Return how far the kickoffs of each partner came."""
-    rows = session.execute(
-        select_columns(col(Kickoff.partner_id), col(Kickoff.state)).where(
-            col(Kickoff.workspace_id) == workspace_id, col(Kickoff.partner_id).in_(partner_ids)
-        )
-    )
-    found: dict[UUID, set[KickoffState]] = {}
-    for partner_id, state in rows:
-        found.setdefault(partner_id, set()).add(state)
-    return found
+@lru_cache(maxsize=8192)
+def _exact(scaled: int) -> Decimal:
+    """Return the decimal behind what the driver gave; goals share their round numbers."""
+    return Decimal(scaled).scaleb(-DECIMAL_PLACES)
+
+
+_GOAL = tables.metadata.tables[str(Goal.__tablename__)]
+_AS_GIVEN = {"id", "partner_id", "baseline", "target", "newest_value"}
+_GOAL_COLUMNS = [
+    type_coerce(_GOAL.c[name], NullType) if name in _AS_GIVEN else _GOAL.c[name]
+    for name in GoalRow._fields
+]

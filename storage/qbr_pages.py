@@ -167,7 +167,7 @@ def pipeline(
         )
         .group_by(col(Opportunity.attribution), col(Opportunity.stage), col(Opportunity.currency))
     )
-    return [PipelineRow(*row[:-1], row[-1] or Decimal(0)) for row in rows]
+    return [PipelineRow._make([*each, amount or Decimal(0)]) for *each, amount in rows]
 
 
 def top_open_deals(

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
@@ -11,6 +10,7 @@ from bot.flows import partners
 from bot.flows.access import NOT_FOUND, partner_for
 from bot.flows.actors import Actor
 from bot.flows.errors import Refusal
+from bot.flows.health_events import Taken, note
 from bot.flows.health_evidence import Evidence, gather
 from bot.flows.health_inputs import found_of, inputs_of, stage_evidence
 from bot.flows.health_model import model
@@ -22,17 +22,18 @@ from bot.flows.health_record import (
     words,
 )
 from bot.rules.defaults import DEFAULTS
-from bot.rules.health import HealthBand, health_event, score
-from bot.rules.health import HealthSnapshot as OnDay
+from bot.rules.health import HealthBand, score
 from bot.rules.stages import Stage, paper_days, propose
 from messages.internal.health_content import HealthFacts
 from messages.pictures.spec import Point
-from storage import audit, health
-from storage.columns import new_id
-from storage.health import HealthSnapshot
+from storage import health, health_history
+from storage.columns import Json, new_id
+from storage.goal_sweep import uuid_of
+from storage.health_history import KeptRow
 from storage.partners import Partner
 
 TREND_DAYS = 90
+UNREADABLE = "Nothing could be scored: something in the record cannot be read."
 
 
 def take(
@@ -40,20 +41,40 @@ def take(
 ) -> int:
     """Keep today's health of the partners; a second look the same day replaces the first."""
     today = now.date()
-    before = health.newest_before(
+    before = health_history.newest_before(
         session, workspace_id=workspace_id, partner_ids=partner_ids, on=today
     )
-    rows = [
-        _snapshot(evidence, before.get(evidence.partner.id), now=now)
-        for evidence in gather(
-            session, workspace_id=workspace_id, partner_ids=partner_ids, today=today
-        )
-    ]
-    seen = health.looked_at(session, workspace_id=workspace_id, partner_ids=partner_ids, on=today)
+    seen = health_history.looked_at(
+        session, workspace_id=workspace_id, partner_ids=partner_ids, on=today
+    )
+    rows: list[Json] = []
+    new: list[Taken] = []
+    for evidence in gather(
+        session, workspace_id=workspace_id, partner_ids=partner_ids, today=today
+    ):
+        last = before.get(evidence.partner.id)
+        row = _snapshot(evidence, last, workspace_id=workspace_id, now=now)
+        rows.append(row)
+        if row["partner_id"] not in seen:
+            new.append(Taken(row["partner_id"], row["score"], row["band"], last))
     health.keep(session, rows)
-    new = [row["partner_id"] for row in rows if row["partner_id"] not in seen]
-    _note_events(session, workspace_id, new, now)
+    note(session, new, workspace_id=workspace_id, now=now)
     return len(rows)
+
+
+def give_up(session: Session, *, workspace_id: UUID, partner_id: UUID, now: datetime) -> None:
+    """Keep today's health of a partner whose record cannot be read as unknown."""
+    row = {
+        "id": new_id(),
+        "workspace_id": workspace_id,
+        "partner_id": partner_id,
+        "taken_on": now.date(),
+        "score": None,
+        "band": HealthBand.UNKNOWN.value,
+        "explained": {"components": [], "caps": [], "action": UNREADABLE},
+        "taken_at": now,
+    }
+    health.keep(session, [row])
 
 
 def facts_of(session: Session, partner: Partner, *, now: datetime) -> HealthFacts:
@@ -65,7 +86,7 @@ def facts_of(session: Session, partner: Partner, *, now: datetime) -> HealthFact
     if kept is None:
         raise LookupError(f"no snapshot of partner {partner.id}")
     since = today - timedelta(days=TREND_DAYS)
-    rows = health.history(session, **scope, partner_ids=[partner.id], since=since)
+    rows = health_history.history(session, **scope, partner_ids=[partner.id], since=since)
     trend = tuple(Point(row.taken_on, row.score) for row in rows)
     return HealthFacts(
         snapshot_id=kept.id,
@@ -106,18 +127,18 @@ def confirm_stage(
 
 
 def _snapshot(
-    evidence: Evidence, before: HealthSnapshot | None, *, now: datetime
-) -> dict[str, Any]:
+    evidence: Evidence, before: KeptRow | None, *, workspace_id: UUID, now: datetime
+) -> Json:
     today, partner = now.date(), evidence.partner
     found = found_of(evidence, today)
     previous = previous_score(before.score, before.band, before.explained) if before else None
     scored = score(model(), inputs_of(evidence, found), previous)
     proposal = propose(stage_evidence(evidence, today, is_red=scored.band is HealthBand.RED))
-    first_pipeline = today if evidence.had_pipeline else None
+    first_pipeline = today if partner.had_pipeline else None
     return {
         "id": new_id(),
-        "workspace_id": partner.workspace_id,
-        "partner_id": partner.id,
+        "workspace_id": workspace_id,
+        "partner_id": uuid_of(partner.id),
         "taken_on": today,
         "score": scored.score,
         "band": scored.band.value,
@@ -130,35 +151,6 @@ def _snapshot(
         ),
         "taken_at": now,
     }
-
-
-def _note_events(
-    session: Session, workspace_id: UUID, partner_ids: Sequence[UUID], now: datetime
-) -> None:
-    """Write a change of band, or a fall, into the audit trail on the day it is reached."""
-    days = DEFAULTS.health_fall_days + 1
-    histories: dict[UUID, list[OnDay]] = {}
-    for row in health.history(
-        session,
-        workspace_id=workspace_id,
-        partner_ids=partner_ids,
-        since=now.date() - timedelta(days=days),
-    ):
-        on_day = OnDay(row.taken_on, row.score, HealthBand(row.band))
-        histories.setdefault(row.partner_id, []).append(on_day)
-    for partner_id, history in histories.items():
-        event = health_event(history)
-        if event is not None:
-            audit.record(
-                session,
-                workspace_id=workspace_id,
-                now=now,
-                actor="bot",
-                action=f"health.{event.kind.value}",
-                subject=("partner", partner_id),
-                before={"score": event.old.score, "band": event.old.band.value},
-                after={"score": event.new.score, "band": event.new.band.value},
-            )
 
 
 def _at_least(trend: Sequence[Point], today: date, days: int) -> Point | None:

@@ -1,36 +1,55 @@
 """What the record shows of many partners' health, gathered in a few statements."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from uuid import UUID
 
 from sqlmodel import Session
 
-from bot.rules.commitments import KeptRate, Promise, kept_rate
+from bot.rules.commitments import CommitmentState, KeptRate, Promise, kept_rate
 from bot.rules.defaults import DEFAULTS
 from bot.rules.pace import Band, Judgement, judge, parse_curve, parse_guardrail
 from bot.rules.readings import Rhythm, after_rhythms
 from storage import health_facts
-from storage.health_facts import GoalRow, ReadingRow
-from storage.kickoffs import KickoffState
-from storage.partners import Partner
+from storage.goal_sweep import RawId, uuid_of
+from storage.health_facts import GoalRow, PartnerRow
 from storage.people import Side
 
 LOOK_BACK_DAYS = 90
 NOT_JUDGED = frozenset({Band.UNMEASURED, Band.TOO_EARLY, Band.NOT_ALIGNED, Band.STALE})
 SLIPPED = frozenset({Band.OFF_TRACK, Band.MISSED})
-COUNT = "count"
+FINE = frozenset({Band.AHEAD, Band.ON_TRACK, Band.ACHIEVED})
+COUNT, BY_HAND = "count", "by hand"
+ZERO, ONE = Decimal(0), Decimal(1)
+
+
+@dataclass(slots=True)
+class Shares:
+    """How much of what was expected the numbers of one kind reached, added up."""
+
+    total: Decimal = ZERO
+    count: int = 0
+    oldest_on: date | None = None
+    sources: set[str] = field(default_factory=set)
+
+    def add(self, share: Decimal, as_of: date | None, source: str) -> None:
+        """Add one number's share, 0 to 1."""
+        self.total += share
+        self.count += 1
+        self.sources.add(source)
+        if as_of is not None and (self.oldest_on is None or as_of < self.oldest_on):
+            self.oldest_on = as_of
 
 
 @dataclass(frozen=True, slots=True)
-class JudgedGoal:
-    """A goal with its judgement; ``is_dark`` when its number is too old to say anything."""
+class Headline:
+    """The headline goal with its judgement."""
 
     row: GoalRow
-    judgement: Judgement
+    band: Band
     is_dark: bool
 
 
@@ -38,80 +57,98 @@ class JudgedGoal:
 class Evidence:
     """One partner's record. Dates of None are of what never happened."""
 
-    partner: Partner
-    goals: list[JudgedGoal] = field(default_factory=list)
+    partner: PartnerRow
+    fresh: Shares = field(default_factory=Shares)
+    dark: Shares = field(default_factory=Shares)  # too old to say anything
     kept: dict[Side, KeptRate] = field(default_factory=dict)
-    active_days: set[date] = field(default_factory=set)
-    last_touch_on: date | None = None
-    last_deal_on: date | None = None
-    had_pipeline: bool = False
-    kickoffs: set[KickoffState] = field(default_factory=set)
+    active_days: int = 0
+    headline: Headline | None = None  # None: not agreed, or there is none
     headline_off_track: int = 0
+
+    @property
+    def last_deal_on(self) -> date | None:
+        """The last day a deal was engaged or closed."""
+        return _later(self.partner.last_engaged_on, self.partner.last_closed_on)
 
     @property
     def last_activity_on(self) -> date | None:
         """The last day of anything joint."""
-        return max(filter(None, (self.last_touch_on, self.last_deal_on)), default=None)
-
-    @property
-    def headline(self) -> JudgedGoal | None:
-        """The headline goal, if it is agreed and judged."""
-        wanted = self.partner.headline_goal_id
-        return next((goal for goal in self.goals if goal.row.id == wanted), None)
+        return _later(self.partner.last_touch_on, self.last_deal_on)
 
 
 def gather(
     session: Session, *, workspace_id: UUID, partner_ids: Sequence[UUID], today: date
 ) -> list[Evidence]:
     """Return the evidence of each partner, in the order of their ids."""
-    found = {
-        partner.id: Evidence(partner)
-        for partner in health_facts.partners(
-            session, workspace_id=workspace_id, partner_ids=partner_ids
-        )
-    }
     since = today - timedelta(days=LOOK_BACK_DAYS)
-    _add_goals(session, found, workspace_id, since, today)
-    _add_kept(session, found, workspace_id, today)
-    _add_activity(session, found, workspace_id, since, today)
-    for partner_id, states in health_facts.kickoffs(
-        session, workspace_id=workspace_id, partner_ids=list(found)
+    rows = health_facts.partners(
+        session, workspace_id=workspace_id, partner_ids=partner_ids, until=today
+    )
+    found = {row.id: Evidence(row) for row in rows}
+    scope = _Scope(session, workspace_id, [uuid_of(row.id) for row in rows], today)
+    _add_goals(scope, found, since)
+    _add_kept(scope, found)
+    for partner_id, days in health_facts.active_days(
+        session, workspace_id=workspace_id, partner_ids=scope.partner_ids, since=since, until=today
     ).items():
-        found[partner_id].kickoffs = states
+        found[partner_id].active_days = days
     return list(found.values())
 
 
-def _add_goals(
-    session: Session, found: dict[UUID, Evidence], workspace_id: UUID, since: date, today: date
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """Whose record is looked at, and as of which day."""
+
+    session: Session
+    workspace_id: UUID
+    partner_ids: list[UUID]
+    today: date
+
+
+def _add_goals(scope: _Scope, found: dict[RawId, Evidence], since: date) -> None:
+    """Add what each goal reached; the goals themselves are gone at once, so memory stays flat."""
+    slipping: dict[RawId, Evidence] = {}
     for row in health_facts.goals(
-        session, workspace_id=workspace_id, partner_ids=list(found), since=since
+        scope.session, workspace_id=scope.workspace_id, partner_ids=scope.partner_ids, since=since
     ):
-        is_dark = row.newest_as_of is not None and today > after_rhythms(
-            row.newest_as_of, Rhythm(row.rhythm), DEFAULTS.dark_rhythms
-        )
+        evidence = found[row.partner_id]
         judgement = _judged(row, row.newest_value, row.newest_as_of)
-        found[row.partner_id].goals.append(JudgedGoal(row, judgement, is_dark))
-    slipping = {
-        evidence.headline.row.id: evidence
-        for evidence in found.values()
-        if evidence.headline is not None and evidence.headline.judgement.band in SLIPPED
-    }
+        as_of, band = row.newest_as_of, judgement.band
+        is_dark = as_of is not None and scope.today > _dark_after(as_of, row.rhythm)
+        if band not in NOT_JUDGED:
+            shares = evidence.dark if is_dark else evidence.fresh
+            shares.add(_share(judgement), as_of, row.newest_source or BY_HAND)
+        if row.id == evidence.partner.headline_goal_id:
+            evidence.headline = Headline(row, band, is_dark)
+            if band in SLIPPED:
+                slipping[row.id] = evidence
     if slipping:
-        _count_off_track(session, slipping, workspace_id)
+        _count_off_track(scope, slipping)
 
 
-def _count_off_track(session: Session, slipping: dict[UUID, Evidence], workspace_id: UUID) -> None:
+def _share(judgement: Judgement) -> Decimal:
+    """Return how much of what was expected is there, 0 to 1: one runaway goal hides no other."""
+    ratio = judgement.ratio
+    if ratio is None:
+        return ONE if judgement.band in FINE else ZERO
+    return min(max(ratio, ZERO), ONE)
+
+
+def _count_off_track(scope: _Scope, slipping: dict[RawId, Evidence]) -> None:
     """Count the newest readings in a row that found the headline off track."""
-    readings: dict[UUID, list[ReadingRow]] = defaultdict(list)
-    for one in health_facts.readings(session, workspace_id=workspace_id, goal_ids=list(slipping)):
-        readings[one.goal_id].append(one)
-    for goal_id, evidence in slipping.items():
-        headline = evidence.headline
-        for one in readings[goal_id] if headline else ():
-            if headline and _judged(headline.row, one.value, one.as_of).band not in SLIPPED:
-                break
+    over: set[RawId] = set()
+    for one in health_facts.readings(
+        scope.session,
+        workspace_id=scope.workspace_id,
+        goal_ids=[uuid_of(goal_id) for goal_id in slipping],
+    ):
+        evidence = slipping[one.goal_id]
+        if evidence.headline is None or one.goal_id in over:
+            continue
+        if _judged(evidence.headline.row, one.value, one.as_of).band in SLIPPED:
             evidence.headline_off_track += 1
+        else:
+            over.add(one.goal_id)
 
 
 def _judged(row: GoalRow, value: Decimal | None, as_of: date | None) -> Judgement:
@@ -128,36 +165,38 @@ def _judged(row: GoalRow, value: Decimal | None, as_of: date | None) -> Judgemen
     )
 
 
-def _add_kept(
-    session: Session, found: dict[UUID, Evidence], workspace_id: UUID, today: date
-) -> None:
-    promised: dict[tuple[UUID, Side], list[Promise]] = defaultdict(list)
+def _add_kept(scope: _Scope, found: dict[RawId, Evidence]) -> None:
+    counts: dict[tuple[RawId, Side], tuple[int, int]] = {}
     for row in health_facts.promises(
-        session,
-        workspace_id=workspace_id,
-        partner_ids=list(found),
-        since=today - timedelta(days=DEFAULTS.kept_window_days),
-        until=today,
+        scope.session,
+        workspace_id=scope.workspace_id,
+        partner_ids=scope.partner_ids,
+        since=scope.today - timedelta(days=DEFAULTS.kept_window_days),
+        until=scope.today,
     ):
-        promise = Promise(row.state, row.due_on, row.done_on, row.dropped_by_agreement)
-        promised[row.partner_id, row.side].append(promise)
-    for (partner_id, side), promises in promised.items():
-        found[partner_id].kept[side] = kept_rate(promises, today)
+        whose = row.partner_id, row.side
+        kept, due = counts.get(whose, (0, 0))
+        is_kept, is_due = _outcome(row.state, dropped=row.dropped_by_agreement, timely=row.in_time)
+        counts[whose] = (kept + is_kept * row.times, due + is_due * row.times)
+    for (partner_id, side), (kept, due) in counts.items():
+        enough = due >= DEFAULTS.kept_percent_from
+        found[partner_id].kept[side] = KeptRate(kept, due, Decimal(kept) / due if enough else None)
 
 
-def _add_activity(
-    session: Session, found: dict[UUID, Evidence], workspace_id: UUID, since: date, today: date
-) -> None:
-    ids = list(found)
-    for partner_id, days in health_facts.active_days(
-        session, workspace_id=workspace_id, partner_ids=ids, since=since, until=today
-    ).items():
-        found[partner_id].active_days = days
-    for partner_id, on in health_facts.last_touches(
-        session, workspace_id=workspace_id, partner_ids=ids
-    ).items():
-        found[partner_id].last_touch_on = on
-    for partner_id, last in health_facts.last_deals(
-        session, workspace_id=workspace_id, partner_ids=ids, until=today
-    ).items():
-        found[partner_id].last_deal_on, found[partner_id].had_pipeline = last, True
+@lru_cache(maxsize=64)
+def _outcome(state: CommitmentState, *, dropped: bool, timely: bool) -> tuple[int, int]:
+    """Return whether a promise of that kind was kept, and whether it was one to keep: 0 or 1."""
+    day = date.min + timedelta(days=1)
+    promise = Promise(state, day, day if timely else None, dropped)
+    rate = kept_rate([promise], day + timedelta(days=1), window_days=1)
+    return rate.kept, rate.due
+
+
+@lru_cache(maxsize=8192)
+def _dark_after(as_of: date, rhythm: str) -> date:
+    """Return the last day a reading says anything; goals share the answers."""
+    return after_rhythms(as_of, Rhythm(rhythm), DEFAULTS.dark_rhythms)
+
+
+def _later(one: date | None, other: date | None) -> date | None:
+    return max(filter(None, (one, other)), default=None)

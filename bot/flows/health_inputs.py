@@ -4,24 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from bot.flows.health_evidence import (
-    LOOK_BACK_DAYS,
-    NOT_JUDGED,
-    SLIPPED,
-    Evidence,
-    JudgedGoal,
-)
+from bot.flows.health_evidence import LOOK_BACK_DAYS, SLIPPED, ZERO, Evidence
 from bot.rules.commitments import KeptRate
 from bot.rules.health import CapRule, Component, HealthInputs, Measured
-from bot.rules.pace import Band
 from bot.rules.stages import StageEvidence
-from storage.kickoffs import KickoffState
 from storage.people import Side
 
 CADENCE_DAYS = 14  # how often anything joint is expected to happen
 ASKED_DAYS = LOOK_BACK_DAYS // CADENCE_DAYS
-NONE, ALL = Decimal(0), Decimal(1)
-FINE = frozenset({Band.AHEAD, Band.ON_TRACK, Band.ACHIEVED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +25,7 @@ class Found:
 def found_of(evidence: Evidence, today: date) -> dict[Component, Found]:
     """Return what the record says of every component it can speak for."""
     return {
-        Component.PACE: _pace(evidence.goals),
+        Component.PACE: _pace(evidence),
         Component.KEPT: _kept(evidence.kept, today),
         Component.ENGAGEMENT: _engagement(evidence),
     }
@@ -44,10 +34,10 @@ def found_of(evidence: Evidence, today: date) -> dict[Component, Found]:
 def inputs_of(evidence: Evidence, found: dict[Component, Found]) -> HealthInputs:
     """Return what the rules score. What was never recorded is missing, not zero."""
     caps = set()
-    if not evidence.had_pipeline:
+    if not evidence.partner.had_pipeline:
         caps.add(CapRule.NEVER_PIPELINE)
     headline = evidence.headline
-    if headline is not None and not headline.is_dark and headline.judgement.band in SLIPPED:
+    if headline is not None and not headline.is_dark and headline.band in SLIPPED:
         caps.add(CapRule.HEADLINE_OFF_TRACK)
     measured = {name: one.measured for name, one in found.items() if one.measured is not None}
     return HealthInputs(measured, frozenset(caps))
@@ -60,9 +50,9 @@ def stage_evidence(evidence: Evidence, today: date, *, is_red: bool) -> StageEvi
         stage=partner.stage,
         today=today,
         agreement_on=partner.signed_on,
-        kickoff_held=bool(evidence.kickoffs - {KickoffState.DRAFT}),
+        kickoff_held=partner.kickoff_held,
         # The plan of a thin start is what both sides confirmed at the kickoff.
-        plan_accepted=KickoffState.CONFIRMED in evidence.kickoffs,
+        plan_accepted=partner.kickoff_confirmed,
         last_opportunity_on=evidence.last_deal_on,
         last_activity_on=evidence.last_activity_on,
         is_red=is_red,
@@ -71,27 +61,18 @@ def stage_evidence(evidence: Evidence, today: date, *, is_red: bool) -> StageEvi
     )
 
 
-def _pace(goals: list[JudgedGoal]) -> Found:
-    judged = [goal for goal in goals if goal.judgement.band not in NOT_JUDGED]
-    fresh = [goal for goal in judged if not goal.is_dark]
-    if not judged:
+def _pace(evidence: Evidence) -> Found:
+    shares = evidence.fresh if evidence.fresh.count else evidence.dark
+    if not shares.count:
         return Found(None, "No agreed number can be judged yet.")
-    shares = [_share(goal) for goal in fresh or judged]
-    mean = sum(shares, NONE) / len(shares)
-    days = [goal.row.newest_as_of for goal in fresh or judged if goal.row.newest_as_of]
-    source = ", ".join(sorted({goal.row.newest_source or "by hand" for goal in fresh or judged}))
-    measured = Measured(mean, source, min(days, default=None), fresh=bool(fresh))
-    counted = f"{len(shares)} number{'' if len(shares) == 1 else 's'}"
-    if not fresh:
+    mean = shares.total / shares.count
+    is_fresh = shares is evidence.fresh
+    source = ", ".join(sorted(shares.sources))
+    measured = Measured(mean, source, shares.oldest_on, fresh=is_fresh)
+    counted = f"{shares.count} number{'' if shares.count == 1 else 's'}"
+    if not is_fresh:
         return Found(measured, f"The newest reading of {counted} is too old to count.")
     return Found(measured, f"{counted} reached {percent(mean)} of what was expected by then.")
-
-
-def _share(goal: JudgedGoal) -> Decimal:
-    """Return how much of what was expected is there, 0 to 1: one runaway goal hides no other."""
-    if goal.judgement.ratio is None:
-        return ALL if goal.judgement.band in FINE else NONE
-    return min(max(goal.judgement.ratio, NONE), ALL)
 
 
 def _kept(kept: dict[Side, KeptRate], today: date) -> Found:
@@ -99,7 +80,7 @@ def _kept(kept: dict[Side, KeptRate], today: date) -> Found:
     if not rates:
         return Found(None, "Nothing promised fell due in 90 days.")
     shares = [Decimal(rate.kept) / rate.due for rate in rates.values()]
-    mean = sum(shares, NONE) / len(shares)
+    mean = sum(shares, ZERO) / len(shares)
     said = "; ".join(
         f"{side.value} {rates[side].describe()}" if side in rates else f"{side.value} none due"
         for side in Side
@@ -110,7 +91,7 @@ def _kept(kept: dict[Side, KeptRate], today: date) -> Found:
 def _engagement(evidence: Evidence) -> Found:
     if evidence.last_activity_on is None:
         return Found(None, "No touch and no deal is recorded.")
-    days = len(evidence.active_days)
+    days = evidence.active_days
     raw = Decimal(days) / ASKED_DAYS
     measured = Measured(raw, "touches and opportunities", evidence.last_activity_on)
     return Found(

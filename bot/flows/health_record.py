@@ -17,6 +17,8 @@ from messages.internal.health_content import ComponentFacts, ProposedStage
 from storage.columns import Json
 
 FULL = 100
+_ZERO = Decimal(0)
+_NAMES = frozenset(Component)
 
 
 def explained(
@@ -40,11 +42,11 @@ def explained(
 
 
 def previous_score(score: int | None, band: str, record: Json) -> HealthScore:
-    """Return a kept score with its components' points, to compare the next one with."""
+    """Return a kept score with its components' points: all the next one is compared with."""
     parts = tuple(
-        _component_score(part)
-        for part in record.get("components", [])
-        if part["name"] in set(Component)
+        _with_points(Component(part["name"]), Decimal(part["points"]))
+        for part in record.get("components", ())
+        if part["points"] is not None and part["name"] in _NAMES
     )
     return HealthScore(score, HealthBand(band), parts)
 
@@ -84,19 +86,8 @@ def _component(part: ComponentScore, found: Found | None) -> dict[str, Any]:
     }
 
 
-def _component_score(part: dict[str, Any]) -> ComponentScore:
-    return ComponentScore(
-        Component(part["name"]),
-        part["label"],
-        _number(part["points"]),
-        Decimal(part["weight"]),
-        _number(part["raw"]),
-        Decimal(part["low"]),
-        Decimal(part["high"]),
-        part["source"],
-        date.fromisoformat(part["as_of"]) if part["as_of"] else None,
-        _number(part["previous"]),
-    )
+def _with_points(name: Component, points: Decimal) -> ComponentScore:
+    return ComponentScore(name, "", points, _ZERO, None, _ZERO, _ZERO, "", None, None)
 
 
 def _facts(part: dict[str, Any]) -> ComponentFacts:

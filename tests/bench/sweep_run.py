@@ -21,7 +21,7 @@ from storage.commitments import Commitment
 from storage.database import Database
 from storage.goal_sweep import SweptGoal
 from storage.goals import Goal, GoalState
-from storage.health_facts import GoalRow, PromiseRow
+from storage.health_facts import GoalRow
 from storage.partners import Partner
 from tests.bench.figures import memory_mb
 from tests.bench.large_ledger import Extent, fill
@@ -29,6 +29,8 @@ from tests.bench.local_slack import PROCESSES
 from tests.factories import NOW
 
 PARTS: Mapping[str, str] = {"pace": "sweep", "lateness": "late", "health": "health"}
+# What says whether a promise was kept.
+PROMISE = ("partner_id", "side", "state", "due_on", "done_on", "dropped_by_agreement")
 FETCH = 1000
 Given = TypeVar("Given")
 
@@ -128,7 +130,7 @@ def _statements(part: str, workspace_id: UUID) -> Sequence[ClauseElement]:
         col(Commitment.state).in_(OPEN), col(Commitment.due_on) <= (NOW + timedelta(days=1)).date()
     )
     window = timedelta(days=DEFAULTS.kept_window_days)
-    promises = _selected(Commitment, PromiseRow._fields, workspace_id).where(
+    promises = _selected(Commitment, PROMISE, workspace_id).where(
         col(Commitment.accepted_due_on).between(NOW.date() - window, NOW.date())
     )
     partners = _selected(Partner, tuple(Partner.model_fields), workspace_id)
