@@ -26,7 +26,7 @@ def show_all(call: Call) -> None:
 def why(call: Call) -> None:
     """Button "Why am I getting this?": answer privately."""
     with call.reading() as session:
-        message = why_flow.why(session, call.actor, ref=call.message_ref)
+        message = why_flow.why(session, call.actor, ref=call.message_ref, now=call.now)
     call.answer(message)
 
 

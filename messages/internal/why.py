@@ -4,8 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.rules.defaults import DEFAULTS
+from bot.rules.kinds import NudgeKind
 from messages.audience import InternalMessage
-from messages.parts import context, section
+from messages.ids import Action
+from messages.parts import Element, actions, button, context, option, section, select
 from messages.render import cut, render
 
 LONGEST_TEXT = 3500
@@ -23,20 +26,54 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class MyHours:
+    """The reader's own settings: the hour of their daily message, and what they leave out."""
+
+    hour: int
+    left_out: frozenset[NudgeKind] = frozenset()
+
+    @property
+    def words(self) -> list[str]:
+        """What the reader does not hear of now, in words."""
+        return [kind.words.lower() for kind in NudgeKind if kind in self.left_out]
+
+
+@dataclass(frozen=True, slots=True)
 class Why:
-    """The rule a message went out by, the facts then, and what was said before."""
+    """The rule a message went out by, the facts then, and what was said before.
+
+    ``kinds`` is what the message was about, as the reader can leave it out.
+    """
 
     rule: str
     facts: str
     sent_at: datetime
     history: Sequence[Said]
+    mine: MyHours = MyHours(DEFAULTS.daily_hour)
+    kinds: Sequence[NudgeKind] = ()
 
 
 def why(reasons: Why) -> InternalMessage:
-    """Return the rule, the facts and the history."""
+    """Return the rule, the facts, the history, and the reader's settings with their buttons."""
     text = render("why", why=reasons)
-    shown = cut(text, LONGEST_TEXT)
-    return InternalMessage(text=shown, blocks=[section(text), context(render("why_help"))])
+    quieter = [kind for kind in reasons.kinds if kind not in reasons.mine.left_out]
+    blocks = [
+        section(text),
+        section(render("why_settings", mine=reasons.mine)),
+        actions("why", *_mute(quieter), button("My settings", Action.HOME_SETTINGS)),
+        context(render("why_help")),
+    ]
+    return InternalMessage(text=cut(text, LONGEST_TEXT), blocks=blocks)
+
+
+def _mute(kinds: Sequence[NudgeKind]) -> list[Element]:
+    if not kinds:
+        return []
+    if len(kinds) == 1:
+        words = f"Not for a week: {kinds[0].words.lower()}"
+        return [button(words, Action.NUDGE_MUTE, kinds[0].value)]
+    choices = [option(kind.words, kind.value) for kind in kinds]
+    return [select(Action.NUDGE_MUTE, choices, placeholder="Not for a week…")]
 
 
 def why_unknown() -> InternalMessage:
