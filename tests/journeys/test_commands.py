@@ -24,7 +24,7 @@ def test_every_word_at_the_keyboard_is_answered(full_town: Town) -> None:
         pytest.param("lst", "Did you mean /partner list?", id="a wrong word"),
         pytest.param("show Acmf Corporation", "Did you mean Acme", id="a wrong partner"),
         pytest.param("show Qwerty", "I don't know a partner", id="an unknown partner"),
-        pytest.param("done 99", "number", id="a number that is not on the list"),
+        pytest.param("done 99", "Type /partner to see", id="a number before any list"),
         pytest.param("move 1 yesterdayish", "Write a day like", id="a date nobody can read"),
         pytest.param("log won value many", "I can't find a number", id="no number"),
     ],

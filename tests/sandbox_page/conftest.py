@@ -119,7 +119,7 @@ def visit(browser: Browser, sandbox: Sandbox) -> Iterator[Open]:
     """Open the page as a person at a place; anything the browser complains of is a failure."""
     complaints: list[str] = []
     context = browser.new_context(viewport={"width": 1280, "height": 800}, timezone_id="UTC")
-    context.set_default_timeout(5000)
+    context.set_default_timeout(20_000)
 
     def hear(said: ConsoleMessage) -> None:
         if said.type == "error":
