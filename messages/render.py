@@ -3,13 +3,14 @@
 import re
 import unicodedata
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+WHOLE_FROM = 1000  # from here on the cents of a computed amount tell nobody anything
 _TEMPLATES = Path(__file__).parent / "templates"
 _SLACK_USER = re.compile(r"[UW][A-Z0-9]{2,20}")
 _SLACK_CHANNEL = re.compile(r"[CGD][A-Z0-9]{2,20}")
@@ -102,6 +103,19 @@ def number(value: Decimal, unit: str = "count") -> Safe:
     return Safe(f"{digits} %") if unit == "percent" else Safe(f"{digits} {escape(unit)}")
 
 
+def rough(value: Decimal, unit: str, rounding: str = ROUND_HALF_EVEN) -> Decimal:
+    """Return a computed figure as finely as it tells anything.
+
+    Counts are whole, percents have one decimal, and large amounts no cents. What people or
+    records report is shown as it is, never through this.
+    """
+    if unit == "percent":
+        return value.quantize(Decimal("0.1"), rounding)
+    if unit == "count" or abs(value) >= WHOLE_FROM:
+        return value.quantize(Decimal(1), rounding)
+    return value
+
+
 def link(url: str, text: str) -> Safe:
     """Return a link we made; a URL that could break out of it is shown as text."""
     if url.startswith("https://") and not re.search(r"[<>|\s]", url):
@@ -127,7 +141,13 @@ def _environment() -> Environment:
         keep_trailing_newline=False,
     )
     environment.filters.update(
-        mention=mention, channel=channel, day=day, when=when, number=number, link=link
+        mention=mention,
+        channel=channel,
+        day=day,
+        when=when,
+        number=number,
+        rough=rough,
+        link=link,
     )
     return environment
 

@@ -160,14 +160,14 @@ def _buttons(line: DailyLine) -> list[Block]:
     match line.topic:
         case Topic.COMMITMENT:
             return [
-                button("Done", Action.COMMITMENT_DONE, value, style="primary"),
+                button("Done", Action.COMMITMENT_DONE, value),
                 button("New date", Action.COMMITMENT_MOVE, value),
                 button("Blocked", Action.COMMITMENT_BLOCK, value),
                 button("Snooze", Action.COMMITMENT_SNOOZE, value),
             ]
         case Topic.GOAL | Topic.ASK:
             return [
-                button("Update the number", Action.GOAL_UPDATE, value, style="primary"),
+                button("Update the number", Action.GOAL_UPDATE, value),
                 button("Comment or plan", Action.NUDGE_COMMENT, value),
                 button("Snooze", Action.NUDGE_SNOOZE, value),
             ]

@@ -62,7 +62,7 @@ def _promise(promise: PromiseFacts) -> list[Block]:
 def _number(goal: GoalFacts) -> list[Block]:
     value = str(goal.id)
     pressed = [
-        button("Update the number", Action.GOAL_UPDATE, value, style="primary"),
+        button("Update the number", Action.GOAL_UPDATE, value),
         button("Comment or plan", Action.NUDGE_COMMENT, value),
     ]
     said = section(render("home_number", goal=goal))

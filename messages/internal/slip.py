@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_FLOOR, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from uuid import UUID
 
 from bot.rules.pace import Band
 from messages.audience import Block, InternalMessage
 from messages.ids import Action
 from messages.parts import actions, button, context, fields, section
-from messages.render import Safe, cut, number, plain, render
+from messages.render import Safe, cut, number, plain, render, rough
 
 MOST_SHOWN = 9  # four or five blocks each, of the 50 a message may have
 LONGEST_TEXT = 3500
@@ -58,6 +58,23 @@ class SlipFacts:
         """The band as people say it."""
         return WORDS[self.band]
 
+    @property
+    def landing(self) -> Decimal | None:
+        """Where it lands at this pace, never rounded onto a target that it does not reach."""
+        if self.lands_at is None:
+            return None
+        away = ROUND_FLOOR if self.lands_at < self.target else ROUND_CEILING
+        return rough(self.lands_at, self.unit, away)
+
+    @property
+    def weekly(self) -> Decimal | None:
+        """What is needed a week: of a count one decimal tells more than none."""
+        if self.needed_per_week is None:
+            return None
+        if self.unit == "count":
+            return self.needed_per_week.quantize(Decimal("0.1"), ROUND_CEILING)
+        return rough(self.needed_per_week, self.unit)
+
 
 def slip(
     slips: Sequence[SlipFacts], *, partner: str, partner_id: UUID, owners: Sequence[str]
@@ -69,17 +86,16 @@ def slip(
     shown, more = slips[:MOST_SHOWN], slips[MOST_SHOWN:]
     lead = render("slip_lead", owners=owners, partner=partner, slips=slips)
     blocks = [section(lead)]
+    asking = button("Why am I getting this?", Action.NUDGE_WHY, str(partner_id))
+    open_ones = [facts for facts in shown if facts.settled is None]
     for facts in shown:
-        blocks += _blocks(facts)
+        last = bool(open_ones) and facts is open_ones[-1]
+        blocks += _blocks(facts, alone=len(open_ones) == 1, after=[asking] if last else [])
     if more:
         blocks.append(section(render("slip_more", slips=more)))
-    blocks += [
-        context(render("slip_help")),
-        actions(
-            f"slip:{partner_id}",
-            button("Why am I getting this?", Action.NUDGE_WHY, str(partner_id)),
-        ),
-    ]
+    blocks.append(context(render("slip_help")))
+    if not open_ones:
+        blocks.append(actions(f"slip:{partner_id}", asking))
     said = [str(line(facts)) for facts in slips]
     return InternalMessage(text=cut("\n".join([lead, *said]), LONGEST_TEXT), blocks=blocks)
 
@@ -115,16 +131,17 @@ def short(day: date) -> str:
     return f"{day.day} {day:%b}"
 
 
-def _blocks(facts: SlipFacts) -> list[Block]:
+def _blocks(facts: SlipFacts, *, alone: bool, after: Sequence[Block]) -> list[Block]:
     if facts.settled is not None:
         return [section(facts.settled)]
     title = section(render("slip_title", slip=facts))
     figures = [part.strip() for part in render("slip_figures", slip=facts).split("\n---")]
     goal = str(facts.goal_id)
     buttons = [
-        button("Update the number", Action.GOAL_UPDATE, goal, style="primary"),
+        button("Update the number", Action.GOAL_UPDATE, goal, style="primary" if alone else None),
         button("Comment or plan", Action.NUDGE_COMMENT, goal),
         button("Snooze", Action.NUDGE_SNOOZE, goal),
+        button("Hand over", Action.GOAL_REASSIGN, goal),
     ]
     if not facts.agreed:
         buttons = [
@@ -136,5 +153,5 @@ def _blocks(facts: SlipFacts) -> list[Block]:
         title,
         fields(*(Safe(part) for part in figures if part)),
         context(render("slip_source", slip=facts, ratio=ratio_words(facts.ratio))),
-        actions(f"goal:{goal}", *buttons),
+        actions(f"goal:{goal}", *buttons, *after),
     ]

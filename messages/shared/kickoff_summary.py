@@ -151,11 +151,11 @@ def promise_buttons(line: PromiseLine) -> list[Element]:
         return []
     if line.change is not None:
         return [
-            button("Agree to the change", Action.KICKOFF_TAKE_CHANGE, value, style="primary"),
+            button("Agree to the change", Action.KICKOFF_TAKE_CHANGE, value),
             button("Keep it as it was", Action.KICKOFF_KEEP_PROMISE, value),
         ]
     return [
-        button("Accept", Action.KICKOFF_ACCEPT, value, style="primary"),
+        button("Accept", Action.KICKOFF_ACCEPT, value),
         button("Change", Action.KICKOFF_CHANGE_PROMISE, value),
         button("Decline", Action.KICKOFF_DECLINE, value),
     ]

@@ -54,10 +54,10 @@ def test_the_owner_reads_now_expected_target_landing_and_need(slipped: tuple[Tow
     )
     for said in (
         "*Now*\\n20,000 USD",
-        "*Expected by Sun 22 Nov 2026*\\n57,142.86 USD",
+        "*Expected by Sun 22 Nov 2026*\\n57,143 USD",
         "*Target by Thu 31 Dec 2026*\\n100,000 USD",
         "*At this pace it lands at*\\n35,000 USD",
-        "*Needed a week from here*\\n14,358.97 USD",
+        "*Needed a week from here*\\n14,359 USD",
         "Source: by hand, as of Sun 22 Nov 2026. That is 0.35 of what was expected.",
     ):
         assert said in words(post)

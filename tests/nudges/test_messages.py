@@ -70,17 +70,18 @@ def test_a_slip_says_now_expected_target_landing_need_source_and_what_to_press()
         "*Now*\n12,345 USD",
         "*Expected by Sun 16 Aug 2026*\n28,125 USD",
         "*Target by Wed 30 Sep 2026*\n57,500 USD",
-        "*At this pace it lands at*\n25,237.8 USD",
-        "*Needed a week from here*\n7,024.11 USD",
+        "*At this pace it lands at*\n25,237 USD",
+        "*Needed a week from here*\n7,024 USD",
         "Source: opportunities, as of Sun 16 Aug 2026. That is 0.43 of what was expected.",
         "Update the number",
         "Comment or plan",
         "Snooze",
+        "Hand over",
+        "Why am I getting this?",
         (
             "Said once a week at most. A number, a comment or a snooze answers it. "
             "When messages reach you is set on the bot's Home tab."
         ),
-        "Why am I getting this?",
     ]
     assert message.text == (
         "<@U0NADIA>, *Acme*: a number we agreed on fell behind its pace. What would help?\n"
@@ -117,8 +118,36 @@ def test_an_answered_slip_keeps_the_others_buttons() -> None:
     assert "*won value*: snoozed by Nadia" in said(message.blocks)
     assert [block["block_id"] for block in message.blocks if block["type"] == "actions"] == [
         f"goal:{UUID(int=3)}",
-        f"slip:{PARTNER}",
     ]
+    assert said(message.blocks).count("Why am I getting this?") == 1
+
+
+def test_computed_figures_are_no_finer_than_what_they_tell() -> None:
+    counted = facts(
+        metric="deals engaged",
+        unit="count",
+        target=Decimal(12),
+        value=Decimal(9),
+        expected=Decimal(10),
+        lands_at=Decimal("11.83"),
+        needed_per_week=Decimal("0.5455"),
+    )
+
+    figures = said(one_slip(counted).blocks)
+
+    assert "*At this pace it lands at*\n11" in figures, "never rounded onto the target"
+    assert "*Needed a week from here*\n0.6" in figures
+    assert "33,489 USD expected by then" in one_slip(facts(expected=Decimal("33489.01"))).text
+
+
+def test_only_a_message_with_one_question_has_a_button_that_stands_out() -> None:
+    def styles(message: InternalMessage) -> list[str]:
+        found = [part for block in message.blocks for part in block.get("elements", [])]
+        return [part["style"] for part in found if "style" in part]
+
+    assert styles(one_slip(facts())) == ["primary"]
+    assert styles(one_slip(facts(), facts(goal_id=UUID(int=3)))) == []
+    assert styles(daily.daily(lines_about("Deck"), behind=0, person_id=PARTNER)) == []
 
 
 def test_when_all_is_answered_the_message_says_so() -> None:
@@ -186,6 +215,7 @@ def test_a_late_promise_offers_every_answer() -> None:
         "New date",
         "Blocked",
         "Snooze",
+        "Hand over",
         "Why am I getting this?",
         "Asked here once. Any of the buttons answers it, and this message then says how.",
     ]
