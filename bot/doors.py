@@ -11,6 +11,7 @@ from slack_sdk import WebClient
 
 from bot.app import Bot
 from bot.clock import SystemClock
+from bot.web import metrics
 from bot.web.gate import Gate
 from bot.web.server import build as build_web
 
@@ -65,7 +66,14 @@ class HttpDoor:
     """HTTP: Slack calls the bot."""
 
     def __init__(self, bot: Bot, signing_secret: str, ready: Callable[[], str | None]) -> None:
-        web = build_web(bot.bolt, Gate(signing_secret), wall=SystemClock(), ready=ready)
+        wall = SystemClock()
+
+        def numbers() -> str:
+            with bot.database.reading() as session:
+                return metrics.text(session, now=bot.clock.now(), wall=wall.now())
+
+        gate = Gate(signing_secret)
+        web = build_web(bot.bolt, gate, wall=wall, ready=ready, metrics=numbers)
         self._address = bot.settings.host, bot.settings.port
         # Signals belong to the command line, which stops everything in order.
         self._server = uvicorn.Server(

@@ -17,7 +17,9 @@ from bot.delivery.channels import look
 from bot.delivery.dispatcher import writing_client
 from bot.rules.audience import Audience, may_post
 from bot.settings import Settings
+from storage import figures
 from storage.database import Database
+from storage.outbox import OutboxState
 from storage.partners import Channel, ChannelKind, ChannelState, Partner
 
 MOST_SKEW = timedelta(seconds=60)
@@ -42,6 +44,7 @@ def run() -> int:
     with opening.database(settings) as database:
         findings = [Finding("The settings can be read."), Finding("The database is up to date.")]
         findings += _doors(settings)
+        findings += _outbox(database)
         if settings.slack_bot_token is not None:
             token = settings.slack_bot_token.get_secret_value()
             slack = writing_client(token, api_url=settings.slack_api_url, timeout_s=10)
@@ -58,6 +61,19 @@ def _doors(settings: Settings) -> Iterator[Finding]:
         yield Finding("Slack's requests come in by Socket Mode.")
     elif settings.slack_signing_secret is not None:
         yield Finding(f"Slack's requests come in on {settings.host}:{settings.port}.")
+
+
+def _outbox(database: Database) -> Iterator[Finding]:
+    with database.reading() as session:
+        counts = figures.outbox_by_state(session)
+    unknown, failed = counts[OutboxState.UNKNOWN], counts[OutboxState.FAILED]
+    waiting = counts[OutboxState.PENDING] + counts[OutboxState.HELD]
+    yield Finding(f"{counts[OutboxState.SENT]} messages went out, {waiting} wait.")
+    yield Finding(
+        f"{unknown} messages are unknown: Slack's answer was lost, and they are looked for or "
+        "asked again with the next digest."
+    )
+    yield Finding(f"{failed} messages failed: Slack refused them for good.")
 
 
 def _slack(slack: WebClient, database: Database) -> Iterator[Finding]:

@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from bot.clock import Clock
 from bot.web.gate import MOST_BYTES, Gate, Refusal
+from bot.web.metrics import CONTENT_TYPE
 
 # With SQLite a few threads are faster than many: they would only wait for one another.
 WORKERS = 4
@@ -21,11 +22,13 @@ WORKERS = 4
 Check = Callable[[], str | None]  # the fault in one sentence, or None
 
 
-def build(bolt: App, gate: Gate, *, wall: Clock, ready: Check) -> Starlette:
+def build(
+    bolt: App, gate: Gate, *, wall: Clock, ready: Check, metrics: Callable[[], str]
+) -> Starlette:
     """Return the HTTP application.
 
     ``wall`` is the real time, in which Slack signs. ``ready`` says why no work can be
-    taken now, or None.
+    taken now, or None. ``metrics`` gives the numbers of `bot.web.metrics`.
     """
     pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="slack")
 
@@ -53,11 +56,15 @@ def build(bolt: App, gate: Gate, *, wall: Clock, ready: Check) -> Starlette:
             return JSONResponse({"ready": True})
         return JSONResponse({"ready": False, "why": fault}, status_code=503)
 
+    async def numbers(_: Request) -> Response:
+        return Response(await asyncio.to_thread(metrics), media_type=CONTENT_TYPE)
+
     return Starlette(
         routes=[
             Route("/slack/events", slack_events, methods=["POST"]),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
+            Route("/metrics", numbers),
         ]
     )
 

@@ -168,6 +168,8 @@ def test_the_doctor_says_what_is_well_and_what_to_fix(partner_bot: Run) -> None:
 
     assert (well.code, wrong.code, nothing.code) == (0, 1, 1), well.complained
     assert "FIX" not in well.said
+    assert "ok   0 messages are unknown" in well.said
+    assert "ok   0 messages failed" in well.said
     assert "FIX  Slack does not take SLACK_BOT_TOKEN (invalid_auth)." in wrong.said
     assert "FIX  SLACK_BOT_TOKEN is not set." in nothing.said
 

@@ -60,6 +60,7 @@ def test_the_port_says_how_the_bot_is_and_refuses_what_slack_did_not_sign(
     with running(bot), httpx.Client(base_url=f"http://127.0.0.1:{free_port}") as http:
         assert http.get("/healthz").text == "ok"
         assert http.get("/readyz").json() == {"ready": True}
+        assert "partner_bot_outbox_failed 0\n" in http.get("/metrics").text
         for junk in (b"{", b"\xff\xfe", b"payload=%7B"):
             assert http.post("/slack/events", content=junk).status_code == 401
         assert http.post("/slack/events", content=b"a" * 1_000_001).status_code == 413
