@@ -5,13 +5,12 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import func, type_coerce
+from sqlalchemy import Text, cast, func, type_coerce
 from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlalchemy.types import NullType
 from sqlmodel import Session, col, select
 
-from storage.columns import Json
 from storage.goal_sweep import RawId
 from storage.health import HealthSnapshot
 
@@ -26,13 +25,13 @@ class ScoreRow(NamedTuple):
 
 
 class KeptRow(NamedTuple):
-    """A snapshot as the next one is compared with it."""
+    """A snapshot as the next one is compared with it; ``explained`` is not read yet."""
 
     partner_id: RawId
     taken_on: date
     score: int | None
     band: str
-    explained: Json
+    explained: str
 
 
 def newest_before(
@@ -51,14 +50,14 @@ def newest_before(
             col(HealthSnapshot.taken_on),
             col(HealthSnapshot.score),
             col(HealthSnapshot.band),
-            col(HealthSnapshot.explained),
+            cast(col(HealthSnapshot.explained), Text),
         ).where(
             col(HealthSnapshot.workspace_id) == workspace_id,
             col(HealthSnapshot.partner_id).in_(partner_ids),
             col(HealthSnapshot.taken_on) == newest,
         )
     )
-    return {row[0]: KeptRow._make(row) for row in rows}
+    return {row[0]: KeptRow._make(row) for row in rows.all()}
 
 
 def history(
@@ -82,13 +81,11 @@ def history(
     return [ScoreRow(*row) for row in rows]
 
 
-def looked_at(
-    session: Session, *, workspace_id: UUID, partner_ids: Sequence[UUID], on: date
-) -> set[UUID]:
-    """Return which of the partners have a snapshot of that date."""
+def partners_of(
+    session: Session, *, workspace_id: UUID, snapshot_ids: Sequence[UUID]
+) -> list[UUID]:
+    """Return whose snapshots these are; an id that was not kept has none."""
     statement = select(HealthSnapshot.partner_id).where(
-        col(HealthSnapshot.workspace_id) == workspace_id,
-        col(HealthSnapshot.partner_id).in_(partner_ids),
-        col(HealthSnapshot.taken_on) == on,
+        col(HealthSnapshot.workspace_id) == workspace_id, col(HealthSnapshot.id).in_(snapshot_ids)
     )
-    return set(session.exec(statement))
+    return list(session.exec(statement))

@@ -1,25 +1,20 @@
 """What a QBR's page is made of: one partner's promises, numbers and deals."""
 
 from datetime import date
-from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import func
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, or_, select
 
 from bot.rules.commitments import OPEN, CommitmentState
 from bot.rules.kickoff import Topic, TopicState
-from storage.columns import ExactDecimal
 from storage.commitments import Commitment, CommitmentMove
 from storage.goals import Goal, GoalState
 from storage.kickoffs import Kickoff, KickoffState, KickoffTopic
-from storage.opportunities import Attribution, Opportunity, OpportunityStage
 from storage.partners import Touch
 from storage.people import Person, Side
-
-_OPEN_STAGES = (OpportunityStage.PROSPECTING, OpportunityStage.ENGAGING)
 
 
 class PromiseRow(NamedTuple):
@@ -61,17 +56,6 @@ class ContactRow(NamedTuple):
     touches: int
     people: int
     last_on: date | None
-
-
-class PipelineRow(NamedTuple):
-    """Deals of one attribution, stage and currency; ``amount`` is of those with a value."""
-
-    attribution: Attribution
-    stage: OpportunityStage
-    currency: str
-    deals: int
-    unvalued: int
-    amount: Decimal
 
 
 def promises(
@@ -144,46 +128,6 @@ def goals(session: Session, *, workspace_id: UUID, partner_id: UUID, since: date
     )
 
 
-def pipeline(
-    session: Session, *, workspace_id: UUID, partner_id: UUID, since: date
-) -> list[PipelineRow]:
-    """Return open deals, and those won from ``since`` on, counted and summed by currency."""
-    rows = session.execute(
-        select_columns(
-            col(Opportunity.attribution),
-            col(Opportunity.stage),
-            col(Opportunity.currency),
-            func.count(),
-            func.count() - func.count(col(Opportunity.amount)),
-            func.sum(col(Opportunity.amount), type_=ExactDecimal),
-        )
-        .where(
-            *_deals_of(workspace_id, partner_id),
-            or_(
-                col(Opportunity.stage).in_(_OPEN_STAGES),
-                (col(Opportunity.stage) == OpportunityStage.WON)
-                & (col(Opportunity.closed_on) >= since),
-            ),
-        )
-        .group_by(col(Opportunity.attribution), col(Opportunity.stage), col(Opportunity.currency))
-    )
-    return [PipelineRow._make([*each, amount or Decimal(0)]) for *each, amount in rows]
-
-
-def top_open_deals(
-    session: Session, *, workspace_id: UUID, partner_id: UUID, limit: int
-) -> list[Opportunity]:
-    """Return the open deals of most value; those of unknown value come last."""
-    return list(
-        session.exec(
-            select(Opportunity)
-            .where(*_deals_of(workspace_id, partner_id), col(Opportunity.stage).in_(_OPEN_STAGES))
-            .order_by(func.coalesce(col(Opportunity.amount), 0).desc(), col(Opportunity.id))
-            .limit(limit)
-        )
-    )
-
-
 def topics(session: Session, *, workspace_id: UUID, partner_id: UUID) -> list[TopicRow]:
     """Return the topics of the partner's newest kickoff that was submitted."""
     newest = (
@@ -228,10 +172,3 @@ def contact(session: Session, *, workspace_id: UUID, partner_id: UUID, since: da
         )
     ).one()
     return ContactRow(*row)
-
-
-def _deals_of(workspace_id: UUID, partner_id: UUID) -> tuple[ColumnElement[bool], ...]:
-    return (
-        col(Opportunity.workspace_id) == workspace_id,
-        col(Opportunity.partner_id) == partner_id,
-    )

@@ -10,7 +10,7 @@ from bot.flows import partners
 from bot.flows.access import NOT_FOUND, partner_for
 from bot.flows.actors import Actor
 from bot.flows.errors import Refusal
-from bot.flows.health_events import Taken, note
+from bot.flows.health_events import Look, note
 from bot.flows.health_evidence import Evidence, gather
 from bot.flows.health_inputs import found_of, inputs_of, stage_evidence
 from bot.flows.health_model import model
@@ -33,6 +33,7 @@ from storage.health_history import KeptRow
 from storage.partners import Partner
 
 TREND_DAYS = 90
+KEPT_AT_ONCE = 100
 UNREADABLE = "Nothing could be scored: something in the record cannot be read."
 
 
@@ -44,22 +45,19 @@ def take(
     before = health_history.newest_before(
         session, workspace_id=workspace_id, partner_ids=partner_ids, on=today
     )
-    seen = health_history.looked_at(
-        session, workspace_id=workspace_id, partner_ids=partner_ids, on=today
-    )
-    rows: list[Json] = []
-    new: list[Taken] = []
-    for evidence in gather(
-        session, workspace_id=workspace_id, partner_ids=partner_ids, today=today
-    ):
-        last = before.get(evidence.partner.id)
-        row = _snapshot(evidence, last, workspace_id=workspace_id, now=now)
-        rows.append(row)
-        if row["partner_id"] not in seen:
-            new.append(Taken(row["partner_id"], row["score"], row["band"], last))
-    health.keep(session, rows)
-    note(session, new, workspace_id=workspace_id, now=now)
-    return len(rows)
+    evidence = gather(session, workspace_id=workspace_id, partner_ids=partner_ids, today=today)
+    looks: list[Look] = []
+    for start in range(0, len(evidence), KEPT_AT_ONCE):
+        rows = []
+        for one in evidence[start : start + KEPT_AT_ONCE]:
+            last = before.get(one.partner.id)
+            row = _snapshot(one, last, workspace_id=workspace_id, now=now)
+            rows.append(row)
+            if last is not None:
+                looks.append(Look(row["id"], row["score"], row["band"], last))
+        health.keep(session, rows)
+    note(session, looks, workspace_id=workspace_id, now=now)
+    return len(evidence)
 
 
 def give_up(session: Session, *, workspace_id: UUID, partner_id: UUID, now: datetime) -> None:
@@ -131,7 +129,7 @@ def _snapshot(
 ) -> Json:
     today, partner = now.date(), evidence.partner
     found = found_of(evidence, today)
-    previous = previous_score(before.score, before.band, before.explained) if before else None
+    previous = previous_score(before) if before else None
     scored = score(model(), inputs_of(evidence, found), previous)
     proposal = propose(stage_evidence(evidence, today, is_red=scored.band is HealthBand.RED))
     first_pipeline = today if partner.had_pipeline else None

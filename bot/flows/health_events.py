@@ -14,24 +14,28 @@ from storage.health_history import KeptRow
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
-    """One partner's health of today, and the snapshot before it."""
+class Look:
+    """A look at one partner's health, and the snapshot of a day before."""
 
-    partner_id: UUID
+    snapshot_id: UUID
     score: int | None
     band: str
-    before: KeptRow | None
+    before: KeptRow
 
 
-def note(session: Session, taken: Sequence[Taken], *, workspace_id: UUID, now: datetime) -> None:
-    """Write a change of band, or a fall, into the audit trail on the day it is reached."""
+def note(session: Session, looks: Sequence[Look], *, workspace_id: UUID, now: datetime) -> None:
+    """Write a change of band, or a fall, into the audit trail at the first look of its day.
+
+    Of a second look the snapshot's id was not kept.
+    """
     since = now.date() - timedelta(days=DEFAULTS.health_fall_days + 1)
-    moved = [one.partner_id for one in taken if _may_be_told(one, since)]
+    moved = [one.snapshot_id for one in looks if _may_be_told(one, since)]
     if not moved:
         return
+    partner_ids = health_history.partners_of(session, workspace_id=workspace_id, snapshot_ids=moved)
     histories: dict[UUID, list[HealthSnapshot]] = {}
     for row in health_history.history(
-        session, workspace_id=workspace_id, partner_ids=moved, since=since
+        session, workspace_id=workspace_id, partner_ids=partner_ids, since=since
     ):
         on_day = HealthSnapshot(row.taken_on, row.score, HealthBand(row.band))
         histories.setdefault(row.partner_id, []).append(on_day)
@@ -50,14 +54,12 @@ def note(session: Session, taken: Sequence[Taken], *, workspace_id: UUID, now: d
             )
 
 
-def _may_be_told(taken: Taken, since: date) -> bool:
+def _may_be_told(look: Look, since: date) -> bool:
     """Say whether there may be an event: one is a new band, or a fall that goes further today.
 
     Most partners are where they were, so their history is not read at all.
     """
-    before = taken.before
-    if before is None or before.taken_on < since:
+    before = look.before
+    if before.taken_on < since:
         return False
-    if before.band != taken.band:
-        return True
-    return (taken.score or 0) < (before.score or 0)
+    return before.band != look.band or (look.score or 0) < (before.score or 0)

@@ -9,48 +9,24 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from bot.flows.health_goals import (
+    BY_HAND,
+    NOT_JUDGED,
+    SLIPPED,
+    Headline,
+    Shares,
+    dark_after,
+    judged,
+    share,
+)
 from bot.rules.commitments import CommitmentState, KeptRate, Promise, kept_rate
 from bot.rules.defaults import DEFAULTS
-from bot.rules.pace import Band, Judgement, judge, parse_curve, parse_guardrail
-from bot.rules.readings import Rhythm, after_rhythms
-from storage import health_facts
+from storage import health_facts, health_goals
 from storage.goal_sweep import RawId, uuid_of
-from storage.health_facts import GoalRow, PartnerRow
+from storage.health_facts import PartnerRow
 from storage.people import Side
 
 LOOK_BACK_DAYS = 90
-NOT_JUDGED = frozenset({Band.UNMEASURED, Band.TOO_EARLY, Band.NOT_ALIGNED, Band.STALE})
-SLIPPED = frozenset({Band.OFF_TRACK, Band.MISSED})
-FINE = frozenset({Band.AHEAD, Band.ON_TRACK, Band.ACHIEVED})
-COUNT, BY_HAND = "count", "by hand"
-ZERO, ONE = Decimal(0), Decimal(1)
-
-
-@dataclass(slots=True)
-class Shares:
-    """How much of what was expected the numbers of one kind reached, added up."""
-
-    total: Decimal = ZERO
-    count: int = 0
-    oldest_on: date | None = None
-    sources: set[str] = field(default_factory=set)
-
-    def add(self, share: Decimal, as_of: date | None, source: str) -> None:
-        """Add one number's share, 0 to 1."""
-        self.total += share
-        self.count += 1
-        self.sources.add(source)
-        if as_of is not None and (self.oldest_on is None or as_of < self.oldest_on):
-            self.oldest_on = as_of
-
-
-@dataclass(frozen=True, slots=True)
-class Headline:
-    """The headline goal with its judgement."""
-
-    row: GoalRow
-    band: Band
-    is_dark: bool
 
 
 @dataclass(slots=True)
@@ -108,16 +84,16 @@ class _Scope:
 def _add_goals(scope: _Scope, found: dict[RawId, Evidence], since: date) -> None:
     """Add what each goal reached; the goals themselves are gone at once, so memory stays flat."""
     slipping: dict[RawId, Evidence] = {}
-    for row in health_facts.goals(
+    for row in health_goals.goals(
         scope.session, workspace_id=scope.workspace_id, partner_ids=scope.partner_ids, since=since
     ):
         evidence = found[row.partner_id]
-        judgement = _judged(row, row.newest_value, row.newest_as_of)
+        judgement = judged(row, row.newest_value, row.newest_as_of)
         as_of, band = row.newest_as_of, judgement.band
-        is_dark = as_of is not None and scope.today > _dark_after(as_of, row.rhythm)
+        is_dark = as_of is not None and scope.today > dark_after(as_of, row.rhythm)
         if band not in NOT_JUDGED:
             shares = evidence.dark if is_dark else evidence.fresh
-            shares.add(_share(judgement), as_of, row.newest_source or BY_HAND)
+            shares.add(share(judgement), as_of, row.newest_source or BY_HAND)
         if row.id == evidence.partner.headline_goal_id:
             evidence.headline = Headline(row, band, is_dark)
             if band in SLIPPED:
@@ -126,18 +102,10 @@ def _add_goals(scope: _Scope, found: dict[RawId, Evidence], since: date) -> None
         _count_off_track(scope, slipping)
 
 
-def _share(judgement: Judgement) -> Decimal:
-    """Return how much of what was expected is there, 0 to 1: one runaway goal hides no other."""
-    ratio = judgement.ratio
-    if ratio is None:
-        return ONE if judgement.band in FINE else ZERO
-    return min(max(ratio, ZERO), ONE)
-
-
 def _count_off_track(scope: _Scope, slipping: dict[RawId, Evidence]) -> None:
     """Count the newest readings in a row that found the headline off track."""
     over: set[RawId] = set()
-    for one in health_facts.readings(
+    for one in health_goals.readings(
         scope.session,
         workspace_id=scope.workspace_id,
         goal_ids=[uuid_of(goal_id) for goal_id in slipping],
@@ -145,24 +113,10 @@ def _count_off_track(scope: _Scope, slipping: dict[RawId, Evidence]) -> None:
         evidence = slipping[one.goal_id]
         if evidence.headline is None or one.goal_id in over:
             continue
-        if _judged(evidence.headline.row, one.value, one.as_of).band in SLIPPED:
+        if judged(evidence.headline.row, one.value, one.as_of).band in SLIPPED:
             evidence.headline_off_track += 1
         else:
             over.add(one.goal_id)
-
-
-def _judged(row: GoalRow, value: Decimal | None, as_of: date | None) -> Judgement:
-    return judge(
-        baseline=row.baseline,
-        start=row.start_on,
-        target=row.target,
-        due=row.due_on,
-        value=value,
-        as_of=as_of,
-        curve=parse_curve(row.curve),
-        counts=row.unit == COUNT,
-        guardrail=parse_guardrail(row.guardrail) if row.guardrail else None,
-    )
 
 
 def _add_kept(scope: _Scope, found: dict[RawId, Evidence]) -> None:
@@ -190,12 +144,6 @@ def _outcome(state: CommitmentState, *, dropped: bool, timely: bool) -> tuple[in
     promise = Promise(state, day, day if timely else None, dropped)
     rate = kept_rate([promise], day + timedelta(days=1), window_days=1)
     return rate.kept, rate.due
-
-
-@lru_cache(maxsize=8192)
-def _dark_after(as_of: date, rhythm: str) -> date:
-    """Return the last day a reading says anything; goals share the answers."""
-    return after_rhythms(as_of, Rhythm(rhythm), DEFAULTS.dark_rhythms)
 
 
 def _later(one: date | None, other: date | None) -> date | None:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from bot.flows.health_evidence import LOOK_BACK_DAYS, SLIPPED, ZERO, Evidence
+from bot.flows.health_evidence import LOOK_BACK_DAYS, Evidence
+from bot.flows.health_goals import SLIPPED, ZERO
 from bot.rules.commitments import KeptRate
 from bot.rules.health import CapRule, Component, HealthInputs, Measured
 from bot.rules.stages import StageEvidence

@@ -1,5 +1,6 @@
 """A health score as it is kept in a snapshot, and read back for people."""
 
+import json
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,6 +16,7 @@ from bot.rules.health import (
 from bot.rules.stages import Proposal
 from messages.internal.health_content import ComponentFacts, ProposedStage
 from storage.columns import Json
+from storage.health_history import KeptRow
 
 FULL = 100
 _ZERO = Decimal(0)
@@ -41,14 +43,14 @@ def explained(
     }
 
 
-def previous_score(score: int | None, band: str, record: Json) -> HealthScore:
+def previous_score(before: KeptRow) -> HealthScore:
     """Return a kept score with its components' points: all the next one is compared with."""
     parts = tuple(
         _with_points(Component(part["name"]), Decimal(part["points"]))
-        for part in record.get("components", ())
+        for part in json.loads(before.explained).get("components", ())
         if part["points"] is not None and part["name"] in _NAMES
     )
-    return HealthScore(score, HealthBand(band), parts)
+    return HealthScore(before.score, HealthBand(before.band), parts)
 
 
 def component_facts(record: Json) -> tuple[ComponentFacts, ...]:

@@ -19,11 +19,12 @@ from messages.shared.qbr_content import (
     QbrPage,
     TopicFacts,
 )
-from storage import qbr_pages, qbrs
+from storage import qbr_deals, qbr_pages, qbrs
 from storage.opportunities import OpportunityStage
 from storage.partners import Partner
 from storage.people import Side
-from storage.qbr_pages import MovesRow, PipelineRow, PromiseRow
+from storage.qbr_deals import PipelineRow
+from storage.qbr_pages import MovesRow, PromiseRow
 from storage.workspaces import Workspace
 
 LOOK_BACK_DAYS = 90  # when there was no QBR before
@@ -135,7 +136,7 @@ def _kept(rows: list[PromiseRow], side: Side, today: date) -> str:
 
 
 def _pipeline(session: Session, scope: _Scope) -> tuple[PipelineFacts, ...]:
-    rows = qbr_pages.pipeline(
+    rows = qbr_deals.pipeline(
         session,
         workspace_id=scope.workspace_id,
         partner_id=scope.partner_id,
@@ -168,7 +169,7 @@ def _line(attribution: str, currency: str, rows: list[PipelineRow]) -> PipelineF
 
 
 def _deals(session: Session, scope: _Scope) -> tuple[DealFacts, ...]:
-    rows = qbr_pages.top_open_deals(
+    rows = qbr_deals.top_open_deals(
         session, workspace_id=scope.workspace_id, partner_id=scope.partner_id, limit=TOP_DEALS
     )
     return tuple(

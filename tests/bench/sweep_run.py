@@ -21,7 +21,7 @@ from storage.commitments import Commitment
 from storage.database import Database
 from storage.goal_sweep import SweptGoal
 from storage.goals import Goal, GoalState
-from storage.health_facts import GoalRow
+from storage.health_goals import GoalRow
 from storage.partners import Partner
 from tests.bench.figures import memory_mb
 from tests.bench.large_ledger import Extent, fill
