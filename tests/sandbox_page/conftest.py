@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
@@ -26,6 +26,9 @@ ARGS = [
     "--disable-sync",
 ]
 NOON = datetime(2026, 3, 4, 17, 0, tzinfo=UTC)  # a Wednesday, 12:00 PM in New York
+
+PATIENT_MS = 20_000  # machines that test are busy
+expect.set_options(timeout=PATIENT_MS)
 
 Progress = Callable[[float, str], None]
 Open = Callable[..., Page]
@@ -119,7 +122,7 @@ def visit(browser: Browser, sandbox: Sandbox) -> Iterator[Open]:
     """Open the page as a person at a place; anything the browser complains of is a failure."""
     complaints: list[str] = []
     context = browser.new_context(viewport={"width": 1280, "height": 800}, timezone_id="UTC")
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENT_MS)
 
     def hear(said: ConsoleMessage) -> None:
         if said.type == "error":
