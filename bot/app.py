@@ -15,6 +15,7 @@ import handlers
 from bot.clock import Clock, SystemClock
 from bot.delivery.dispatcher import Dispatcher, Sent, writing_client
 from bot.delivery.pace import Limits
+from bot.flows import hours
 from bot.installation import Installation, install
 from bot.jobs import timetable
 from bot.settings import Settings
@@ -82,6 +83,7 @@ def build(
             clock=clock,
             limits=limits or Limits(posts_per_minute=settings.posts_per_minute),
             lost_answer_s=settings.lost_answer_s,
+            opens_at=hours.opens_at,
         ),
     )
 

@@ -13,6 +13,7 @@ from slack_sdk import WebClient
 from bot.clock import Clock, SystemClock, monotonic
 from bot.delivery.carrier import Carrier
 from bot.delivery.holder import me
+from bot.delivery.letters import OpensAt, at_once
 from bot.delivery.pace import Limits, Pace
 from bot.delivery.recording import Line
 from bot.delivery.sender import CALL_WITHIN_S, Sender
@@ -50,6 +51,7 @@ class Dispatcher:
     limits: Limits = field(default_factory=Limits)
     lost_answer_s: float = 90.0
     call_within_s: float = CALL_WITHIN_S
+    opens_at: OpensAt = at_once  # by which hours a message goes; flows know whose they are
     wall: Clock = field(default_factory=SystemClock)
     holder: str = field(default_factory=me)
     _senders: dict[UUID, Sender] = field(default_factory=dict, init=False)
@@ -135,6 +137,7 @@ class Dispatcher:
             wall=self.wall,
             lost_answer_s=self.lost_answer_s,
             call_within_s=self.call_within_s,
+            opens_at=self.opens_at,
         )
 
 

@@ -1,5 +1,6 @@
 """One message on its way: taken from the outbox, with all that sending it needs."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from storage.outbox import Outbox, OutboxKind, OutboxState
 from storage.partners import Channel, ChannelState
 from storage.people import Person
 
+OpensAt = Callable[[Session, Outbox, datetime], datetime]  # now, or when a row may go
 MERGED = "merged into the message before it went out"
 
 
@@ -61,12 +63,24 @@ class Unsent:
     person_gone: bool = False
 
 
-def open_letter(
-    session: Session, outbox_id: UUID, *, now: datetime, holder: str, claimed_at: datetime
-) -> Letter | Unsent | None:
-    """Claim a row, after asking once more whether it still should go.
+def at_once(_session: Session, _row: Outbox, now: datetime) -> datetime:
+    """Let a row go at any hour."""
+    return now
 
-    Returns None when it is no longer pending: somebody settled or took it.
+
+def open_letter(
+    session: Session,
+    outbox_id: UUID,
+    *,
+    now: datetime,
+    holder: str,
+    claimed_at: datetime,
+    opens_at: OpensAt = at_once,
+) -> Letter | Unsent | None:
+    """Claim a row, after asking once more whether it still should go, and now.
+
+    Returns None when it is no longer pending, because somebody settled or took it, and when
+    its hour has passed: then it waits for the next.
     """
     row, person, channel, original = sending.with_target(session, outbox_id)
     if row.state is not OutboxState.PENDING:
@@ -77,6 +91,10 @@ def open_letter(
     if original is not None and original.state in {OutboxState.PENDING, OutboxState.HELD}:
         merge(session, row, original)
         return Unsent(OutboxState.SKIPPED, MERGED)
+    opens = opens_at(session, row, now)
+    if opens > now:
+        _defer(session, row, opens, now)
+        return None
     claimed = sending.change(
         session,
         outbox_id,
@@ -86,6 +104,19 @@ def open_letter(
         claimed_at=claimed_at,
     )
     return _letter(row, person, channel, original, claimed_at) if claimed else None
+
+
+def _defer(session: Session, row: Outbox, opens: datetime, now: datetime) -> None:
+    """Let a row wait until ``opens``.
+
+    What goes to a channel is fresh for as long as it was then; what goes to a person was
+    written for a day, and is too old after it.
+    """
+    expires_at = row.expires_at
+    if expires_at is not None and row.channel_id is not None:
+        expires_at += opens - now
+    was = OutboxState.PENDING
+    sending.change(session, row.id, was=was, due_at=opens, expires_at=expires_at)
 
 
 def merge(session: Session, newer: Outbox, original: Outbox) -> None:

@@ -13,7 +13,7 @@ from sqlmodel import Session
 from bot.clock import Clock, monotonic
 from bot.delivery.carrier import Carrier, Closed, Failed, Result
 from bot.delivery.holder import is_dead
-from bot.delivery.letters import Letter, Unsent, open_letter
+from bot.delivery.letters import Letter, OpensAt, Unsent, at_once, open_letter
 from bot.delivery.pace import POST
 from bot.delivery.recording import Line, record, record_unsent
 from bot.delivery.recovery import resolve
@@ -42,6 +42,7 @@ class Sender:
     wall: Clock  # leases and claims are in the wall's time, whatever day the bot thinks it is
     lost_answer_s: float
     call_within_s: float = CALL_WITHIN_S
+    opens_at: OpensAt = at_once
     _lock: Lock = field(default_factory=Lock, init=False)
     _queue: deque[tuple[UUID, UUID]] = field(default_factory=deque, init=False)
     _passed_over: set[UUID] = field(default_factory=set, init=False)
@@ -131,7 +132,12 @@ class Sender:
                 self._passed_over.add(conversation)  # with all that stands behind it
                 continue
             opened = open_letter(
-                session, outbox_id, now=now, holder=self.holder, claimed_at=self.wall.now()
+                session,
+                outbox_id,
+                now=now,
+                holder=self.holder,
+                claimed_at=self.wall.now(),
+                opens_at=self.opens_at,
             )
             if isinstance(opened, Unsent):
                 lines.append(record_unsent(session, outbox_id, opened, now=now))
