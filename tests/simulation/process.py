@@ -13,6 +13,7 @@ from bot.delivery.carrier import Carrier
 from bot.delivery.pace import Pace
 from bot.delivery.pictures import PictureError
 from bot.delivery.sender import Sender
+from bot.flows import hours
 from bot.jobs import timetable
 from handlers.dispatch import Dispatcher as Listeners
 from handlers.lifecycle import Lifecycle
@@ -22,7 +23,7 @@ from storage import sending
 from storage.workspaces import Workspace
 from tests.simulation.clock import SimulatedClock
 from tests.simulation.faults import FaultyDatabase
-from tests.simulation.world import BOT, Client, Slack
+from tests.simulation.world import BOT, LISTENING, Client, Slack
 
 LOST_ANSWER_S = 90.0
 PATIENT_S = 5.0
@@ -38,7 +39,6 @@ class Process:
     database: FaultyDatabase
     slack: Slack
     clock: SimulatedClock
-    clients: dict[str, Client] = field(default_factory=dict, init=False)
     _senders: dict[UUID, Sender] = field(default_factory=dict, init=False)
     _teams: dict[UUID, str] = field(default_factory=dict, init=False)
 
@@ -46,7 +46,11 @@ class Process:
         with self.database.reading() as session:
             rows = session.exec(select(Workspace.id, Workspace.slack_team_id)).all()
         self._teams = {workspace_id: str(team) for workspace_id, team in rows}
-        self.clients = {team: Client(self.slack, team, self.name) for team in self._teams.values()}
+        teams = self._teams.values()
+        self._sending = {team: Client(self.slack, team, self.name) for team in teams}
+        # Bolt has a client of its own, which the pace of the dispatcher does not know of.
+        listening = f"{self.name}{LISTENING}"
+        self._listening = {team: Client(self.slack, team, listening) for team in teams}
         tenants = {team: Tenant(each, team) for each, team in self._teams.items()}
         directory = Directory(self.database, lambda body: tenants[body["api_team"]])
         lifecycle = Lifecycle(self.database, directory)
@@ -68,7 +72,7 @@ class Process:
     def listen(self, kind: Kind, body: dict[str, Any], name: str, **more: str) -> Ack:
         """Take one thing somebody did; return the acknowledgement."""
         ack = _new_ack()
-        client = self.clients[body["api_team"]]
+        client = self._listening[body["api_team"]]
         self._listeners._run(kind, name, ack, body, client, **more)
         return ack
 
@@ -80,9 +84,15 @@ class Process:
         if workspace_id not in self._senders:
             team = self._teams[workspace_id]
             pace = Pace(clock=self.clock.monotonic)
-            carrier = Carrier(self.clients[team], pace, f"{BOT}{team}", _no_picture)
+            carrier = Carrier(self._sending[team], pace, f"{BOT}{team}", _no_picture)
             self._senders[workspace_id] = Sender(
-                workspace_id, self.database, carrier, self.name, self.clock, LOST_ANSWER_S
+                workspace_id,
+                self.database,
+                carrier,
+                self.name,
+                self.clock,
+                LOST_ANSWER_S,
+                opens_at=hours.opens_at,
             )
         return self._senders[workspace_id]
 
