@@ -19,7 +19,8 @@ from storage.workspaces import Workspace
 from tests.replicas.slack import APP_TOKEN, token
 
 UNHURRIED = Limits(posts_per_minute=1_000_000, conversation_gap_s=0.0, per_minute={})
-SLACK_TIMEOUT_S = 3
+CALL_WITHIN_S = 2.0
+SLACK_TIMEOUT_S = 3  # together less than ``lost_answer_s``, as in the product's own settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ def live(means: Means) -> None:
         clock=bot.clock,
         limits=UNHURRIED,
         lost_answer_s=means.lost_answer_s,
+        call_within_s=CALL_WITHIN_S,
     )
     service.run(replace(bot, dispatcher=dispatcher), Event())
 

@@ -32,7 +32,7 @@ class Plan:
     kills: int
     workspaces: int = 4
     seed: int = 1
-    lost_answer_s: float = 4.0
+    lost_answer_s: float = 6.0
     lease_s: float | None = None
     history: bool = True
     between_kills_s: float = 1.0

@@ -1,0 +1,69 @@
+"""A process that dies at any step of anything that sends, and the one that comes after it."""
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from storage.outbox import OutboxState
+from tests.crashes.conftest import Fresh
+from tests.crashes.flows import FLOWS, Flow
+from tests.crashes.running import Ending, run
+from tests.crashes.steps import deaths
+
+EVERY = 6  # death on PostgreSQL; `python -m tests.crashes` dies them all
+every_flow = pytest.mark.parametrize("flow", FLOWS, ids=[flow.name for flow in FLOWS])
+
+
+@pytest.fixture(autouse=True)
+def _quiet() -> Iterator[None]:
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+def faults(ended: Ending, without: Ending) -> list[object]:
+    """Return what a death changed: nothing may be lost, doubled or said otherwise."""
+    return [*ended.doubled, *(without.posts - ended.posts), *(ended.posts - without.posts)]
+
+
+@every_flow
+def test_a_death_at_any_step_changes_nothing_that_is_read_in_the_end(
+    flow: Flow, fresh_file: Fresh
+) -> None:
+    without = run(flow, fresh_file(), None)
+
+    for death in deaths(without.steps):
+        ended = run(flow, fresh_file(), death)
+
+        assert ended.died, str(death)
+        assert faults(ended, without) == [], f"{death}: {without.steps[death.number]}"
+
+
+@every_flow
+def test_so_it_is_on_postgresql(flow: Flow, fresh_on_server: Fresh) -> None:
+    without = run(flow, fresh_on_server(), None)
+
+    for death in deaths(without.steps)[2::EVERY]:
+        ended = run(flow, fresh_on_server(), death)
+
+        assert ended.died, str(death)
+        assert faults(ended, without) == [], f"{death}: {without.steps[death.number]}"
+
+
+@every_flow
+def test_where_the_history_cannot_be_read_nothing_is_doubled_and_what_may_be_lost_is_known(
+    flow: Flow, fresh_file: Fresh
+) -> None:
+    without = run(flow, fresh_file(), None, history=False)
+    posts = [at for at, name in enumerate(without.steps) if name == "chat.postMessage"]
+
+    for death in [each for each in deaths(without.steps, all_of_them=True) if each.number in posts]:
+        ended = run(flow, fresh_file(), death, history=False)
+
+        unknown = ended.in_state(OutboxState.UNKNOWN)
+        lacking = (without.posts - ended.posts).total()
+        assert ended.doubled == [], str(death)
+        assert len(unknown) == 1, str(death)
+        assert unknown[0].finished_at is not None, str(death)
+        assert lacking == (0 if death.after else 1), str(death)
