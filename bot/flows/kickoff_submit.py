@@ -20,7 +20,7 @@ from bot.rules.kickoff import Topic, TopicState
 from messages.shared.kickoff_fields import LAST_STEP, Cell, Fact, Plan, field, row_field
 from storage.goals import Goal, GoalSide
 from storage.kickoffs import KickoffState
-from storage.people import Side
+from storage.people import Person, Side
 
 _CELLS = {
     "metric": Cell.METRIC,
@@ -179,8 +179,8 @@ def _write_plan(
     rhythm = reading.text(Plan.RHYTHM)
     if rhythm:
         partner.rhythm = rhythm
-    sponsor = person_of(session, actor, reading.text(Plan.ESCALATION))
-    sponsor = sponsor or person_of(session, actor, reading.text(Plan.OUR_SPONSOR))
+    ours = _of_our_side(session, actor, reading, Plan.OUR_SPONSOR)
+    sponsor = _of_our_side(session, actor, reading, Plan.ESCALATION) or ours
     if sponsor is not None:
         partner.sponsor_id = sponsor.id
     session.add(partner)
@@ -190,3 +190,12 @@ def _write_plan(
             qbr.set_date(session, actor, partner.id, first_qbr, now=now)
         except Refusal as refusal:
             raise RowRefusalError(refusal.sentence, block_id=Plan.FIRST_QBR) from refusal
+
+
+def _of_our_side(session: Session, actor: Actor, reading: Reading, block_id: str) -> Person | None:
+    """Return who was chosen; what is escalated to them is internal, so nobody from outside."""
+    person = person_of(session, actor, reading.text(block_id))
+    if person is not None and not person.is_internal:
+        sentence = f"Choose somebody of your own side; {person.name} is not."
+        raise RowRefusalError(sentence, block_id=block_id)
+    return person

@@ -13,7 +13,7 @@ from bot.flows.errors import Refusal
 from bot.flows.kickoff_submit import submit
 from bot.rules.commitments import CommitmentState
 from bot.rules.kickoff import Topic, TopicState
-from messages.shared.kickoff_fields import Cell, Fact, Part, field, row_field
+from messages.shared.kickoff_fields import Cell, Fact, Part, Plan, field, row_field
 from storage.audit import Audit
 from storage.commitments import Commitment
 from storage.database import Database
@@ -196,6 +196,16 @@ def test_finishing_with_a_fault_in_an_earlier_step_makes_nothing(session: Sessio
     assert finished.errors == {"K10.1.due": "Choose today or a later day."}
     assert session.exec(select(Goal)).all() == []
     assert row_.state is KickoffState.DRAFT
+
+
+@pytest.mark.parametrize("field_id", [Plan.OUR_SPONSOR, Plan.ESCALATION])
+def test_what_is_escalated_never_goes_to_somebody_outside(session: Session, field_id: Plan) -> None:
+    cast = cast_of(session)
+
+    with pytest.raises(Refusal, match="Choose somebody of your own side") as wrong:
+        submitted(session, cast, **{field_id.value: cast.jo.slack_user_id})
+
+    assert wrong.value.block_id == field_id
 
 
 def test_a_commitment_of_theirs_cannot_be_owned_by_one_of_ours(session: Session) -> None:
