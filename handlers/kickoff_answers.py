@@ -10,6 +10,7 @@ from messages.audience import SharedMessage
 from messages.ids import Action, Callback, as_uuid
 from messages.shared.kickoff_changes import (
     change_answered,
+    change_over,
     change_promise,
     decline_promise,
     in_full,
@@ -123,6 +124,7 @@ def keep_promise(call: Call) -> None:
 
 def _answer_change(call: Call, *, agreed: bool) -> None:
     with call.transaction() as session:
+        in_time = kickoff_promises.still_asked(session, call.actor, as_uuid(call.value))
         settled = kickoff_promises.take_change(
             session,
             call.actor,
@@ -131,8 +133,11 @@ def _answer_change(call: Call, *, agreed: bool) -> None:
             now=call.now,
             clicked=call.message_ref,
         )
-    title = next(line.title for line in settled.page.promises if str(line.id) == call.value)
-    _show(call, settled, change_answered(title, who=call.actor.name, agreed=agreed))
+    line = next(line for line in settled.page.promises if str(line.id) == call.value)
+    said = change_over(line.title, line.state)
+    if in_time:
+        said = change_answered(line.title, who=call.actor.name, agreed=agreed)
+    _show(call, settled, said)
 
 
 def _show(call: Call, settled: Settled, otherwise: SharedMessage | None = None) -> None:
@@ -157,6 +162,6 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(Kind.VIEW, Callback.KICKOFF_CHANGE_PROMISE, Who.PARTNER_PERSON, keep_change),
     Entry(Kind.ACTION, Action.KICKOFF_DECLINE, Who.PARTNER_PERSON, ask_reason),
     Entry(Kind.VIEW, Callback.KICKOFF_DECLINE, Who.PARTNER_PERSON, decline),
-    Entry(Kind.ACTION, Action.KICKOFF_TAKE_CHANGE, Who.ANYONE_INSIDE, take_change),
-    Entry(Kind.ACTION, Action.KICKOFF_KEEP_PROMISE, Who.ANYONE_INSIDE, keep_promise),
+    Entry(Kind.ACTION, Action.KICKOFF_TAKE_CHANGE, Who.PARTNER_PERSON, take_change),
+    Entry(Kind.ACTION, Action.KICKOFF_KEEP_PROMISE, Who.PARTNER_PERSON, keep_promise),
 )

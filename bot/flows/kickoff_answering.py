@@ -63,9 +63,18 @@ def for_side(actor: Actor) -> dict[str, object]:
 
 
 def tell_owner(
-    session: Session, held: Held, actor: Actor, now: datetime, message: SharedMessage
+    session: Session,
+    held: Held,
+    actor: Actor,
+    now: datetime,
+    message: SharedMessage,
+    *,
+    asks_about: UUID | None = None,
 ) -> None:
-    """Tell our owner by direct message, in their hours; not whoever did it themselves."""
+    """Tell our owner by direct message, in their hours; not whoever did it themselves.
+
+    A message that ``asks_about`` a commitment is settled together with it.
+    """
     people = load(session, workspace_id=held.partner.workspace_id)
     owner = people.reach(held.partner.owner_id, held.kickoff.submitted_by)
     if owner is None or owner.id == actor.person_id:
@@ -77,6 +86,6 @@ def tell_owner(
         why=f"{actor.name} changed something in the kickoff with {held.partner.name}.",
         now=now,
         due_at=people.next_open(now, owner.id),
-        subject=("kickoff", held.kickoff.id),
+        subject=("commitment", asks_about) if asks_about else ("kickoff", held.kickoff.id),
     )
     post_shared(session, message, InsideDM(owner.id), intent=intent)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from bot.flows import commitments, kickoff
+from bot.flows import commitments, kickoff, nudges
 from bot.flows.access import NOT_FOUND
 from bot.flows.actors import Actor
 from bot.flows.errors import Refusal
@@ -14,7 +14,7 @@ from bot.flows.kickoff_answering import Settled, for_side, refuse_for_them, sett
 from bot.flows.kickoff_page import CHANGES
 from bot.flows.kickoff_record import record
 from bot.rules.commitments import CommitmentState
-from messages.shared.kickoff_changes import change_asked
+from messages.shared.kickoff_changes import change_answered, change_asked
 from storage.commitments import Commitment
 from storage.people import Side
 
@@ -87,7 +87,7 @@ def ask_change(
     message = change_asked(
         row.id, who=actor.name, partner=held.partner.name, title=row.title, to=words, due_on=due_on
     )
-    tell_owner(session, held, actor, now, message)
+    tell_owner(session, held, actor, now, message, asks_about=row.id)
     return settled(session, held, actor, now, None)
 
 
@@ -102,7 +102,8 @@ def take_change(
 ) -> Settled:
     """Agree to what the partner asked for, which makes it their promise; or keep it as it was.
 
-    Raises Refusal for anybody but our people: the partner asked, we answer.
+    Raises Refusal for anybody but our people: the partner asked, we answer. Whoever comes too
+    late changes nothing; ``still_asked`` tells it beforehand.
     """
     row, held = _of_commitment(session, actor, commitment_id)
     if not actor.is_internal:
@@ -111,9 +112,11 @@ def take_change(
     if asked is not None and row.state is CommitmentState.PROPOSED:
         if agreed:
             row.title, row.due_on = asked["title"], date.fromisoformat(asked["due_on"])
-            commitments.accept(session, row, actor=actor, now=now)
+            commitments.accept(session, row, actor=actor, now=now, clicked=clicked)
             row.accepted_by = UUID(asked["by"])
             session.add(row)
+        else:
+            _settle_asking(session, actor, row, now, clicked)
         _note(
             session,
             actor,
@@ -124,6 +127,13 @@ def take_change(
         )
     _forget_change(session, held, row)
     return settled(session, held, actor, now, clicked)
+
+
+def still_asked(session: Session, actor: Actor, commitment_id: UUID | None) -> bool:
+    """Say whether a change of this commitment waits for an answer."""
+    row, held = _of_commitment(session, actor, commitment_id)
+    waits = str(row.id) in held.kickoff.drafts.get(CHANGES, {})
+    return waits and row.state is CommitmentState.PROPOSED
 
 
 def promise_of(session: Session, actor: Actor, commitment_id: UUID | None) -> Commitment:
@@ -154,6 +164,25 @@ def _note(
 ) -> None:
     facts = {"commitment": str(row.id), **for_side(actor)}
     record(session, actor, held.kickoff, action, now, after=facts)
+
+
+def _settle_asking(
+    session: Session,
+    actor: Actor,
+    row: Commitment,
+    now: datetime,
+    clicked: tuple[str, str] | None,
+) -> None:
+    nudges.settle(
+        session,
+        workspace_id=row.workspace_id,
+        subject_kind="commitment",
+        subject_id=row.id,
+        outcome=change_answered(row.title, who=actor.name, agreed=False).text,
+        by=actor,
+        now=now,
+        clicked=clicked,
+    )
 
 
 def _forget_change(session: Session, held: Held, row: Commitment) -> None:

@@ -64,6 +64,12 @@ def change_answered(title: str, *, who: str, agreed: bool) -> SharedMessage:
     return SharedMessage(text=text, blocks=[section(text)])
 
 
+def change_over(title: str, state: str) -> SharedMessage:
+    """Say that somebody answered the change before."""
+    text = render("kickoff_change_over", title=title, state=state)
+    return SharedMessage(text=text, blocks=[section(text)])
+
+
 def their_half(page: KickoffPage) -> SharedView:
     """Let the partner put their answers right, topic by topic."""
     blocks: list[Block] = [section(render("kickoff_their_half", page=page))]

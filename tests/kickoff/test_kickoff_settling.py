@@ -182,6 +182,25 @@ def test_the_partner_does_not_agree_to_their_own_change(session: Session) -> Non
         kickoff_promises.take_change(session, cast.jo, row.id, agreed=True, now=NOW)
 
 
+@pytest.mark.parametrize("agreed", [True, False])
+def test_an_answer_takes_back_what_still_waits_to_ask_for_it(
+    session: Session, agreed: bool
+) -> None:
+    cast, _ = finished(session)
+    row = promise(session)
+    kickoff_promises.ask_change(
+        session, cast.jo, row.id, title="Less", due_on=date(2026, 12, 17), now=NOW
+    )
+    assert kickoff_promises.still_asked(session, cast.nadia, row.id)
+
+    kickoff_promises.take_change(session, cast.nadia, row.id, agreed=agreed, now=NOW)
+
+    session.expire_all()
+    told = session.exec(select(Outbox).where(col(Outbox.rule) == "kickoff_changed")).one()
+    assert told.state is OutboxState.SKIPPED
+    assert not kickoff_promises.still_asked(session, cast.nadia, row.id)
+
+
 def test_keeping_it_as_it_was_leaves_it_proposed(session: Session) -> None:
     cast, _ = finished(session)
     row = promise(session)
