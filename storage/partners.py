@@ -165,3 +165,11 @@ def of_ids(
         col(Partner.workspace_id) == workspace_id, col(Partner.id).in_(set(partner_ids))
     )
     return {partner.id: partner for partner in session.exec(statement)}
+
+
+def owned_by(session: Session, *, workspace_id: UUID, person_id: UUID) -> list[UUID]:
+    """Return the partners a person owns."""
+    statement = select(Partner.id).where(
+        col(Partner.workspace_id) == workspace_id, col(Partner.owner_id) == person_id
+    )
+    return list(session.exec(statement))

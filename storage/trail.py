@@ -1,0 +1,60 @@
+"""The audit trail as people read it: the last changes, and what they were about."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from storage.audit import Audit
+from storage.commitments import Commitment
+from storage.goals import Goal
+from storage.partners import Partner
+from storage.people import Person
+
+# What the bot remembers for itself is no change of anything.
+NO_CHANGE = ("list.shown", "command.waiting")
+
+
+def last_changes(
+    session: Session, *, workspace_id: UUID, partner_ids: Collection[UUID] | None, limit: int
+) -> list[Audit]:
+    """Return the newest changes first; ``partner_ids`` None is everything there is.
+
+    Of some partners it is what was done to them, their goals and their commitments.
+    """
+    statement = select(Audit).where(
+        col(Audit.workspace_id) == workspace_id, col(Audit.action).not_in(NO_CHANGE)
+    )
+    if partner_ids is not None:
+        statement = statement.where(
+            col(Audit.subject_id).in_(
+                select(col(Goal.id))
+                .where(col(Goal.partner_id).in_(partner_ids))
+                .union_all(
+                    select(col(Commitment.id)).where(col(Commitment.partner_id).in_(partner_ids)),
+                    select(col(Partner.id)).where(col(Partner.id).in_(partner_ids)),
+                )
+            )
+        )
+    newest = statement.order_by(col(Audit.at).desc(), col(Audit.id).desc()).limit(limit)
+    return list(session.scalars(newest))
+
+
+def titles(
+    session: Session, *, workspace_id: UUID, subject_ids: Collection[UUID]
+) -> dict[UUID, str]:
+    """Return what each of these commitments, goals, partners and people is called."""
+    found: dict[UUID, str] = {}
+    tables: tuple[tuple[type[Commitment | Goal | Partner | Person], str], ...] = (
+        (Commitment, Commitment.title),
+        (Goal, Goal.metric),
+        (Partner, Partner.name),
+        (Person, Person.name),
+    )
+    for table, name in tables:
+        statement = select(col(table.id), col(name)).where(
+            col(table.workspace_id) == workspace_id, col(table.id).in_(subject_ids)
+        )
+        found.update({row_id: str(title) for row_id, title in session.execute(statement)})
+    return found

@@ -1,0 +1,132 @@
+"""The audit: what the nudges led to, and the last changes; owners see their partners only."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from sqlmodel import Session
+
+from bot.flows import audit_page, commitments
+from bot.flows.people import actor_of
+from bot.rules.audience import Audience
+from messages.internal.audit_page import AuditPage, ChangeLine, QualityLine, audit
+from storage.outbox import OutboxState
+from storage.partners import Partner
+from storage.people import Person
+from storage.workspaces import Workspace
+from tests.factories import (
+    NOW,
+    make_commitment,
+    make_nudge,
+    make_outbox,
+    make_partner,
+    make_person,
+    make_workspace,
+)
+from tests.slack_limits import check_message
+
+
+@pytest.fixture
+def workspace(session: Session) -> Workspace:
+    return make_workspace(session)
+
+
+@pytest.fixture
+def nadia(session: Session, workspace: Workspace) -> Person:
+    return make_person(session, workspace)
+
+
+def nudged(session: Session, workspace: Workspace, partner: Partner, *, answered: bool) -> None:
+    row = make_commitment(session, partner)
+    sent = make_outbox(
+        session,
+        workspace,
+        audience=Audience.INTERNAL,
+        person_id=partner.owner_id,
+        state=OutboxState.SENT,
+        finished_at=NOW - timedelta(hours=5),
+    )
+    nudge = make_nudge(
+        session, workspace, subject=("commitment", row.id), outbox=sent, rule="due_soon"
+    )
+    if answered:
+        nudge.acted_at, nudge.action = NOW, "done"
+        session.flush()
+
+
+def test_an_owner_sees_their_own_partners_and_an_admin_all(
+    session: Session, workspace: Workspace, nadia: Person
+) -> None:
+    admin = make_person(session, workspace, name="Ada", is_admin=True)
+    nudged(session, workspace, make_partner(session, workspace, owner=nadia), answered=True)
+    globex = make_partner(session, workspace, name="Globex", owner=admin)
+    nudged(session, workspace, globex, answered=False)
+
+    mine = audit_page.page(session, actor_of(nadia), now=NOW)
+    all_of_it = audit_page.page(session, actor_of(admin), now=NOW)
+
+    assert mine.partners == [QualityLine("Acme", 1, 1, 100, timedelta(hours=5))]
+    assert all_of_it.partners == [
+        QualityLine("Globex", 1, 0, 0, None),
+        QualityLine("Acme", 1, 1, 100, timedelta(hours=5)),
+    ]
+    assert all_of_it.rules == [QualityLine("due soon", 2, 1, 50, timedelta(hours=5))]
+
+
+def test_the_last_changes_say_who_did_what_from_what_to_what(
+    session: Session, workspace: Workspace, nadia: Person
+) -> None:
+    other = make_person(session, workspace, name="Lena Vogt")
+    row = make_commitment(session, make_partner(session, workspace, owner=nadia), owner=nadia)
+    commitments.move(
+        session,
+        row,
+        to=datetime(2026, 12, 1, tzinfo=UTC).date(),
+        reason=None,
+        actor=actor_of(nadia),
+        now=NOW,
+    )
+
+    [change] = audit_page.page(session, actor_of(nadia), now=NOW).changes
+
+    assert change == ChangeLine(
+        NOW,
+        "Nadia Brooks",
+        "commitment moved",
+        "Send the deck",
+        ["due on: 2026-11-27 to 2026-12-01"],
+    )
+    assert audit_page.page(session, actor_of(other), now=NOW).changes == []
+
+
+def test_it_reads_as_one_private_answer() -> None:
+    page = AuditPage(
+        90,
+        everything=False,
+        rules=[QualityLine("due soon", 3, 2, 66, timedelta(minutes=190))],
+        partners=[],
+        changes=[],
+    )
+
+    assert audit(page).text == (
+        "*What the nudges of 90 days led to*, with the partners you own\n"
+        "*By kind of nudge*\n"
+        "• due soon: 2 of 3 answered (66 %), half of them within 3 h\n"
+        "*Last changes*\n"
+        "• Nothing was changed yet."
+    )
+
+
+def test_it_is_within_slacks_limits_whatever_things_are_called() -> None:
+    bad = "<!channel> *bold* :tada: <@U0EVIL>" * 20
+    line = QualityLine(bad, 10**6, 10**6, 100, timedelta(days=400))
+    change = ChangeLine(NOW, str(uuid4()), bad, bad, [bad] * 3)
+
+    check_message(
+        audit(
+            AuditPage(
+                90, everything=True, rules=[line] * 60, partners=[line] * 10, changes=[change] * 15
+            )
+        )
+    )
+    check_message(audit(AuditPage(90, everything=True, rules=[], partners=[], changes=[])))
