@@ -9,6 +9,7 @@ from bot.flows.errors import Refusal
 from handlers.commands_dates import HOW_TO_DATE, day, number
 
 _MENTION = re.compile(r"<@([UW][A-Z0-9]{2,20})(?:\|[^>]*)?>")
+_UNKNOWN = re.compile(r"^(@[\w.-]+)")
 _LINK = re.compile(r"<(https?://[^>|]*)(?:\|[^>]*)?>")
 _AS_OF = re.compile(r"\s+(?:as of|as at|as-of|on|per|at)\s+(?=\S)", re.IGNORECASE)
 _BY = re.compile(r"(?:^|\s+)(?:by|until|till|due|before)\s+(?=\S)", re.IGNORECASE)
@@ -70,8 +71,14 @@ def mention(text: str) -> tuple[str | None, str]:
 
 
 def promise(words: str, today: date) -> Promise:
-    """Read "@nadia send the deck by Friday". Raises Refusal when the day cannot be read."""
+    """Read "@nadia send the deck by Friday". Raises Refusal for somebody Slack does not know.
+
+    A day that cannot be read is left for a modal to ask for.
+    """
     owner, rest = mention(_LINK.sub(r"\1", words))
+    unknown = _UNKNOWN.match(rest)
+    if owner is None and unknown is not None:
+        raise Refusal(f"I don't know who {unknown[1]} is. Choose a name from Slack's own list.")
     theirs = _THEIRS.search(rest)
     title, due_on = rest[theirs.end() :] if theirs else rest, None
     splits = list(_BY.finditer(title))

@@ -19,6 +19,8 @@ from storage.partners import Partner, PartnerName, name_key
 CLOSE_ENOUGH = 0.6
 SURE = 0.75
 LONGEST_NAME_WORDS = 8
+PART = 3  # letters that tell a title by any part of it; fewer have to be a word of it
+START = 4  # letters that tell a partner by the first words of its name
 
 Thing = TypeVar("Thing")
 
@@ -67,7 +69,8 @@ def leading_partner(
 ) -> tuple[PartnerName | None, int]:
     """Return the partner whose name the words begin with, and how many words that takes.
 
-    The longest name wins.
+    The longest name wins; the first words of only one name do as well ("Acme" of "Acme
+    Corporation"), so that a number never goes to this channel's partner under another's name.
     """
     only = None if actor.is_internal else actor.partner_id
     known = partners.names(session, workspace_id=actor.workspace_id, only=only)
@@ -76,6 +79,11 @@ def leading_partner(
         found = by_key.get(name_key(" ".join(words[:count])))
         if found is not None:
             return found, count
+    for count in range(min(len(words), LONGEST_NAME_WORDS), 0, -1):
+        start = name_key(" ".join(words[:count]))
+        begun = [one for one in known if one.key.startswith(f"{start} ")]
+        if len(begun) == 1 and len(start) >= START:
+            return begun[0], count
     return None, 0
 
 
@@ -103,7 +111,7 @@ def _one(typed: str, named: Sequence[tuple[str, str, UUID]], kind: str) -> UUID:
     """Return the id of the one whose key fits what was typed."""
     key = name_key(typed)
     exact = [each for each in named if each[0] == key]
-    fitting = exact or [each for each in named if key in each[0]]
+    fitting = exact or [each for each in named if _is_part(key, each[0])]
     if len(fitting) == 1:
         return fitting[0][2]
     if fitting:
@@ -114,3 +122,7 @@ def _one(typed: str, named: Sequence[tuple[str, str, UUID]], kind: str) -> UUID:
         title = next(title for known, title, _ in named if known == near[0])
         raise Refusal(f"I find no {kind} “{typed}”. Did you mean “{title}”?")
     raise Refusal(f"I find no open {kind} “{typed}”.")
+
+
+def _is_part(key: str, title: str) -> bool:
+    return key in title if len(key) >= PART else key in title.split()

@@ -3,10 +3,12 @@
 from decimal import Decimal
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from storage.commitments import Commitment
 from storage.goals import Goal, Reading
+from storage.partners import Partner, name_key
+from tests.factories import NOW
 from tests.handlers.conftest import ANA, BEN, GUS, INTERNAL, NADIA, RANDOM, SHARED, Office
 
 
@@ -89,11 +91,38 @@ def test_move_takes_a_number_or_a_title_and_any_way_to_write_a_day(office: Offic
         pytest.param("goal 0 to 100 by Friday", "Say what is measured", id="no metric"),
         pytest.param("show Acne", "Did you mean Acme?", id="a misspelt partner"),
         pytest.param("todo Zzz", "I don't know a partner called", id="no such partner"),
+        pytest.param("commit @nobody send it by Friday", "who @nobody is", id="nobody's name"),
         pytest.param("commit x by yesterday", "Choose today or a later day", id="a day gone by"),
     ],
 )
 def test_wrong_input_gets_one_clear_sentence(office: Office, typed: str, sentence: str) -> None:
     assert sentence in office.types(typed)
+
+
+def test_part_of_another_partners_name_never_ends_up_in_this_channels_ledger(
+    office: Office,
+) -> None:
+    with office.database.transaction() as session:
+        acme = session.exec(select(Partner).where(col(Partner.name) == "Acme")).one()
+        globex = Partner(
+            workspace_id=acme.workspace_id,
+            name="Globex Corporation",
+            name_key=name_key("Globex Corporation"),
+            created_at=NOW,
+        )
+        session.add(globex)
+
+    said = office.types("goal Globex won value 0 to 100 USD by 31 Dec")
+
+    assert "Goal written down for Globex Corporation." in said
+    assert "won value: 42 USD" in office.types("log globex won value 42").replace("*", "")
+
+
+def test_one_letter_is_no_part_of_a_title(office: Office) -> None:
+    office.types("commit fix the price list by Friday")
+
+    assert "I find no open commitment “x”" in office.types("move x Friday")
+    assert "moved *fix the price list*" in office.types("move price +3d")
 
 
 def test_a_goal_and_its_number_are_taken_from_one_line_each(office: Office) -> None:
