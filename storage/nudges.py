@@ -5,7 +5,7 @@ from datetime import date, datetime
 from itertools import islice
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint, or_
+from sqlalchemy import Index, UniqueConstraint, or_, update
 from sqlmodel import Field, Session, col, select
 
 from storage.columns import Scoped
@@ -102,6 +102,23 @@ def put_in_message(session: Session, told: Sequence[Nudge], *, outbox_id: UUID) 
         nudge.outbox_id = outbox_id
     session.flush()
     record(session, [nudge for nudge in told if nudge.id not in known])
+
+
+def wait_again(
+    session: Session, *, workspace_id: UUID, outbox_ids: Sequence[UUID], rules: str
+) -> None:
+    """Let the open nudges of rules that begin so wait for another message than these."""
+    statement = (
+        update(Nudge)
+        .where(
+            col(Nudge.workspace_id) == workspace_id,
+            col(Nudge.outbox_id).in_(outbox_ids),
+            col(Nudge.rule).startswith(rules),
+            col(Nudge.acted_at).is_(None),
+        )
+        .values(outbox_id=None)
+    )
+    session.execute(statement)
 
 
 def waiting_for_morning(session: Session, *, workspace_id: UUID) -> list[Nudge]:

@@ -126,3 +126,19 @@ def waiting_for(session: Session, *, workspace_id: UUID, person_id: UUID) -> lis
         .with_for_update()
     )
     return list(session.exec(statement))
+
+
+def expire(session: Session, *, workspace_id: UUID, reason: str, now: datetime) -> list[UUID]:
+    """Skip what still waits at ``now`` and should have gone before; return the ids."""
+    statement = (
+        update(Outbox)
+        .where(
+            col(Outbox.workspace_id) == workspace_id,
+            col(Outbox.state) == OutboxState.PENDING,
+            col(Outbox.due_at) <= now,
+            col(Outbox.expires_at) <= now,
+        )
+        .values(state=OutboxState.SKIPPED, reason=reason, finished_at=now)
+        .returning(col(Outbox.id))
+    )
+    return list(session.execute(statement).scalars())

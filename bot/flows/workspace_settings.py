@@ -24,7 +24,8 @@ CHANGED_SINCE = "The settings were changed again since. Open them to see how the
 
 
 def shown(session: Session, actor: Actor) -> tuple[Limits, LastChange | None]:
-    """Return the numbers as they hold, and the change that can be taken back."""
+    """Return the numbers as they hold, and the change that can be taken back, to an admin."""
+    _admins_only(actor)
     entry = audit.newest(
         session,
         workspace_id=actor.workspace_id,

@@ -22,6 +22,7 @@ from bot.jobs.kickoff_reminders import remind_of_kickoffs
 from bot.jobs.late import climb_ladders
 from bot.jobs.qbrs import take_steps
 from bot.jobs.readings import ask_for_readings, count_opportunities
+from bot.jobs.stale import let_go_of_stale
 from bot.jobs.sweep import sweep_goals
 from storage.database import Transaction
 from storage.workspaces import Workspace, WorkspaceState
@@ -41,6 +42,7 @@ class Job(Protocol):
 
 # In this order: what the later ones tell of, the earlier ones have brought up to date.
 JOBS: Mapping[str, Job] = {
+    "stale": let_go_of_stale,
     "departures": hand_over_what_is_left,
     "opportunity_readings": count_opportunities,
     "sweep": sweep_goals,

@@ -1,0 +1,22 @@
+"""Messages nobody sent in time: recorded as skipped before it is decided what is said next."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session
+
+from storage import nudges, outbox
+
+TOO_OLD = "too old"
+
+
+def let_go(session: Session, *, workspace_id: UUID, now: datetime) -> int:
+    """Skip what waits and is too old by now; return how many messages.
+
+    What they would have said counts as never said. The asks among it, which nothing else
+    brings back within the week, wait for their reader's next daily message again.
+    """
+    gone = outbox.expire(session, workspace_id=workspace_id, reason=TOO_OLD, now=now)
+    if gone:
+        nudges.wait_again(session, workspace_id=workspace_id, outbox_ids=gone, rules="ask")
+    return len(gone)
