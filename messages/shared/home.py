@@ -1,10 +1,11 @@
-"""Home for the partner's people: what both sides promised, and nothing else."""
+"""Home for the partner's people: what both sides promised, with answers to their own."""
 
 from dataclasses import dataclass
 
-from messages.audience import SharedView
-from messages.parts import header, home, section
+from messages.audience import Block, SharedView
+from messages.parts import actions, header, home, section
 from messages.render import render
+from messages.shared.commitment_card import buttons
 from messages.shared.ledger_facts import PromiseFacts
 
 SHOWN = 20
@@ -19,14 +20,33 @@ class SharedDesk:
 
 
 def shared_home(desk: SharedDesk) -> SharedView:
-    """Return the open promises of both sides."""
+    """Return the open promises of both sides; the reader's own have the buttons to answer."""
+    ours = [one for one in desk.promises if one.is_ours]
+    theirs = [one for one in desk.promises if not one.is_ours]
     blocks = [header(f"{desk.partner}: what we promised each other")]
-    for theirs in (False, True):
-        side = [one for one in desk.promises if one.is_ours is not theirs]
-        text = render("home_shared_side", partner=desk.partner, theirs=theirs, promises=side)
-        blocks.append(section(text))
-    blocks.append(section(render("home_shared_foot")))
+    blocks.append(_side(desk.partner, ours, theirs=False, shown=ours))
+    blocks.append(_side(desk.partner, theirs, theirs=True, shown=[]))
+    for one in theirs[:SHOWN]:
+        blocks.append(section(render("home_shared_promise", promise=one)))
+        blocks.append(actions(f"home.theirs:{one.id}", *buttons(one.id, one.state)))
+    blocks.append(section(render("home_shared_foot", can_answer=bool(theirs))))
     return SharedView(home(blocks))
+
+
+def _side(
+    partner: str, promises: list[PromiseFacts], *, theirs: bool, shown: list[PromiseFacts]
+) -> Block:
+    """Return a side's head with the lines ``shown`` in it, and how many more there are."""
+    more = max(len(promises) - SHOWN, 0)
+    text = render(
+        "home_shared_side",
+        partner=partner,
+        theirs=theirs,
+        promises=shown[:SHOWN],
+        more=more,
+        is_empty=not promises,
+    )
+    return section(text)
 
 
 def welcome() -> SharedView:

@@ -124,8 +124,14 @@ def test_the_partners_people_read_both_sides_promises_and_nothing_else() -> None
         "*What Acme was promised*",
         "• *Send the deck* (Nadia Brooks), due Fri 20 Nov 2026, late",
         "*What Acme promised*",
-        "• *Name 5 accounts* (Jo March), due Fri 20 Nov 2026, waiting for your yes",
-        "You can answer for your side in our shared channel: each reminder there has its buttons.",
+        "*Name 5 accounts* (Jo March), due Fri 20 Nov 2026, waiting for your yes",
+        "[Accept] | [New date] | [Decline]",
+        "The buttons answer for your side; both sides see what you answered.",
+    ]
+    assert read(shared_home(SharedDesk("Acme", (OURS,))).payload)[-3:] == [
+        "*What Acme promised*",
+        "Nothing is open.",
+        "What is asked of you comes to our shared channel.",
     ]
 
 

@@ -80,6 +80,24 @@ def test_the_partners_person_sees_the_shared_half_only(full_town: Town) -> None:
     assert "My partners" not in half
 
 
+def test_the_partners_person_answers_for_their_side_on_home(full_town: Town) -> None:
+    home = home_of(full_town, ACME.user)
+    titles = [block.get("text", {}).get("text", "") for block in home.body["blocks"]]
+    place = next(at for at, text in enumerate(titles) if "Name two reps per region" in text)
+    asked = home.body["blocks"][place + 1]
+
+    outcome = full_town.press(ACME.user, home, Action.COMMITMENT_DONE, block_id=asked["block_id"])
+
+    assert outcome.ok, outcome.error
+    wait_for(lambda: "Name two reps per region" not in said(now(full_town)))
+
+
+def now(town: Town) -> View:
+    view = town.sandbox.world.home(ACME.user)
+    assert view is not None
+    return view
+
+
 def test_a_guest_sees_nothing_of_ours(full_town: Town) -> None:
     full_town.sandbox.acts.open_home(cast.GUEST)
     shown_to_guest = full_town.sandbox.world.home(cast.GUEST)
