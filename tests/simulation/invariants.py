@@ -30,11 +30,13 @@ from tests.simulation.world import Client, Facts, Message, Slack
 
 NUDGES = {"daily", "slip", "late", "kickoff"}
 BY_DAY = NUDGES | {"qbr_pack", "qbr_summary", "qbr_reminder", "qbr_followup"}
+UNDER_WAY = {"accepted", "in_progress"}
 CLOSED = {"done", "declined", "dropped"}
 SILENT = {"dormant", "ended"}
 OPENS, CLOSES = 9, 18
 CALL_WITHIN = timedelta(seconds=31)
 ZONE_CHANGE = timedelta(hours=20)
+LONG_LATE = timedelta(days=10)
 LONGEST_WAIT = timedelta(days=12)  # a weekend, holidays and an absence in a row
 
 
@@ -179,6 +181,7 @@ class Invariants:
                 self._accounted(row)
             self._nudges_accounted(session, {row.id: row for row in rows})
             self._trail(session)
+            self._nobody_forgotten(session)
 
     def _accounted(self, row: Outbox) -> None:
         found = len(self._by_key.get(str(row.id), ()))
@@ -203,17 +206,35 @@ class Invariants:
             if self._clock.now() - one.created_at > LONGEST_WAIT:
                 self.wrong(f"silent: {one.rule} of {one.created_at} still waits for a morning")
 
+    def _nobody_forgotten(self, session: Session) -> None:
+        """Check that what has been late in peace for long was spoken of, or why it was not."""
+        lately = self._clock.now() - LONG_LATE
+        for row in session.exec(select(Commitment).where(col(Commitment.due_on) < lately.date())):
+            partner = session.get_one(Partner, row.partner_id)
+            owner = session.get(Person, row.owner_id) if row.owner_id else None
+            off = owner is not None and (owner.away_from is not None or bool(owner.muted))
+            if row.state not in UNDER_WAY or partner.stage in SILENT or off:
+                continue
+            acts = select(Audit.at).where(col(Audit.subject_id).in_([row.id, partner.id]))
+            last = session.exec(acts.order_by(col(Audit.at).desc())).first()
+            since = max(last or row.created_at, row.snoozed_until or row.created_at)
+            told = select(Nudge.created_at).where(
+                col(Nudge.subject_id) == row.id, col(Nudge.created_at) >= since
+            )
+            if since < lately and session.exec(told).first() is None:
+                self.wrong(f"silent: {row.title}, late since {row.due_on}, was never spoken of")
+
     def _trail(self, session: Session) -> None:
-        """Check that the audit trail ends in the state each commitment is in."""
+        """Check that the audit trail, replayed, ends in the state each commitment is in."""
+        replayed: dict[UUID | None, Facts] = defaultdict(dict)
         trail = select(Audit).where(col(Audit.subject_kind) == "commitment")
-        newest = {
-            entry.subject_id: entry.after or {}
-            for entry in session.exec(trail.order_by(col(Audit.at), col(Audit.id)))
-        }
+        for entry in session.exec(trail.order_by(col(Audit.at), col(Audit.id))):
+            replayed[entry.subject_id] |= entry.after or {}
         for row in session.exec(select(Commitment)):
-            said = newest.get(row.id)
-            stands = {"state": row.state.value, "due_on": str(row.due_on)}
-            if said is not None and stands != {key: said.get(key) for key in stands}:
+            owner = str(row.owner_id) if row.owner_id else None
+            stands = {"state": row.state.value, "due_on": str(row.due_on), "owner": owner}
+            said = {key: replayed[row.id].get(key, value) for key, value in stands.items()}
+            if said != stands:
                 self.wrong(f"the trail of {row.title} ends in {said}, but it is {stands}")
 
 

@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from slack_bolt import Ack
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from bot.delivery import pausing
 from bot.flows import commitments, goals, partners, readings
@@ -15,6 +15,7 @@ from bot.flows.actors import System
 from bot.rules.stages import Stage
 from handlers.registry import Kind
 from messages.ids import Action
+from storage.audit import Audit
 from storage.goals import Goal
 from storage.partners import Channel, ChannelState, Partner
 from storage.people import Person, Side
@@ -36,6 +37,7 @@ class People:
     rng: Random
     sides: list[Side_]
     tell: Event
+    wrong: Callable[[str], None]
 
     def act(self, process: Process) -> str:
         """Let somebody do something, through ``process`` where the bot is needed."""
@@ -55,7 +57,7 @@ class People:
 
     def _settings(self, process: Process, side: Side_) -> None:
         button = {"action_id": Action.HOME_SETTINGS.value, "type": "button", "value": "home"}
-        self._click(process, side, self._ours(side), button, None)
+        self._click(process, side, self._here(side), button, None)
 
     def _type(self, process: Process, side: Side_) -> None:
         user = self._somebody(side)
@@ -73,7 +75,7 @@ class People:
         mine = [one for one in side.channels if user.id in self.slack.conversations[one].members]
         channel = rng.choice([*mine, f"D{user.id}{side.team}"])
         body = self._body(side, user) | {"channel_id": channel, "text": f"{name} {words}"}
-        process.listen(Kind.COMMAND, body, name, words=words)
+        self._ask(process, side, user, Kind.COMMAND, body, name, words=words)
         self._fill(process, side, user)
 
     def _click(
@@ -85,7 +87,8 @@ class People:
             body |= {"channel": {"id": place}, "message": {"ts": message.ts}}
             body["container"] = {"channel_id": place, "message_ts": message.ts}
         value = button.get("value") or self.rng.choice(button.get("options") or [{}]).get("value")
-        process.listen(Kind.ACTION, body, button["action_id"], value=value or "")
+        name = button["action_id"]
+        self._ask(process, side, user, Kind.ACTION, body, name, value=value or "")
         self._fill(process, side, user)
 
     def _fill(self, process: Process, side: Side_, user: User) -> None:
@@ -96,9 +99,32 @@ class People:
                 return
             filled = {**view, "id": "V1", "hash": "1", "state": {"values": self._state(side, view)}}
             body = self._body(side, user) | {"type": "view_submission", "view": filled}
-            ack = process.listen(Kind.VIEW, body, view["callback_id"])
+            ack = self._ask(process, side, user, Kind.VIEW, body, view["callback_id"])
             if not _refused(ack):
                 return
+
+    def _ask(
+        self,
+        process: Process,
+        side: Side_,
+        user: User,
+        kind: Kind,
+        body: Facts,
+        name: str,
+        **more: str,
+    ) -> Ack:
+        """Let the bot take it. To one of us it never answers with nothing at all."""
+        before, injected = self._marks(process, user), self.slack.faults.injected
+        ack = process.listen(kind, body, name, **more)
+        undisturbed = injected == self.slack.faults.injected and user.team == side.team
+        if undisturbed and not _said(ack) and before == self._marks(process, user):
+            self.wrong(f"{kind} {name} had no effect and no answer")
+        return ack
+
+    def _marks(self, process: Process, user: User) -> tuple[object, ...]:
+        with process.database.reading() as session:
+            trail = session.exec(select(func.count()).select_from(Audit)).one()
+        return trail, len(self.slack.trace), user.id in self.slack.modals
 
     def _state(self, side: Side_, view: Facts) -> dict[str, dict[str, Facts]]:
         return {
@@ -204,6 +230,8 @@ class People:
     def _leave(self, _process: Process, side: Side_) -> None:
         """Somebody is deactivated, or comes back."""
         user = self._ours(side)
+        if user.is_admin:
+            return
         user.is_deleted = not user.is_deleted
         self.tell(side.team, {"type": "user_change", "user": user.facts(side.team)})
 
@@ -253,8 +281,14 @@ class People:
     def _ours(self, side: Side_) -> User:
         return self.slack.users[self.rng.choice(side.ours)]
 
+    def _here(self, side: Side_) -> User:
+        """Return one of us who can use Slack; at least one always can."""
+        here = [one for one in side.ours if not self.slack.users[one].is_deleted]
+        return self.slack.users[self.rng.choice(here)]
+
     def _somebody(self, side: Side_) -> User:
-        return self.slack.users[self.rng.choice([*side.ours, *side.ours, *side.theirs])]
+        outside = self.rng.random() < 0.2
+        return self.slack.users[self.rng.choice(side.theirs)] if outside else self._here(side)
 
     def _reads(self, user: User) -> list[Message]:
         now = self.slack.clock.now()
@@ -280,6 +314,10 @@ def _ours_of(side: Side_) -> Any:
         col(Person.workspace_id) == side.id, col(Person.side) == Side.OURS
     )
     return statement.order_by(col(Person.name))
+
+
+def _said(ack: Ack) -> bool:
+    return ack.response is not None and bool(ack.response.body)
 
 
 def _refused(ack: Ack) -> bool:

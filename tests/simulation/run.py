@@ -91,7 +91,7 @@ class Simulation:
         with database.transaction() as session:
             self.sides = cast.settle(session, self.slack, self.rng, self.clock.now())
         self.invariants.begin(self.slack, self.sides)
-        self.people = People(self.slack, self.rng, self.sides, self._tell)
+        self.people = People(self.slack, self.rng, self.sides, self._tell, self.invariants.wrong)
         self._agenda: list[tuple[datetime, int, Callable[[], None]]] = []
         self._order, self._events, self._depth, self._asked_again = count(), count(), 0, 0
         self.replicas: list[Replica] = []
