@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from threading import Event, Lock
 from uuid import UUID
@@ -17,7 +17,8 @@ from bot.delivery.letters import OpensAt, at_once
 from bot.delivery.pace import Limits, Pace
 from bot.delivery.recording import Line
 from bot.delivery.sender import CALL_WITHIN_S, Sender
-from storage import sending
+from bot.rules.limit_settings import load
+from storage import sending, workspaces
 from storage.database import Database
 from storage.outbox import OutboxState
 from storage.workspaces import Workspace
@@ -26,6 +27,7 @@ log = logging.getLogger(__name__)
 
 AT_ONCE = 8  # workspaces; one of them waiting does not hold up the others
 POLL_S = 1.0
+POSTS_A_MINUTE = "posts_per_minute"  # a workspace's own setting
 PATIENT_S = 65.0  # once: a Retry-After of a minute is waited for
 BRISK_S = 5.0  # in the loop: the next round comes anyway
 
@@ -117,6 +119,7 @@ class Dispatcher:
         self, workspace_id: UUID, now: Callable[[], datetime], stop: Event, patience_s: float
     ) -> list[Line]:
         sender = self._sender(workspace_id)
+        sender.carrier.pace.limits = self._limits_of(workspace_id)
         return sender.drain(now, stop.wait, patience_s=patience_s)
 
     def _sender(self, workspace_id: UUID) -> Sender:
@@ -124,6 +127,15 @@ class Dispatcher:
             if workspace_id not in self._senders:
                 self._senders[workspace_id] = self._new_sender(workspace_id)
             return self._senders[workspace_id]
+
+    def _limits_of(self, workspace_id: UUID) -> Limits:
+        """Return how fast a workspace is written to: as it set itself, else as for all."""
+        with self.database.reading() as session:
+            overrides = workspaces.overrides(session, workspace_id=workspace_id)
+        if POSTS_A_MINUTE not in overrides:
+            return self.limits
+        posts = load({POSTS_A_MINUTE: overrides[POSTS_A_MINUTE]}).limits.posts_per_minute
+        return replace(self.limits, posts_per_minute=posts)
 
     def _new_sender(self, workspace_id: UUID) -> Sender:
         with self.database.reading() as session:

@@ -24,6 +24,7 @@ KEEPS_HOURS = frozenset(
         "kickoff",
         "asked",
         "handed_to_you",
+        "departed",
         "qbr_pack",
         "qbr_summary",
         "qbr_reminder",

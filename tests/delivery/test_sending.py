@@ -1,9 +1,12 @@
 from datetime import timedelta
 
+from sqlmodel import Session
+
 from bot.delivery.outbox import Intent, InternalChannel, post_internal, update_internal
 from bot.sandbox import Sandbox
 from storage.outbox import OutboxState
 from storage.people import Person
+from storage.workspaces import Workspace
 from tests.delivery.conftest import NOW, Build, Desk, dm, internal, texts
 
 
@@ -163,3 +166,23 @@ def test_another_process_does_not_send_while_the_lease_is_held(
 
 def _settled(desk: Desk) -> Intent:
     return desk.intent(rule="settled", why="It was settled.")
+
+
+def test_a_workspace_is_written_to_at_the_pace_it_set_itself(desk: Desk) -> None:
+    def pace() -> int:
+        desk.to_channel()
+        desk.send()
+        sender = desk.dispatcher._senders[desk.home.workspace]
+        return sender.carrier.pace.limits.posts_per_minute
+
+    def set_to(settings: dict[str, str]) -> None:
+        def change(session: Session) -> None:
+            session.get_one(Workspace, desk.home.workspace).settings = settings
+
+        desk.write(change)
+
+    usual = pace()
+    set_to({"posts_per_minute": "90"})
+    assert pace() == 90
+    set_to({"snoozes": "3"})
+    assert pace() == usual
