@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from bot.flows import asking, commitments, ledger_facts, nudges
 from bot.flows.access import partner_for
+from bot.flows.commitment_repeats import done_before
 from bot.flows.commitments import Change, CommitmentTerms
 from bot.flows.errors import Refusal
 from bot.rules.policy import Who
@@ -153,7 +154,8 @@ def _settle(
 ) -> None:
     with call.transaction() as session:
         row = commitments.of(session, call.actor, commitment_id)
-        change = _AT_ONCE[action](
+        before = done_before(session, row) if action is Action.COMMITMENT_DONE else None
+        change = before or _AT_ONCE[action](
             session, row, actor=call.actor, now=call.now, clicked=call.message_ref
         )
         message = _rewritten(call, session, change, in_list=in_list)
