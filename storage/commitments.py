@@ -8,6 +8,7 @@ from sqlmodel import Field, Session, col, select
 
 from bot.rules.commitments import OPEN, CommitmentState
 from storage.columns import Scoped, words
+from storage.lookup import ById
 from storage.people import Side
 
 
@@ -45,6 +46,9 @@ class Commitment(Scoped, table=True):
     created_at: datetime
 
 
+_BY_ID = ById(Commitment)
+
+
 class CommitmentMove(Scoped, table=True):
     """One change of a due date; before the date it is renegotiation, not a miss."""
 
@@ -61,12 +65,8 @@ def of_id(
     session: Session, *, workspace_id: UUID, commitment_id: UUID | None, lock: bool = False
 ) -> Commitment | None:
     """Return the commitment with that id; with ``lock`` nobody else changes it meanwhile."""
-    statement = select(Commitment).where(
-        col(Commitment.workspace_id) == workspace_id, col(Commitment.id) == commitment_id
-    )
-    if lock:
-        statement = statement.with_for_update()
-    return session.exec(statement).one_or_none()
+    find = _BY_ID.locked if lock else _BY_ID.one
+    return find(session, workspace_id=workspace_id, row_id=commitment_id)
 
 
 def open_owned_by(session: Session, *, workspace_id: UUID, person_id: UUID) -> list[Commitment]:

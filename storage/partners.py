@@ -12,6 +12,7 @@ from sqlmodel import Field, Session, col, select
 
 from bot.rules.stages import Stage
 from storage.columns import Scoped, words
+from storage.lookup import ById
 
 
 def name_key(name: str) -> str:
@@ -81,6 +82,9 @@ class Touch(Scoped, table=True):
     recorded_at: datetime
 
 
+_BY_ID = ById(Partner)
+
+
 @dataclass(frozen=True, slots=True)
 class PartnerName:
     """What is needed to find a partner by what somebody typed, or to offer it in a menu."""
@@ -92,10 +96,7 @@ class PartnerName:
 
 def of_id(session: Session, *, workspace_id: UUID, partner_id: UUID | None) -> Partner | None:
     """Return the partner with that id."""
-    statement = select(Partner).where(
-        col(Partner.workspace_id) == workspace_id, col(Partner.id) == partner_id
-    )
-    return session.exec(statement).one_or_none()
+    return _BY_ID.one(session, workspace_id=workspace_id, row_id=partner_id)
 
 
 def of_name(session: Session, *, workspace_id: UUID, name: str) -> Partner | None:
@@ -161,10 +162,7 @@ def of_ids(
     session: Session, *, workspace_id: UUID, partner_ids: Iterable[UUID]
 ) -> dict[UUID, Partner]:
     """Return the partners with those ids, by id."""
-    statement = select(Partner).where(
-        col(Partner.workspace_id) == workspace_id, col(Partner.id).in_(set(partner_ids))
-    )
-    return {partner.id: partner for partner in session.exec(statement)}
+    return _BY_ID.some(session, workspace_id=workspace_id, row_ids=partner_ids)
 
 
 def owned_by(session: Session, *, workspace_id: UUID, person_id: UUID) -> list[UUID]:

@@ -9,6 +9,7 @@ from sqlalchemy import JSON, Index, UniqueConstraint
 from sqlmodel import Field, Session, col, select
 
 from storage.columns import Json, Scoped, words
+from storage.lookup import ById
 
 
 class Side(StrEnum):
@@ -49,12 +50,12 @@ class Person(Scoped, table=True):
     last_daily_zone: str | None = None  # where the person was then; moving waits 20 h
 
 
+_BY_ID = ById(Person)
+
+
 def of_id(session: Session, *, workspace_id: UUID, person_id: UUID | None) -> Person | None:
     """Return the person with that id."""
-    statement = select(Person).where(
-        col(Person.workspace_id) == workspace_id, col(Person.id) == person_id
-    )
-    return session.exec(statement).one_or_none()
+    return _BY_ID.one(session, workspace_id=workspace_id, row_id=person_id)
 
 
 def of_slack_id(session: Session, *, workspace_id: UUID, slack_user_id: str) -> Person | None:
@@ -90,10 +91,4 @@ def of_ids(
     session: Session, *, workspace_id: UUID, person_ids: Iterable[UUID | None]
 ) -> dict[UUID, Person]:
     """Return the people with those ids, by id."""
-    wanted = {person_id for person_id in person_ids if person_id is not None}
-    if not wanted:
-        return {}
-    statement = select(Person).where(
-        col(Person.workspace_id) == workspace_id, col(Person.id).in_(wanted)
-    )
-    return {person.id: person for person in session.exec(statement)}
+    return _BY_ID.some(session, workspace_id=workspace_id, row_ids=person_ids)

@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from bot.flows.actors import Actor
 from bot.flows.errors import Refusal
+from storage import partners
 from storage.partners import Partner
 
 NOT_FOUND = "I can't find that any more. It may have been removed."
@@ -17,10 +18,7 @@ def partner_for(session: Session, actor: Actor, partner_id: UUID | None) -> Part
     Our people may act for every partner of their workspace, the partner's people for their
     own only. Raises Refusal otherwise, in the same words whether it exists or not.
     """
-    statement = select(Partner).where(
-        col(Partner.workspace_id) == actor.workspace_id, col(Partner.id) == partner_id
-    )
-    partner = session.exec(statement).one_or_none()
+    partner = partners.of_id(session, workspace_id=actor.workspace_id, partner_id=partner_id)
     if partner is None or not (actor.is_internal or actor.partner_id == partner.id):
         raise Refusal(NOT_FOUND)
     return partner

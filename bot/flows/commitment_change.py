@@ -89,7 +89,6 @@ class Changing:
     def finish(self, action: str, **facts: Any) -> Change:
         """Keep the change, write it into the trail, and settle whatever asked for it."""
         self.session.add(self.commitment)
-        self.session.flush()
         self.record(f"commitment.{action}", before=self.before, **facts)
         outcome = commitment_outcomes.outcome(
             action, who=self._who, title=self.commitment.title, **facts
