@@ -18,6 +18,20 @@ def who(slack_user_id: str | None, name: str | None) -> Safe:
     return Safe(cut(escape(name), _LONGEST_NAME)) if name else Safe("nobody yet")
 
 
+_TITLES = {
+    Topic.K5: "{them}'s success",
+    Topic.K6: "What {them} can expect of {us}",
+    Topic.K9: "How {us}'s program works",
+    Topic.K10: "What {us} expects of {them}",
+}
+_QUESTIONS = {
+    Topic.K5: "What would make {them} more successful because of {us}?",
+    Topic.K6: "What can {them} count on from {us}, week by week?",
+    Topic.K9: "Who explains {us}'s program, who has understood it, and where is it written down?",
+    Topic.K10: "What does {us} count on from {them}, and who there has said yes?",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class TopicLine:
     """One topic. What our side noted on why it is declined is not part of it."""
@@ -101,3 +115,14 @@ class KickoffPage:
     promises: tuple[PromiseLine, ...]
     people: tuple[tuple[str, Safe], ...]
     next_qbr: date | None
+
+    def title(self, topic: Topic) -> str:
+        """Return the topic as both sides read it: with names where we say "us" and "them"."""
+        return self._named(_TITLES.get(topic, topic.title))
+
+    def question(self, topic: Topic) -> str:
+        """Return the question as both sides read it."""
+        return self._named(_QUESTIONS.get(topic, topic.question))
+
+    def _named(self, words: str) -> str:
+        return words.replace("{us}", cut(self.us, 40)).replace("{them}", cut(self.partner, 40))

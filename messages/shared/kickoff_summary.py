@@ -26,7 +26,13 @@ class Lengths:
 
 
 IN_FULL = Lengths(2900, 250)
-_LENGTHS = (Lengths(300, 200), Lengths(200, 120), Lengths(120, 80), Lengths(60, 50))
+_LENGTHS = (
+    Lengths(300, 200),
+    Lengths(200, 120),
+    Lengths(120, 80),
+    Lengths(60, 50),
+    Lengths(30, 40),
+)
 
 
 def summary(page: KickoffPage, *, can_answer: bool) -> SharedMessage:

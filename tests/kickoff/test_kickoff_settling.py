@@ -10,6 +10,8 @@ from bot.flows import kickoff, kickoff_promises, kickoff_record, kickoff_settlin
 from bot.flows.errors import Refusal
 from bot.rules.commitments import CommitmentState
 from bot.rules.kickoff import Topic, TopicState
+from messages.shared.kickoff_changes import their_half
+from messages.shared.kickoff_summary import summary
 from storage.audit import Audit
 from storage.commitments import Commitment
 from storage.goals import Goal
@@ -26,6 +28,19 @@ def promise(session: Session, title: str = "Name two reps") -> Commitment:
 def finished(session: Session, *, shared: bool = True) -> tuple[Cast, UUID]:
     cast = cast_of(session, shared=shared)
     return cast, submitted(session, cast).held.kickoff.id
+
+
+def test_both_sides_read_names_where_only_one_could_say_us(session: Session) -> None:
+    cast, kickoff_id = finished(session)
+    page = kickoff_settling.shown(session, cast.jo, kickoff_id, now=NOW)
+
+    read = str(their_half(page).payload) + str(summary(page, can_answer=True).blocks)
+
+    assert f"*What {page.us} expects of Acme*" in read
+    assert f"*What Acme can expect of {page.us}*" in read
+    assert "expect of us" not in read
+    assert "expect of them" not in read
+    assert "our team" not in read
 
 
 def test_confirming_their_half_makes_the_goals_agreed_by_both(session: Session) -> None:
