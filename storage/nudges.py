@@ -6,7 +6,7 @@ from itertools import islice
 from uuid import UUID
 
 from sqlalchemy import Index, UniqueConstraint, or_, update
-from sqlmodel import Field, Session, col, select
+from sqlmodel import Field, Session, bindparam, col, select
 
 from storage.columns import Scoped
 from storage.outbox import Outbox, OutboxState
@@ -16,6 +16,12 @@ from storage.workspaces import Workspace
 SNOOZE = "snooze"  # the rule of a row that says: speak of it again on local_on
 _NEVER_SEEN = (OutboxState.SKIPPED, OutboxState.FAILED)
 _CHUNK = 500
+_MESSAGE_AT = select(Outbox).where(  # built once: every press asks
+    col(Outbox.workspace_id) == bindparam("workspace_id"),
+    col(Outbox.slack_channel_id) == bindparam("channel"),
+    col(Outbox.slack_ts) == bindparam("ts"),
+    col(Outbox.updates_id).is_(None),
+)
 
 
 class Nudge(Scoped, table=True):
@@ -186,13 +192,8 @@ def history(
 
 def message_at(session: Session, *, workspace_id: UUID, ref: tuple[str, str]) -> Outbox | None:
     """Return the message that stands at this channel and ts."""
-    statement = select(Outbox).where(
-        col(Outbox.workspace_id) == workspace_id,
-        col(Outbox.slack_channel_id) == ref[0],
-        col(Outbox.slack_ts) == ref[1],
-        col(Outbox.updates_id).is_(None),
-    )
-    return session.exec(statement).first()
+    where = {"workspace_id": workspace_id, "channel": ref[0], "ts": ref[1]}
+    return session.exec(_MESSAGE_AT, params=where).first()
 
 
 def _chunks(ids: Collection[UUID]) -> Iterator[list[UUID]]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import Session, col, or_, select, update
+from sqlmodel import Session
 
 from bot.delivery.outbox import Intent, update_internal, update_shared
 from bot.flows import daily, slip_message
@@ -12,14 +12,12 @@ from bot.rules.audience import Audience
 from messages.audience import InternalMessage
 from messages.internal import ledger as internal_ledger
 from messages.shared import ledger as shared_ledger
+from storage import asked
 from storage import nudges as stored
 from storage.columns import new_id
-from storage.nudges import Nudge
-from storage.outbox import Outbox, OutboxKind, OutboxState
+from storage.outbox import Outbox, OutboxState
 
 SETTLED = "settled"
-_WAITING = (OutboxState.PENDING, OutboxState.HELD)
-_GONE_OUT = (OutboxState.SENDING, OutboxState.SENT, OutboxState.UNKNOWN)
 
 
 def settle(  # noqa: PLR0913 - what was settled, how, by whom, and where it was clicked
@@ -41,15 +39,22 @@ def settle(  # noqa: PLR0913 - what was settled, how, by whom, and where it was 
     ``clicked`` (channel and ts) is left alone because the listener rewrites it.
     """
     subject = (subject_kind, subject_id)
-    asked = _open_nudges(session, workspace_id, subject)
-    for nudge in asked:
-        nudge.acted_at, nudge.action = now, action
-        session.add(nudge)
-    _skip_waiting(session, workspace_id, subject, now)
-    posted = {nudge.outbox_id for nudge in asked if nudge.outbox_id is not None}
+    traces = asked.traces(session, workspace_id=workspace_id, subject=subject)
+    carrying: set[UUID] = set()
+    if traces.nudged:
+        for nudge in asked.open_nudges(session, workspace_id=workspace_id, subject=subject):
+            nudge.acted_at, nudge.action = now, action
+            session.add(nudge)
+            carrying |= {nudge.outbox_id} if nudge.outbox_id else set()
+    if traces.waiting:
+        asked.skip_waiting(
+            session, workspace_id=workspace_id, subject=subject, reason=SETTLED, now=now
+        )
+    if not carrying and not traces.posted:
+        return
     session.flush()
-    for row in _to_rewrite(session, workspace_id, subject, posted):
-        if row.state in _WAITING:
+    for row in asked.posts(session, workspace_id=workspace_id, subject=subject, carrying=carrying):
+        if row.state in asked.WAITING:
             render_waiting(session, row, now=now)
         elif clicked is None or (row.slack_channel_id, row.slack_ts) != clicked:
             _rewrite(session, row, outcome, by=by, now=now)
@@ -79,13 +84,7 @@ def rendered_anew(
     """Return the clicked message as it reads now, if it is one about several things."""
     if message_ref is None:
         return None
-    statement = select(Outbox).where(
-        col(Outbox.workspace_id) == workspace_id,
-        col(Outbox.slack_channel_id) == message_ref[0],
-        col(Outbox.slack_ts) == message_ref[1],
-        col(Outbox.kind) == OutboxKind.POST,
-    )
-    row = session.exec(statement).first()
+    row = stored.message_at(session, workspace_id=workspace_id, ref=message_ref)
     return None if row is None else _whole(session, row, now=now)
 
 
@@ -93,61 +92,6 @@ def _whole(session: Session, row: Outbox, *, now: datetime) -> InternalMessage |
     if row.rule in {daily.RULE, slip_message.RULE}:
         return daily.rewrite(session, outbox_id=row.id, now=now)
     return None
-
-
-def _open_nudges(session: Session, workspace_id: UUID, subject: tuple[str, UUID]) -> list[Nudge]:
-    statement = select(Nudge).where(
-        col(Nudge.workspace_id) == workspace_id,
-        col(Nudge.subject_id) == subject[1],
-        col(Nudge.subject_kind) == subject[0],
-        col(Nudge.acted_at).is_(None),
-    )
-    return list(session.exec(statement))
-
-
-def _skip_waiting(
-    session: Session, workspace_id: UUID, subject: tuple[str, UUID], now: datetime
-) -> None:
-    session.exec(
-        update(Outbox)
-        .where(
-            col(Outbox.workspace_id) == workspace_id,
-            col(Outbox.subject_id) == subject[1],
-            col(Outbox.subject_kind) == subject[0],
-            col(Outbox.state).in_(_WAITING),
-        )
-        .values(state=OutboxState.SKIPPED, reason=SETTLED, finished_at=now)
-    )
-
-
-def _to_rewrite(
-    session: Session, workspace_id: UUID, subject: tuple[str, UUID], posted: set[UUID]
-) -> list[Outbox]:
-    """Return the posts that asked about the thing and were not rewritten before."""
-    rewritten = select(Outbox.updates_id).where(
-        col(Outbox.workspace_id) == workspace_id,
-        col(Outbox.subject_id) == subject[1],
-        col(Outbox.updates_id).is_not(None),
-    )
-    first_time = (
-        (col(Outbox.subject_id) == subject[1])
-        & (col(Outbox.subject_kind) == subject[0])
-        & col(Outbox.id).not_in(rewritten)
-    )
-    statement = (
-        select(Outbox)
-        .where(
-            col(Outbox.workspace_id) == workspace_id,
-            col(Outbox.kind) == OutboxKind.POST,
-            or_(
-                col(Outbox.id).in_(posted) & col(Outbox.state).in_(_GONE_OUT + _WAITING),
-                first_time & col(Outbox.state).in_(_GONE_OUT),
-            ),
-        )
-        .order_by(col(Outbox.id))
-        .with_for_update()
-    )
-    return list(session.exec(statement))
 
 
 def _rewrite(session: Session, row: Outbox, outcome: str, *, by: Actor, now: datetime) -> None:
