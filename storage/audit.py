@@ -5,9 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import JSON, Index
-from sqlmodel import Field, Session, col, select
+from sqlmodel import Field, Session, SQLModel, col, select
 
-from storage.columns import Json, Scoped
+from storage.columns import Json, Scoped, new_id
 
 
 class Audit(Scoped, table=True):
@@ -24,6 +24,9 @@ class Audit(Scoped, table=True):
     after: Json | None = Field(default=None, sa_type=JSON)
 
 
+_APPEND = SQLModel.metadata.tables["audit"].insert()
+
+
 def record(
     session: Session,
     *,
@@ -37,18 +40,18 @@ def record(
 ) -> None:
     """Append one entry in the caller's transaction. ``subject`` is its kind and id."""
     kind, subject_id = subject
-    session.add(
-        Audit(
-            workspace_id=workspace_id,
-            at=now,
-            actor=str(actor),
-            action=action,
-            subject_kind=kind,
-            subject_id=subject_id,
-            before=before,
-            after=after,
-        )
-    )
+    entry = {
+        "id": new_id(),
+        "workspace_id": workspace_id,
+        "at": now,
+        "actor": str(actor),
+        "action": action,
+        "subject_kind": kind,
+        "subject_id": subject_id,
+        "before": before,
+        "after": after,
+    }
+    session.connection().execute(_APPEND, entry)
 
 
 def newest(session: Session, *, workspace_id: UUID, action: str, subject_id: UUID) -> Audit | None:
