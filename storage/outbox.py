@@ -2,11 +2,13 @@
 
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from uuid import UUID
 
 from sqlalchemy import JSON, Index, UniqueConstraint, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Field, Session, col, select
+from sqlalchemy.sql.dml import ReturningInsert
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.rules.audience import Audience
 from storage.columns import Json, Row, Scoped, words
@@ -76,14 +78,18 @@ class SendingLease(Row, table=True):
 def add(session: Session, row: Outbox) -> UUID | None:
     """Insert ``row`` and return its id; None when its workspace has the key already."""
     session.flush()  # rows it points at may still wait in the session
-    on_sqlite = session.get_bind().dialect.name == "sqlite"
-    insert = sqlite.insert(Outbox) if on_sqlite else postgresql.insert(Outbox)
-    statement = (
-        insert.values(**dict(row))
-        .on_conflict_do_nothing(index_elements=["workspace_id", "key"])
-        .returning(col(Outbox.id))
+    statement = _add_once(session.get_bind().dialect.name)
+    return session.execute(statement, dict(row)).scalar_one_or_none()
+
+
+@cache
+def _add_once(dialect: str) -> ReturningInsert[tuple[UUID]]:
+    """Return the statement, built once: that takes longer than running it."""
+    into = SQLModel.metadata.tables["outbox"]
+    insert = sqlite.insert(into) if dialect == "sqlite" else postgresql.insert(into)
+    return insert.on_conflict_do_nothing(index_elements=["workspace_id", "key"]).returning(
+        into.c.id
     )
-    return session.execute(statement).scalar_one_or_none()
 
 
 def get(session: Session, *, workspace_id: UUID, outbox_id: UUID) -> Outbox:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, Session, col, select
+from sqlmodel import Field, Session, bindparam, col, select
 
 from bot.rules.stages import Stage
 from storage.columns import Scoped, words
@@ -64,6 +64,19 @@ class Channel(Scoped, table=True):
     state: ChannelState = Field(default=ChannelState.OPEN, sa_type=words(ChannelState))
     paused_reason: str | None = None
     paused_at: datetime | None = None
+
+
+_OPEN_CHANNEL = (  # built once: a message in a channel asks for it
+    select(Channel)
+    .where(
+        col(Channel.workspace_id) == bindparam("workspace_id"),
+        col(Channel.partner_id) == bindparam("partner_id"),
+        col(Channel.kind) == bindparam("kind"),
+        col(Channel.state) == ChannelState.OPEN,
+    )
+    .order_by(col(Channel.id))
+    .limit(1)
+)
 
 
 class Touch(Scoped, table=True):
@@ -144,18 +157,8 @@ def channel_of(
     session: Session, *, workspace_id: UUID, partner_id: UUID, kind: ChannelKind
 ) -> Channel | None:
     """Return the partner's oldest open channel of that kind."""
-    statement = (
-        select(Channel)
-        .where(
-            col(Channel.workspace_id) == workspace_id,
-            col(Channel.partner_id) == partner_id,
-            col(Channel.kind) == kind,
-            col(Channel.state) == ChannelState.OPEN,
-        )
-        .order_by(col(Channel.id))
-        .limit(1)
-    )
-    return session.exec(statement).one_or_none()
+    asked = {"workspace_id": workspace_id, "partner_id": partner_id, "kind": kind}
+    return session.exec(_OPEN_CHANNEL, params=asked).one_or_none()
 
 
 def of_ids(
