@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
@@ -23,6 +24,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine: Engine = _engine(url)
+        self._turn = Lock()
 
     @property
     def is_sqlite(self) -> bool:
@@ -32,7 +34,8 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """Yield a session that commits when the block ends, and rolls back when it raises."""
-        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+        made = Session(self.engine, expire_on_commit=False)
+        with self._in_turn(), made as session, session.begin():
             yield session
 
     @contextmanager
@@ -45,6 +48,19 @@ class Database:
             session.connection(execution_options={_READ_ONLY: True})
             # Closing gives the connection back and, unlike a rollback, lets the rows be read on.
             yield session
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        """Let one thread write at a time where the database has one writer.
+
+        Left to itself, SQLite has each writer sleep and look again, and the unlucky sleep long.
+        """
+        waited = self.is_sqlite and self._turn.acquire(timeout=BUSY_TIMEOUT_MS / 1000)
+        try:
+            yield
+        finally:
+            if waited:
+                self._turn.release()
 
     def close(self) -> None:
         """Close every pooled connection."""
