@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from threading import Lock
+from threading import RLock
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
@@ -24,7 +24,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine: Engine = _engine(url)
-        self._turn = Lock()
+        self._turn = RLock()
 
     @property
     def is_sqlite(self) -> bool:
