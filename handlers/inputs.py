@@ -44,7 +44,9 @@ class Inputs:
             raise Refusal("That is not a number.", block_id=block_id) from None
         exponent = value.as_tuple().exponent
         if not isinstance(exponent, int) or exponent < -PLACES or abs(value) >= Decimal("1e14"):
-            raise Refusal("Use a number with at most four decimals.", block_id=block_id)
+            raise Refusal(
+                "Use a number below 100 trillion, with at most four decimals.", block_id=block_id
+            )
         return value
 
     def choice(self, block_id: str) -> str | None:

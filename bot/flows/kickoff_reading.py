@@ -105,7 +105,7 @@ class Reading:
             return None
         exponent = value.as_tuple().exponent
         if not isinstance(exponent, int) or exponent < _PLACES or abs(value) >= _LARGEST:
-            self.wrong(block_id, "Use a number with at most four decimals.")
+            self.wrong(block_id, "Use a number below 100 trillion, with at most four decimals.")
             return None
         return value
 

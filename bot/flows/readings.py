@@ -93,7 +93,9 @@ def outcome(goal: Goal, reading: Reading, actor: Actor) -> Safe:
 
 def _check(session: Session, value: Decimal, as_of: date, actor: By, now: datetime) -> None:
     if abs(value) > LARGEST_DECIMAL or value != round(value, 4):
-        raise Refusal("Use a number with at most four decimals.", block_id="value")
+        raise Refusal(
+            "Use a number below 100 trillion, with at most four decimals.", block_id="value"
+        )
     if isinstance(actor, Actor):
         person = people_table.of_id(
             session, workspace_id=actor.workspace_id, person_id=actor.person_id

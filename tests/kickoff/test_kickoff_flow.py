@@ -256,8 +256,18 @@ def test_a_finished_kickoff_takes_no_more_steps(session: Session) -> None:
         ),
         pytest.param("K2.1.due", "2026-11-01", "The due date has to be after the start.", id="due"),
         pytest.param("K2.1.target", "0", "The target has to differ from where it starts.", id="0"),
-        pytest.param("K2.1.target", "1e99", "Use a number with at most four decimals.", id="huge"),
-        pytest.param("K2.1.target", "NaN", "Use a number with at most four decimals.", id="NaN"),
+        pytest.param(
+            "K2.1.target",
+            "1e99",
+            "Use a number below 100 trillion, with at most four decimals.",
+            id="huge",
+        ),
+        pytest.param(
+            "K2.1.target",
+            "NaN",
+            "Use a number below 100 trillion, with at most four decimals.",
+            id="NaN",
+        ),
         pytest.param("K2.1.due", "soon", "That is not a date.", id="no date"),
     ],
 )
