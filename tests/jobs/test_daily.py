@@ -227,7 +227,7 @@ def test_the_lines_stand_in_the_order_they_are_read(world: World) -> None:
         "*What they owe us*\n"
         "• *Name a sponsor*, from Acme (Jo): due Thu 26 Nov 2026\n"
         "*Numbers off pace*\n"
-        "• Acme: *Won value* is at risk: 50,000 USD, 59,340.66 USD expected by then (ratio 0.84). "
+        "• Acme: *Won value* is at risk: 50,000 USD, 59,341 USD expected by then (ratio 0.84). "
         "Source: by hand, as of Tue 24 Nov 2026\n"
         "*People gone quiet*\n"
         "• *Jo March* at Acme: nobody has spoken with them since Tue 1 Sep 2026, 85 days ago. "
