@@ -39,6 +39,7 @@ class Outbox(Scoped, table=True):
     __table_args__ = (
         UniqueConstraint("workspace_id", "key"),
         Index("ix_outbox_workspace_id_state_due_at", "workspace_id", "state", "due_at"),
+        Index("ix_outbox_slack_ts_slack_channel_id", "slack_ts", "slack_channel_id"),
     )
 
     key: str
