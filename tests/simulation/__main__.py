@@ -4,7 +4,8 @@ import argparse
 import sys
 from time import monotonic
 
-from tests.simulation.run import DAYS, Outcome, simulate_on_sqlite, template
+from tests.simulation.run import simulate_on_sqlite, template
+from tests.simulation.simulation import DAYS, Outcome
 
 
 def main() -> int:

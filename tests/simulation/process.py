@@ -21,9 +21,10 @@ from handlers.people import Directory, Tenant
 from handlers.registry import Kind, Registry
 from storage import sending
 from storage.workspaces import Workspace
+from tests.simulation.client import Client
 from tests.simulation.clock import SimulatedClock
 from tests.simulation.faults import FaultyDatabase
-from tests.simulation.world import BOT, LISTENING, Client, Slack
+from tests.simulation.world import BOT, LISTENING, Slack
 
 LOST_ANSWER_S = 90.0
 PATIENT_S = 5.0

@@ -3,22 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 from urllib.error import URLError
 
-from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web import SlackResponse
-
+from tests.simulation.client import Client, Facts, Refused
 from tests.simulation.clock import SimulatedClock
 from tests.simulation.faults import Faults
 
-Facts = dict[str, Any]
 LATEST_ARRIVAL_S = 60.0  # a call whose answer was lost may arrive this much later
 BOT = "UBOT"
 LISTENING = "b"  # ends the name of a client that answers people, whom no pace holds up
-OK = 200
-_error: Callable[..., SlackApiError] = SlackApiError  # the SDK's class is not annotated
 
 
 @dataclass
@@ -74,56 +67,6 @@ class Message:
     text: str
     blocks: list[Facts]
     key: str | None  # the dispatcher's; None for a listener's own answer
-
-
-class Refused(Exception):  # noqa: N818 - Slack says no, which is no error of the simulation's
-    """Slack's answer is an error code."""
-
-    def __init__(self, code: str, *, status: int = OK, retry_after: int | None = None) -> None:
-        super().__init__(code)
-        self.code, self.status, self.retry_after = code, status, retry_after
-
-    @property
-    def answer(self) -> Facts:
-        """What Slack's answer says; whatever it did not say with a 200 was injected."""
-        return {"ok": False, "error": self.code, "injected": self.status != OK}
-
-
-class Client(WebClient):
-    """The real client; only the wire is replaced."""
-
-    def __init__(self, slack: "Slack", team: str, process: str) -> None:
-        super().__init__(token=f"xoxb-{team}", base_url=f"sim://{process}/", retry_handlers=[])
-        self.slack, self.team, self.process = slack, team, process
-        self.looks: dict[str, int] = {}  # channel -> number of the newest look at it
-        self.rests: dict[str, datetime] = {}  # method -> until when Slack asked it to rest
-
-    def api_call(
-        self,
-        api_method: str,
-        *,
-        params: Facts | None = None,
-        json: Facts | None = None,
-        **_: Any,
-    ) -> SlackResponse:
-        """Carry one call."""
-        try:
-            facts, status, headers = self.slack.call(self, api_method, params or json or {}), OK, {}
-        except Refused as refused:
-            facts, status = refused.answer, refused.status
-            headers = {"Retry-After": str(refused.retry_after)} if refused.retry_after else {}
-        response = SlackResponse(
-            client=self,
-            http_verb="POST",
-            api_url=f"{self.base_url}{api_method}",
-            req_args={},
-            data={"ok": True, **facts},
-            headers=headers,
-            status_code=status,
-        )
-        if not response["ok"]:
-            raise _error(f"{api_method}: {response['error']}", response)
-        return response
 
 
 @dataclass
