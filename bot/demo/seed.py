@@ -1,7 +1,7 @@
 """The ledger of the demo, filled by the same flows and imports that people use."""
 
 import tempfile
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -13,6 +13,8 @@ from bot.exchange import importing
 from bot.flows import commitments, partners, people, qbr, workspaces
 from bot.flows.actors import System
 from bot.jobs import health, readings, sweep
+from bot.rules.stages import Stage
+from bot.rules.working_calendar import WorkingCalendar
 from storage.database import Database
 from storage.outbox import Outbox, OutboxState
 from storage.partners import ChannelKind, Partner
@@ -44,9 +46,10 @@ def fill(database: Database, *, now: datetime) -> UUID:
             _promise(session, promise, companies[promise.slug], known, now=now)
         for company in cast.COMPANIES:
             if company.qbr_in is not None:
-                held_on = now.date() + timedelta(days=company.qbr_in)
+                held_on = _workday(now + timedelta(days=company.qbr_in))
                 owner = people.actor_of(known[company.owner])
                 qbr.set_date(session, owner, companies[company.slug].id, held_on, now=now)
+        _confirm_stages(session, companies, now=now)
     _live(database, workspace.id, now=now)
     return workspace.id
 
@@ -157,6 +160,20 @@ def _promise(
     if promise.done_in is not None:
         done_at = now + timedelta(days=promise.done_in)
         commitments.done(session, made, actor=_BEFORE, now=done_at)
+
+
+def _confirm_stages(session: Session, companies: dict[str, Partner], *, now: datetime) -> None:
+    """Every partner but the one fresh from its signature has had deals for months."""
+    for slug, partner in companies.items():
+        if slug != cast.BLUTH.slug:
+            reason = "open deals in the last 90 days"
+            partners.set_stage(
+                session, partner, Stage.ACTIVE, actor=_BEFORE, now=now, reason=reason
+            )
+
+
+def _workday(at: datetime) -> date:
+    return WorkingCalendar(zone=cast.COLLEAGUES[0].zone).next_working_day(at.date())
 
 
 def _live(database: Database, workspace_id: UUID, *, now: datetime) -> None:
