@@ -42,3 +42,5 @@ def configure(shape: LogFormat, *, level: int = logging.INFO) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
     # It logs a failed call as an error, and raises it as well: who made the call says more.
     logging.getLogger("slack_sdk.web").setLevel(logging.CRITICAL)
+    # At every start it warns that it leaves SLACK_BOT_TOKEN alone, which is as it should be.
+    logging.getLogger("slack_bolt.App").setLevel(logging.ERROR)
