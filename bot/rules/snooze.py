@@ -7,6 +7,8 @@ from bot.rules.defaults import DEFAULTS, Limits
 from bot.rules.weekdays import WEEK
 from bot.rules.working_calendar import ONE_DAY, WorkingCalendar
 
+FARTHEST = timedelta(days=30)  # our choice: what waits longer wants a new date, not a snooze
+
 
 class SnoozeChoice(StrEnum):
     """The ways to put a nudge off."""
@@ -43,8 +45,8 @@ def snooze_until(
     """Return the instant at which the nudge may come again, never a quiet one.
 
     Later today is three hours on; every other choice is a working morning, the chosen day or
-    the first working day after it. Raises ValueError with a sentence when ``on`` is missing or
-    not after today.
+    the first working day after it. Raises ValueError with a sentence when ``on`` is missing,
+    not after today, or farther than ``FARTHEST``.
     """
     if choice is SnoozeChoice.LATER_TODAY:
         later = now + timedelta(hours=limits.snooze_hours)
@@ -61,6 +63,8 @@ def _day(
     if choice is SnoozeChoice.ON_DATE:
         if on is None or on <= today:
             raise ValueError("Choose a date after today.")
+        if on > today + FARTHEST:
+            raise ValueError(f"Choose a date within {FARTHEST.days} days, or set a new date.")
         return on
     if choice is SnoozeChoice.THREE_WORKING_DAYS:
         return calendar.add_working_days(today, limits.snooze_working_days)

@@ -124,6 +124,14 @@ def test_a_snooze_to_a_date_needs_one_after_today(on: date | None) -> None:
         snooze_until(SnoozeChoice.ON_DATE, berlin("2026-03-05T10:00"), BERLIN, on=on)
 
 
+def test_what_waits_longer_than_a_month_wants_a_new_date() -> None:
+    now = berlin("2026-03-05T10:00")
+
+    assert snooze_until(SnoozeChoice.ON_DATE, now, BERLIN, on=date(2026, 4, 3)) > now
+    with pytest.raises(ValueError, match="within 30 days"):
+        snooze_until(SnoozeChoice.ON_DATE, now, BERLIN, on=date(2026, 4, 5))
+
+
 def test_a_thing_is_put_off_at_most_twice() -> None:
     assert [snoozes_left(used) for used in range(4)] == [2, 1, 0, 0]
 
