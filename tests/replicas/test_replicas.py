@@ -8,7 +8,7 @@ import pytest
 from tests.conftest import fresh_postgres_url
 from tests.replicas.running import Plan, Result, run
 
-QUICK = Plan(messages=300, replicas=2, kills=8, between_kills_s=0.8)
+QUICK = Plan(messages=200, replicas=2, kills=6, between_kills_s=0.8)
 TAKEOVER_S = 30.0
 
 
@@ -33,7 +33,7 @@ def test_replicas_killed_at_random_lose_nothing_double_nothing_and_keep_the_orde
 
 
 def test_one_process_on_sqlite_killed_at_random_keeps_the_same_promise(tmp_path: Path) -> None:
-    plan = replace(QUICK, messages=200, replicas=1, kills=5, workspaces=1, seed=11)
+    plan = replace(QUICK, messages=120, replicas=1, kills=4, workspaces=1, seed=11)
 
     result = run(plan, f"sqlite:///{tmp_path / 'one.db'}")
 
@@ -46,7 +46,7 @@ def test_without_the_history_scope_a_lost_answer_is_never_followed_by_a_second_m
 ) -> None:
     url = fresh_postgres_url(postgres_server, "replicas_blind")
 
-    result = run(replace(QUICK, messages=150, kills=4, history=False, seed=21), url)
+    result = run(replace(QUICK, messages=100, kills=3, history=False, seed=21), url)
 
     assert result.unfinished == 0, result
     assert (result.lost, result.doubled, result.out_of_order) == (0, 0, 0), result
