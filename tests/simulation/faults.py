@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from random import Random
 
-from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
@@ -76,8 +75,8 @@ class Faults:
 class FaultyDatabase(Database):
     """One process's view of the database: it may die, or be failed, at every commit."""
 
-    def __init__(self, engine: Engine, faults: Faults, pause: Callable[[], None]) -> None:
-        self.engine = engine
+    def __init__(self, database: Database, faults: Faults, pause: Callable[[], None]) -> None:
+        vars(self).update(vars(database))  # one engine for all, whatever else a Database holds
         self.depth = 0  # of open transactions; Slack must not be called within one
         self._faults = faults
         self._pause = pause

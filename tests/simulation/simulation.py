@@ -201,7 +201,7 @@ class Simulation:
         return self.rng.choice(self.replicas)
 
     def _born(self, number: int, life: int) -> Process:
-        database = FaultyDatabase(self.database.engine, self.faults, self._pause)
+        database = FaultyDatabase(self.database, self.faults, self._pause)
         return Process(f"r{number}.{life}", database, self.slack, self.clock)
 
     def _let(self, replica: Replica, do: Callable[[Process], object]) -> bool:

@@ -14,7 +14,7 @@ from tests.simulation.simulation import DAYS
 
 CHUNKS, SEEDS_A_CHUNK = 20, 10
 WHOLE = 20  # one life in so many lasts a month here, the others a few days; see `make simulate`
-FEW_DAYS = 4
+FEW_DAYS = 3
 # Seeds that broke a promise once, with all of their days: a message twice after a pause (9), at
 # a bad hour (8, 10), about what was settled (20, 26), parked (21, 25) or closed (5, 33).
 KNOWN_BAD = (5, 8, 9, 10, 20, 21, 25, 26, 33)
