@@ -4,8 +4,9 @@ BIN := .venv/bin
 STAMP := .venv/.ready
 # Two workers: the tests start servers of their own, and small machines have two cores.
 WORKERS ?= 2
+SEEDS ?= 5000
 
-.PHONY: setup demo test check bench lock pictures clean
+.PHONY: setup demo test check bench simulate replicas lock pictures clean
 
 setup: $(STAMP)
 
@@ -35,8 +36,14 @@ check: setup
 bench: setup
 	$(BIN)/python -m tests.bench
 
+simulate: setup
+	$(BIN)/python -m tests.simulation --seeds $(SEEDS)
+
 pictures: setup
 	$(BIN)/python -m tests.journeys.take_pictures
+
+replicas: setup
+	$(BIN)/python -m tests.replicas
 
 lock: setup
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra postgres pyproject.toml -o requirements/run.txt

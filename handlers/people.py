@@ -77,7 +77,7 @@ class Directory:
     ) -> Actor:
         try:
             user = slack.users_info(user=user_id)["user"]
-        except SlackClientError as error:
+        except (SlackClientError, OSError) as error:
             raise UnknownPersonError(user_id) from error
         with self.database.transaction() as session:
             return people.actor_of(person_of(session, tenant, user, channel_id=channel_id, now=now))

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from bot.flows import partners
+from bot.flows import limits, partners
 from bot.flows.access import NOT_FOUND, partner_for
 from bot.flows.actors import Actor
 from bot.flows.errors import Refusal
@@ -21,7 +21,6 @@ from bot.flows.health_record import (
     proposed_stage,
     words,
 )
-from bot.rules.defaults import DEFAULTS
 from bot.rules.health import HealthBand, score
 from bot.rules.stages import Stage, paper_days, propose
 from messages.internal.health_content import HealthFacts
@@ -83,6 +82,7 @@ def facts_of(session: Session, partner: Partner, *, now: datetime) -> HealthFact
     kept = health.of_day(session, **scope, partner_id=partner.id, on=today)
     if kept is None:
         raise LookupError(f"no snapshot of partner {partner.id}")
+    month = limits.of(session, partner.workspace_id).health_trend_days
     since = today - timedelta(days=TREND_DAYS)
     rows = health_history.history(session, **scope, partner_ids=[partner.id], since=since)
     trend = tuple(Point(row.taken_on, row.score) for row in rows)
@@ -94,7 +94,7 @@ def facts_of(session: Session, partner: Partner, *, now: datetime) -> HealthFact
         taken_on=kept.taken_on,
         score=kept.score,
         band=kept.band,
-        month_ago=_at_least(trend, today, DEFAULTS.health_trend_days),
+        month_ago=_at_least(trend, today, month),
         quarter_ago=_at_least(trend, today, TREND_DAYS),
         components=component_facts(kept.explained),
         caps=tuple(kept.explained.get("caps", [])),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from bot.rules.defaults import DEFAULTS
+from bot.flows import limits
 from bot.rules.health import HealthBand, HealthSnapshot, health_event
 from storage import audit, health_history
 from storage.health_history import KeptRow
@@ -28,7 +28,8 @@ def note(session: Session, looks: Sequence[Look], *, workspace_id: UUID, now: da
 
     Of a second look the snapshot's id was not kept.
     """
-    since = now.date() - timedelta(days=DEFAULTS.health_fall_days + 1)
+    its = limits.of(session, workspace_id)
+    since = now.date() - timedelta(days=its.health_fall_days + 1)
     moved = [one.snapshot_id for one in looks if _may_be_told(one, since)]
     if not moved:
         return
@@ -40,7 +41,7 @@ def note(session: Session, looks: Sequence[Look], *, workspace_id: UUID, now: da
         on_day = HealthSnapshot(row.taken_on, row.score, HealthBand(row.band))
         histories.setdefault(row.partner_id, []).append(on_day)
     for partner_id, history in histories.items():
-        event = health_event(history)
+        event = health_event(history, limits=its)
         if event is not None:
             audit.record(
                 session,

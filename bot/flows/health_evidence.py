@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from bot.flows import limits
 from bot.flows.health_goals import (
     BY_HAND,
     NOT_JUDGED,
@@ -20,7 +21,7 @@ from bot.flows.health_goals import (
     share,
 )
 from bot.rules.commitments import CommitmentState, KeptRate, Promise, kept_rate
-from bot.rules.defaults import DEFAULTS
+from bot.rules.defaults import Limits
 from storage import health_facts, health_goals
 from storage.goal_sweep import RawId, uuid_of
 from storage.health_facts import PartnerRow
@@ -61,7 +62,8 @@ def gather(
         session, workspace_id=workspace_id, partner_ids=partner_ids, until=today
     )
     found = {row.id: Evidence(row) for row in rows}
-    scope = _Scope(session, workspace_id, [uuid_of(row.id) for row in rows], today)
+    its = limits.of(session, workspace_id)
+    scope = _Scope(session, workspace_id, [uuid_of(row.id) for row in rows], today, its)
     _add_goals(scope, found, since)
     _add_kept(scope, found)
     for partner_id, days in health_facts.active_days(
@@ -79,6 +81,7 @@ class _Scope:
     workspace_id: UUID
     partner_ids: list[UUID]
     today: date
+    limits: Limits
 
 
 def _add_goals(scope: _Scope, found: dict[RawId, Evidence], since: date) -> None:
@@ -88,9 +91,11 @@ def _add_goals(scope: _Scope, found: dict[RawId, Evidence], since: date) -> None
         scope.session, workspace_id=scope.workspace_id, partner_ids=scope.partner_ids, since=since
     ):
         evidence = found[row.partner_id]
-        judgement = judged(row, row.newest_value, row.newest_as_of)
+        judgement = judged(row, row.newest_value, row.newest_as_of, scope.limits)
         as_of, band = row.newest_as_of, judgement.band
-        is_dark = as_of is not None and scope.today > dark_after(as_of, row.rhythm)
+        is_dark = as_of is not None and scope.today > dark_after(
+            as_of, row.rhythm, scope.limits.dark_rhythms
+        )
         if band not in NOT_JUDGED:
             shares = evidence.dark if is_dark else evidence.fresh
             shares.add(share(judgement), as_of, row.newest_source or BY_HAND)
@@ -113,7 +118,7 @@ def _count_off_track(scope: _Scope, slipping: dict[RawId, Evidence]) -> None:
         evidence = slipping[one.goal_id]
         if evidence.headline is None or one.goal_id in over:
             continue
-        if judged(evidence.headline.row, one.value, one.as_of).band in SLIPPED:
+        if judged(evidence.headline.row, one.value, one.as_of, scope.limits).band in SLIPPED:
             evidence.headline_off_track += 1
         else:
             over.add(one.goal_id)
@@ -125,7 +130,7 @@ def _add_kept(scope: _Scope, found: dict[RawId, Evidence]) -> None:
         scope.session,
         workspace_id=scope.workspace_id,
         partner_ids=scope.partner_ids,
-        since=scope.today - timedelta(days=DEFAULTS.kept_window_days),
+        since=scope.today - timedelta(days=scope.limits.kept_window_days),
         until=scope.today,
     ):
         whose = row.partner_id, row.side
@@ -133,7 +138,7 @@ def _add_kept(scope: _Scope, found: dict[RawId, Evidence]) -> None:
         is_kept, is_due = _outcome(row.state, dropped=row.dropped_by_agreement, timely=row.in_time)
         counts[whose] = (kept + is_kept * row.times, due + is_due * row.times)
     for (partner_id, side), (kept, due) in counts.items():
-        enough = due >= DEFAULTS.kept_percent_from
+        enough = due >= scope.limits.kept_percent_from
         found[partner_id].kept[side] = KeptRate(kept, due, Decimal(kept) / due if enough else None)
 
 

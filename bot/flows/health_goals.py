@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
-from bot.rules.defaults import DEFAULTS
+from bot.rules.defaults import Limits
 from bot.rules.pace import Band, Judgement, judge, parse_curve, parse_guardrail
 from bot.rules.readings import Rhythm, after_rhythms
 from storage.health_goals import GoalRow
@@ -52,7 +52,7 @@ def share(judgement: Judgement) -> Decimal:
     return min(max(ratio, ZERO), ONE)
 
 
-def judged(row: GoalRow, value: Decimal | None, as_of: date | None) -> Judgement:
+def judged(row: GoalRow, value: Decimal | None, as_of: date | None, limits: Limits) -> Judgement:
     """Return the judgement of the goal at one of its readings."""
     return judge(
         baseline=row.baseline,
@@ -64,10 +64,11 @@ def judged(row: GoalRow, value: Decimal | None, as_of: date | None) -> Judgement
         curve=parse_curve(row.curve),
         counts=row.unit == COUNT,
         guardrail=parse_guardrail(row.guardrail) if row.guardrail else None,
+        limits=limits,
     )
 
 
 @lru_cache(maxsize=8192)
-def dark_after(as_of: date, rhythm: str) -> date:
+def dark_after(as_of: date, rhythm: str, rhythms: int) -> date:
     """Return the last day a reading says anything; goals share the answers."""
-    return after_rhythms(as_of, Rhythm(rhythm), DEFAULTS.dark_rhythms)
+    return after_rhythms(as_of, Rhythm(rhythm), rhythms)

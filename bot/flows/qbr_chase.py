@@ -7,7 +7,6 @@ from sqlmodel import Session
 from bot.flows.judging import is_stale
 from bot.flows.reading_asks import ASK
 from bot.flows.receivers import NOBODY, Receivers
-from bot.rules.defaults import DEFAULTS
 from bot.rules.nudging import send_key
 from messages.render import plain
 from storage import goals, nudges
@@ -34,7 +33,7 @@ def chase(
             session,
             workspace_id=partner.workspace_id,
             subject_ids=[goal.id for goal in missing],
-            since=today - timedelta(days=DEFAULTS.same_fact_days - 1),
+            since=today - timedelta(days=people.limits.same_fact_days - 1),
         )
         if nudge.rule == ASK
     }

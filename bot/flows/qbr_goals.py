@@ -5,8 +5,10 @@ from decimal import Decimal
 
 from sqlmodel import Session
 
+from bot.flows import limits
 from bot.flows.judging import judge_goal
 from bot.flows.people import calendar_of
+from bot.rules.defaults import Limits
 from bot.rules.pace import Band, Judgement
 from bot.rules.working_calendar import WorkingCalendar
 from messages.shared.qbr_content import GoalFacts
@@ -29,10 +31,11 @@ def goals_of(session: Session, partner: Partner, *, since: date, today: date) ->
         session, workspace_id=partner.workspace_id, person_ids=[row.owner_id for row in rows]
     )
     days = {person_id: calendar_of(person) for person_id, person in owners.items()}
+    its = limits.of(session, partner.workspace_id)
     facts = [
         facts_of(
             row,
-            judged(row, days.get(row.owner_id, ANY_DAYS) if row.owner_id else ANY_DAYS, today),
+            judged(row, days.get(row.owner_id, ANY_DAYS) if row.owner_id else ANY_DAYS, today, its),
             is_headline=row.id == partner.headline_goal_id,
         )
         for row in rows
@@ -40,12 +43,12 @@ def goals_of(session: Session, partner: Partner, *, since: date, today: date) ->
     return sorted(facts, key=lambda one: (not one.is_headline, not one.is_behind))
 
 
-def judged(goal: Goal, calendar: WorkingCalendar, today: date) -> Judgement:
+def judged(goal: Goal, calendar: WorkingCalendar, today: date, its: Limits) -> Judgement:
     """Return the goal's judgement at its newest reading."""
     if goal.state is GoalState.NOT_ALIGNED:
         return Judgement(Band.NOT_ALIGNED, goal.newest_value, as_of=goal.newest_as_of)
     swept = SweptGoal._make(getattr(goal, name) for name in SweptGoal._fields)
-    return judge_goal(swept, today, calendar)
+    return judge_goal(swept, today, calendar, its)
 
 
 def facts_of(goal: Goal, judgement: Judgement, *, is_headline: bool) -> GoalFacts:

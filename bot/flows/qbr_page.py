@@ -7,9 +7,10 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from bot.flows import limits
 from bot.flows.qbr_goals import goals_of
 from bot.rules.commitments import OPEN, CommitmentState, Promise, is_late, kept_rate
-from bot.rules.defaults import DEFAULTS
+from bot.rules.defaults import Limits
 from bot.rules.kickoff import Topic, TopicState
 from messages.shared.qbr_content import (
     DealFacts,
@@ -45,12 +46,13 @@ class _Scope:
 def page_of(session: Session, partner: Partner, *, held_on: date, today: date) -> QbrPage:
     """Return the page of the review held on ``held_on``, as of ``today``."""
     scope = _scope(session, partner, held_on=held_on, today=today)
+    its = limits.of(session, partner.workspace_id)
     rows = qbr_pages.promises(
         session,
         workspace_id=scope.workspace_id,
         partner_id=scope.partner_id,
         # The kept rate looks at its own window, which may begin before the last review.
-        since=min(scope.since, today - timedelta(days=DEFAULTS.kept_window_days)),
+        since=min(scope.since, today - timedelta(days=its.kept_window_days)),
     )
     promises = _promises(session, rows, scope)
     past = [one for row, one in promises if _is_past(row, one, scope)]
@@ -62,8 +64,8 @@ def page_of(session: Session, partner: Partner, *, held_on: date, today: date) -
         since=scope.since,
         as_of=today,
         past=tuple(sorted(past, key=lambda one: (not one.is_ours, one.due_on))),
-        kept_ours=_kept(rows, Side.OURS, today),
-        kept_theirs=_kept(rows, Side.THEIRS, today),
+        kept_ours=_kept(rows, Side.OURS, today, its),
+        kept_theirs=_kept(rows, Side.THEIRS, today, its),
         goals=tuple(goals_of(session, partner, since=scope.since, today=today)),
         pipeline=_pipeline(session, scope),
         deals=_deals(session, scope),
@@ -126,13 +128,13 @@ def _was_given(row: PromiseRow, scope: _Scope) -> bool:
     return row.side is Side.OURS and done and (row.done_on or scope.since) >= scope.since
 
 
-def _kept(rows: list[PromiseRow], side: Side, today: date) -> str:
+def _kept(rows: list[PromiseRow], side: Side, today: date, its: Limits) -> str:
     promised = (
         Promise(row.state, row.accepted_due_on or row.due_on, row.done_on, row.dropped_by_agreement)
         for row in rows
         if row.side is side
     )
-    return kept_rate(promised, today).describe()
+    return kept_rate(promised, today, limits=its).describe()
 
 
 def _pipeline(session: Session, scope: _Scope) -> tuple[PipelineFacts, ...]:

@@ -17,7 +17,6 @@ from bot.delivery.outbox import (
 from bot.flows.qbr import STAMPS, pack_of
 from bot.flows.qbr_chase import chase
 from bot.flows.receivers import NOBODY, Receivers
-from bot.rules.defaults import DEFAULTS
 from bot.rules.nudging import send_key
 from bot.rules.qbr import QbrStep, qbr_step
 from bot.rules.stages import Stage
@@ -55,7 +54,9 @@ def due_step(qbr: Qbr, partner: Partner, *, people: Receivers, now: datetime) ->
         return None
     calendar = people.calendar(partner.owner_id)
     done = [step for step, stamp in STAMPS.items() if getattr(qbr, stamp) is not None]
-    return qbr_step(qbr.held_on, calendar.local_date(now), done=done, calendar=calendar)
+    return qbr_step(
+        qbr.held_on, calendar.local_date(now), done=done, calendar=calendar, limits=people.limits
+    )
 
 
 def take_step(
@@ -72,7 +73,9 @@ def take_step(
     today = calendar.local_date(now)
     owner = people.reach(partner.owner_id)
     # Whoever is told instead of a missing owner keeps other hours.
-    due_at = (people.calendar(owner.id) if owner else calendar).next_open(now)
+    due_at = (people.calendar(owner.id) if owner else calendar).next_open(
+        now, people.limits.day_closes, people.limits.day_opens
+    )
     _TAKE[step](_Step(session, qbr, partner, step, owner, people, today, now, due_at))
     setattr(qbr, STAMPS[step], now)
     session.add(qbr)
@@ -166,7 +169,7 @@ def _post_shared(at: _Step, message: SharedMessage, to: SharedChannel, rule: str
 def _intent(at: _Step, rule: str, place: str) -> Intent:
     last_day = at.qbr.held_on
     if at.step is QbrStep.FOLLOWUP:
-        last_day += timedelta(days=DEFAULTS.qbr_followup_until_days + 1)
+        last_day += timedelta(days=at.people.limits.qbr_followup_until_days + 1)
     return Intent(
         workspace_id=at.qbr.workspace_id,
         key=send_key(place, rule, str(at.qbr.id), at.qbr.held_on),
