@@ -102,3 +102,4 @@ COMPANIES = (
     Company("zoomit", "Zoomit", "Ravi Menon", "Partner sales", "Asia/Singapore", qbr_in=30),
 )
 GUEST_OF = "globex"  # our guest, an agency's person, is in this partner's shared channel
+STAGE_OPEN = (BLUTH.slug, "zoomit")  # still "signed": one has no deal, one waits to be confirmed

@@ -163,9 +163,9 @@ def _promise(
 
 
 def _confirm_stages(session: Session, companies: dict[str, Partner], *, now: datetime) -> None:
-    """Every partner but the one fresh from its signature has had deals for months."""
+    """Most have had deals for months; of the newest the bot has yet to propose its stage."""
     for slug, partner in companies.items():
-        if slug != cast.BLUTH.slug:
+        if slug not in cast.STAGE_OPEN:
             reason = "open deals in the last 90 days"
             partners.set_stage(
                 session, partner, Stage.ACTIVE, actor=_BEFORE, now=now, reason=reason

@@ -12,9 +12,10 @@ from tests.slack_limits import shown
 ACME = next(company for company in cast.COMPANIES if company.slug == "acme")
 GLOBEX = next(company for company in cast.COMPANIES if company.slug == "globex")
 PNG = b"\x89PNG"
-# Acme's review is thirteen days after that Monday.
-WEEK_BEFORE = range(3, 7)
-DAY_AFTER = range(14, 19)
+ZOOMIT = next(company for company in cast.COMPANIES if company.slug == "zoomit")
+# Acme's review is on the second Monday after that one.
+WEEK_BEFORE = range(3, 8)
+DAY_AFTER = range(15, 20)
 
 
 def pictures(message: Message) -> list[dict[str, Any]]:
@@ -134,16 +135,16 @@ def test_the_page_so_far_is_shown_over_the_date(full_town: Town) -> None:
 
 
 def test_health_is_explained_and_a_stage_is_confirmed(full_town: Town) -> None:
-    said = full_town.answer(cast.MANAGER, ACME.internal_channel, "health")
-    assert said.startswith("Acme Corporation. Health:")
-    [answer] = [post for post in full_town.posts(ACME.internal_channel) if post.ephemeral_to]
+    said = full_town.answer(cast.MANAGER, ZOOMIT.internal_channel, "health")
+    assert said.startswith("Zoomit. Health:")
+    [answer] = [post for post in full_town.posts(ZOOMIT.internal_channel) if post.ephemeral_to]
     assert "Confirm: active" in shown(answer.blocks)
 
     outcome = full_town.press(cast.MANAGER, answer, Action.HEALTH_CONFIRM_STAGE)
 
     assert outcome.ok, outcome.error
-    [answer] = [post for post in full_town.posts(ACME.internal_channel) if post.ephemeral_to]
-    assert answer.text == "*Acme Corporation* is now active. Confirmed by <@U0NADIA>."
+    [answer] = [post for post in full_town.posts(ZOOMIT.internal_channel) if post.ephemeral_to]
+    assert answer.text == "*Zoomit* is now active. Confirmed by <@U0NADIA>."
 
 
 def test_health_asked_for_in_a_shared_channel_goes_to_the_askers_own_messages(
