@@ -127,6 +127,22 @@ def wait_again(
     session.execute(statement)
 
 
+def of_lost_messages(session: Session, *, workspace_id: UUID) -> list[UUID]:
+    """Return the messages with open nudges of which nobody will ever know whether they arrived."""
+    statement = (
+        select(Outbox.id)
+        .join(Nudge, col(Nudge.outbox_id) == col(Outbox.id))
+        .where(
+            col(Outbox.workspace_id) == workspace_id,
+            col(Outbox.state) == OutboxState.UNKNOWN,
+            col(Outbox.finished_at).is_not(None),
+            col(Nudge.acted_at).is_(None),
+        )
+        .distinct()
+    )
+    return list(session.exec(statement))
+
+
 def waiting_for_morning(session: Session, *, workspace_id: UUID) -> list[Nudge]:
     """Return the nudges that go out with their recipient's next daily message."""
     statement = (

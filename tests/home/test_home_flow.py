@@ -1,6 +1,5 @@
 """A person's own hours, days and absence; and what Home may show to whom."""
 
-
 import pytest
 from sqlmodel import Session
 

@@ -65,3 +65,25 @@ def test_asks_of_a_morning_nobody_saw_wait_for_the_next(session: Session) -> Non
 
     session.expire_all()
     assert waiting_for_morning(session, workspace_id=workspace.id) == [told["ask"]]
+
+
+def test_what_stood_in_a_message_that_was_lost_for_good_is_offered_once_more(
+    session: Session,
+) -> None:
+    workspace = make_workspace(session)
+    nadia = make_person(session, workspace)
+    goal = make_goal(session, make_partner(session, workspace), owner=nadia)
+    facts = {"audience": Audience.INTERNAL, "person_id": nadia.id, "state": OutboxState.UNKNOWN}
+    lost = make_outbox(session, workspace, finished_at=NOW, **facts)
+    looked_for = make_outbox(session, workspace, finished_at=None, **facts)
+    told = [
+        make_nudge(session, workspace, subject=("goal", goal.id), outbox=row, recipient=nadia)
+        for row in (lost, looked_for)
+    ]
+
+    stale.let_go(session, workspace_id=workspace.id, now=NOW)
+    stale.let_go(session, workspace_id=workspace.id, now=NOW)
+
+    session.expire_all()
+    assert waiting_for_morning(session, workspace_id=workspace.id) == [told[0]]
+    assert lost.state is OutboxState.UNKNOWN
