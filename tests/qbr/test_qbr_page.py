@@ -170,7 +170,7 @@ def test_sourced_and_influenced_and_currencies_are_never_added_up(
     assert (sourced.open_deals, sourced.open_amount) == (1, Decimal(10000))
     assert (sourced.won_deals, sourced.won_amount) == (1, Decimal(500))
     unvalued = lines["sourced", "EUR"]
-    assert (unvalued.open_deals, unvalued.open_amount, unvalued.open_unvalued) == (1, 0, 1)
+    assert (unvalued.open_deals, unvalued.open_amount, unvalued.open_unvalued) == (1, Decimal(0), 1)
 
 
 def test_the_largest_open_deals_come_first_and_unknown_values_last(
