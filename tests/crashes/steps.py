@@ -11,7 +11,7 @@ from unittest.mock import patch
 
 from slack_sdk.web.base_client import BaseClient
 from slack_sdk.webhook import WebhookClient
-from sqlalchemy import Engine, event
+from sqlalchemy import event
 from sqlmodel import Session
 
 from storage.database import Database
@@ -101,8 +101,8 @@ class Steps:
 
 
 @cache
-def _engine(url: str) -> Engine:
-    return Database(url).engine
+def _opened(url: str) -> Database:
+    return Database(url)
 
 
 class SteppingDatabase(Database):
@@ -110,7 +110,7 @@ class SteppingDatabase(Database):
 
     def __init__(self, url: str, steps: Steps) -> None:
         # One engine for all lives on a database: each new one would compile every query anew.
-        self.engine = _engine(url)
+        vars(self).update(vars(_opened(url)))
         self.engine.dispose()
         self._steps = steps
 
