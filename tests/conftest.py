@@ -14,6 +14,7 @@ from sqlmodel import Session
 from storage.database import Database
 from tests.postgres import running_server
 
+pytest_plugins = ["tests.chromium"]
 BOTH = ("sqlite", "postgresql")
 
 

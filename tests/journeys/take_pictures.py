@@ -12,7 +12,7 @@ from bot.demo.run import running
 from bot.sandbox import Sandbox
 from storage.database import Database
 from storage.tables import metadata
-from tests.sandbox_page.conftest import ARGS, CHROMIUM
+from tests.chromium import ARGS, CHROMIUM
 
 MONDAY = datetime(2026, 11, 23, 13, 0, tzinfo=UTC)
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"

@@ -10,10 +10,8 @@ from bot.demo import cast
 from bot.demo.run import running
 from bot.sandbox import Sandbox
 from storage.database import Database
+from tests.chromium import PATIENT_MS
 from tests.journeys.conftest import MONDAY
-from tests.sandbox_page.conftest import PATIENT_MS, browser
-
-__all__ = ["browser"]  # a fixture of the page's own tests
 
 BLUTH, ACME = cast.COMPANIES[0], cast.COMPANIES[1]
 MOVE_MS = 180_000

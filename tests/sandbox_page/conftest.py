@@ -1,34 +1,20 @@
 """The page in a real browser, on a local Slack with a small Bolt app behind it."""
 
-import os
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
 from bot.sandbox import ClockControl, Sandbox
+from tests.chromium import PATIENT_MS
 from tests.sandbox_page.app import listen
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 NOON = datetime(2026, 3, 4, 17, 0, tzinfo=UTC)  # a Wednesday, 12:00 PM in New York
-
-PATIENT_MS = 20_000  # machines that test are busy
-expect.set_options(timeout=PATIENT_MS)
 
 Progress = Callable[[float, str], None]
 Open = Callable[..., Page]
@@ -52,19 +38,6 @@ class DemoClock:
 
     def next_day(self, progress: Progress) -> None:
         self.move(self.instant + timedelta(days=1), progress)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        reason = "no Chromium on this machine (Debian: apt install chromium)"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
