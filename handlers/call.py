@@ -37,6 +37,10 @@ class AudienceError(RuntimeError):
     """A listener tried to hand an INTERNAL text to somebody who is not ours."""
 
 
+class UnansweredError(RuntimeError):
+    """No way led back to whoever acted. What they asked for may be done and committed."""
+
+
 @dataclass
 class Call:
     """What a listener gets. It answers once, with one of the verbs below.
@@ -218,8 +222,7 @@ class Call:
                 unfurl_media=False,
             )
         except (SlackClientError, OSError) as error:
-            # What was asked for is done and committed; only the answer is lost.
-            log.warning("could not answer", extra={"error": _code(error)})
+            raise UnansweredError(_code(error)) from error
 
     def _update(self, channel: str, ts: str, message: Message) -> None:
         if self._goes_to_dm(message):  # the channel is no longer ours alone

@@ -17,7 +17,7 @@ from slack_sdk import WebClient
 from bot.flows.actors import Actor
 from bot.flows.errors import Refusal
 from bot.rules.policy import allowed
-from handlers.call import Call
+from handlers.call import Call, UnansweredError
 from handlers.lifecycle import Lifecycle
 from handlers.origin import origin_of
 from handlers.people import Directory, UnknownPersonError
@@ -145,6 +145,12 @@ class Dispatcher:
             self._refresh_home(call)
         except Refusal as refusal:
             _refuse(call, refusal)
+        except UnansweredError as unanswered:
+            # Slack's own mark at the button is the one answer left; "nothing was changed" is not.
+            log.warning(
+                "could not answer", extra={"listener": entry.name, "error": str(unanswered)}
+            )
+            raise
         except Exception:
             reference = secrets.token_hex(4)
             log.exception(

@@ -180,3 +180,14 @@ def release(session: Session, *, workspace_id: UUID) -> None:
         .values(state=OutboxState.PENDING, reason=None),
         execution_options={"synchronize_session": False},
     )
+
+
+def rewrite_waiting(session: Session, outbox_id: UUID) -> Outbox | None:
+    """Return the newest rewrite that waits for this message to be out."""
+    statement = (
+        select(Outbox)
+        .where(col(Outbox.updates_id) == outbox_id, col(Outbox.state) == OutboxState.PENDING)
+        .order_by(col(Outbox.id).desc())
+        .limit(1)
+    )
+    return session.scalars(statement).one_or_none()

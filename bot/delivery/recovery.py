@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from slack_sdk.errors import SlackClientError
+from sqlmodel import Session
 
 from bot.delivery.carrier import METADATA_TYPE, Carrier, RestingError
 from storage import sending
@@ -58,12 +59,27 @@ def _resolve_one(database: Database, carrier: Carrier, outbox_id: UUID, now: dat
     if values["state"] is not OutboxState.PENDING:
         values["finished_at"] = now
     with database.transaction() as session:
+        if values["state"] is OutboxState.PENDING:
+            values |= _answered_meanwhile(session, row, now)
         changed = sending.change(session, outbox_id, was=row.state, **values)
     log.info(
         "found out what became of a message",
         extra={"outbox_id": str(row.id), "state": values["state"]},
     )
     return int(changed)
+
+
+def _answered_meanwhile(session: Session, row: Outbox, now: datetime) -> dict[str, Any]:
+    """Return what becomes of a message that never arrived and was answered since.
+
+    One about a single thing is not sent any more; one about several goes out as it reads now.
+    """
+    rewrite = sending.rewrite_waiting(session, row.id)
+    if rewrite is None:
+        return {}
+    if row.subject_kind in {"commitment", "goal"}:
+        return {"state": OutboxState.SKIPPED, "reason": "settled", "finished_at": now}
+    return {"payload": rewrite.payload, "picture": rewrite.picture}
 
 
 def _look_up(carrier: Carrier, row: Outbox, place: str) -> dict[str, Any] | None:

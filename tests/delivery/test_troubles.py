@@ -2,14 +2,16 @@ from itertools import pairwise
 
 import pytest
 
+from bot.delivery.outbox import Intent, update_internal
 from bot.delivery.pace import Limits
 from bot.delivery.troubles import Fault, Trouble, fault_of
 from bot.sandbox import Sandbox
-from storage.outbox import OutboxState
+from storage.database import Database
+from storage.outbox import Outbox, OutboxState
 from storage.partners import Channel, ChannelState
 from storage.people import Person
 from storage.workspaces import Workspace, WorkspaceState
-from tests.delivery.conftest import NOW, Build, Desk, dm, texts
+from tests.delivery.conftest import NOW, Build, Desk, dm, internal, texts
 
 
 def posts(sandbox: Sandbox, channel: str) -> int:
@@ -42,6 +44,30 @@ def test_a_lost_call_is_found_absent_and_sent_again(desk: Desk, sandbox: Sandbox
     desk.send()
     assert texts(sandbox, "C0INT") == ["Behind."]
     assert desk.row(row).state is OutboxState.SENT
+
+
+@pytest.mark.parametrize(
+    ("subject", "seen"),
+    [
+        pytest.param("commitment", [], id="about one thing: not sent any more"),
+        pytest.param("partner", ["Done."], id="about several: as it reads now"),
+    ],
+)
+def test_what_was_answered_while_its_call_was_lost_does_not_ask_again(
+    desk: Desk, sandbox: Sandbox, database: Database, subject: str, seen: list[str]
+) -> None:
+    row = desk.to_channel()
+    sandbox.faults.lose_call("chat.postMessage")
+    desk.send()
+    with database.transaction() as session:
+        lost = session.get_one(Outbox, row)
+        lost.subject_kind, lost.subject_id = subject, row
+        intent = Intent(lost.workspace_id, "settled", "settled", "It was settled.", NOW)
+        update_internal(session, internal("Done."), of=row, intent=intent)
+
+    desk.send()
+
+    assert texts(sandbox, "C0INT") == seen
 
 
 @pytest.mark.parametrize("code", ["fatal_error", "internal_error"])
