@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from slack_sdk.errors import SlackApiError
 from sqlmodel import col, func, or_, select
 
+from handlers.call import UnansweredError
 from handlers.people import UnknownPersonError
 from storage.database import Database
 from storage.outbox import Outbox, OutboxState
@@ -215,7 +216,7 @@ class Simulation:
             replica.lives += 1
             replica.process = self._born(replica.number, replica.lives)
             replica.down_until = self.clock.now() + timedelta(seconds=self.rng.uniform(1, 90))
-        except (InjectedError, URLError, SlackApiError, UnknownPersonError):
+        except (InjectedError, URLError, SlackApiError, UnansweredError, UnknownPersonError):
             pass  # the ticker, the dispatcher or Bolt logs it and goes on
         else:
             return True
