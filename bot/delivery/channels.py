@@ -1,5 +1,6 @@
 """A look at a channel just before something is written there: who may read it."""
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from threading import Lock
@@ -10,6 +11,8 @@ from slack_sdk.errors import SlackClientError
 
 from bot.clock import monotonic
 from bot.rules.audience import ChannelFacts, UserFacts, is_internal
+
+log = logging.getLogger(__name__)
 
 REMEMBERED_S = 300.0
 MEMBERS_PAGE = 200
@@ -106,10 +109,17 @@ def user_facts(user: dict[str, Any]) -> UserFacts:
 
 
 def look_at(slack: WebClient, channel_id: str) -> ChannelFacts:
-    """Look at a channel, uncached; a look that fails says so in the facts."""
+    """Look at a channel, uncached; a look that fails says so in the facts.
+
+    A connection that breaks is tried once more: looking twice is harmless.
+    """
     try:
-        return look(slack, channel_id)
-    except (SlackClientError, OSError):
+        try:
+            return look(slack, channel_id)
+        except OSError:
+            return look(slack, channel_id)
+    except (SlackClientError, OSError) as error:
+        log.warning("could not look at a channel", extra={"channel": channel_id}, exc_info=error)
         return ChannelFacts()
 
 
