@@ -6,7 +6,7 @@ STAMP := .venv/.ready
 WORKERS ?= 2
 SEEDS ?= 5000
 
-.PHONY: setup demo test check bench simulate replicas lock pictures clean
+.PHONY: setup demo test check audit bench simulate replicas lock pictures clean
 
 setup: $(STAMP)
 
@@ -32,6 +32,16 @@ check: setup
 	$(BIN)/lint-imports
 	$(BIN)/deptry .
 	$(BIN)/vulture
+
+# What is installed, as a CycloneDX bill of materials, and whether a known hole is among it.
+# Where the database of known holes cannot be reached, it says so and only the bill is made.
+audit: setup
+	@mkdir -p var
+	$(BIN)/cyclonedx-py requirements requirements/run.txt --of JSON -o var/sbom.json
+	@$(BIN)/pip-audit --disable-pip --require-hashes -r requirements/run.txt \
+		--progress-spinner off --timeout 10 >var/audit.txt 2>&1 \
+		|| ! grep "^Found .* known vulnerabilit" var/audit.txt || { cat var/audit.txt; exit 1; }
+	@tail -n 3 var/audit.txt
 
 bench: setup
 	$(BIN)/python -m tests.bench
