@@ -55,6 +55,9 @@ class SocketDoor:
 
     def stop(self) -> None:
         """Disconnect, also from a connection just being made."""
+        client = self._handler.client
+        client.closed = True
+        client.message_queue.put(None)  # else it waits up to a second for a message more
         self._handler.close()  # type: ignore[no-untyped-call]
 
     def is_open(self) -> bool:
