@@ -1,55 +1,22 @@
 """Why a message went out: the rule, the facts, and what was said before."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import Session
 
-from bot.flows import limits, my_settings
+from bot.flows import answered, daily, limits, my_settings, rule_words
 from bot.flows.actors import Actor
-from bot.flows.late import RULE as LATE
-from bot.rules.defaults import Limits
 from bot.rules.kinds import NudgeKind, kind_of
 from messages.audience import InternalMessage
 from messages.internal import why as words
-from messages.internal.why import MyHours, Said, Why
-from storage import nudges, people
+from messages.internal.why import Item, MyHours, Said, Why
+from storage import nudges, people, trail
 from storage.nudges import SNOOZE, Nudge
 
-_RULES = {
-    "slip": (
-        "an agreed number is judged at each new reading. When its band gets worse, its owner "
-        "hears of it in the partner's internal channel, the same fact once in {fact} days at most."
-    ),
-    LATE: (
-        "a promise that is late goes to its owner after {ladder[0]} working days, here after "
-        "{ladder[1]}, to the partner's owner after {ladder[2]} and to the named sponsor after "
-        "{ladder[3]}. Any answer stops that."
-    ),
-    "daily": (
-        "one message a day at most, in the morning of your working days, and only if there is "
-        "something new for you: what we owe, what they owe us, numbers off pace, people gone "
-        "quiet, reviews coming up."
-    ),
-    "kickoff": (
-        "a kickoff not held, a topic past its date and a partner who holds back are each said "
-        "in one direct message, in your working hours."
-    ),
-    "handed_to_you": "whoever gets a promise or a number from somebody else hears of it at once.",
-    "departed": "what people who are gone still owned goes to the partner's owner, told of once.",
-}
-_ABOUT = {
-    "agree": "the target is to be agreed",
-    "ask": "the number was asked for",
-    "ask_unanswered": "nobody knew the number",
-    "due_soon": "due soon",
-    "late_still": "still late",
-    "blocked": "blocked",
-    "quiet": "gone quiet",
-    "qbr": "review coming up",
-}
 SHOWN = 8
+NOT_SENT = "not sent: "  # what follows it in a nudge's reason
 
 
 def why(
@@ -67,36 +34,51 @@ def why(
         limit=SHOWN * 2,
     )
     earlier = [one for one in before if one.outbox_id != row.id and one.rule != SNOOZE]
+    titles = trail.titles(
+        session,
+        workspace_id=actor.workspace_id,
+        subject_ids={one.subject_id for one in carried},
+    )
+    its = limits.of(session, actor.workspace_id)
     reasons = Why(
-        rule=_rule(row.rule, limits.of(session, actor.workspace_id)),
-        facts=row.why,
+        rule=rule_words.rule(row.rule, its),
+        facts=row.why.rstrip("."),
         sent_at=row.finished_at or row.due_at,
-        history=_said(session, actor.workspace_id, earlier[:SHOWN]),
+        items=_items(carried, titles) if row.rule == daily.RULE else (),
+        history=_said(session, actor.workspace_id, earlier[:SHOWN], titles),
         mine=_hours(session, actor, now),
+        same_fact_days=its.same_fact_days,
         kinds=_kinds([row.rule, *(one.rule for one in carried)]),
     )
     return words.why(reasons)
 
 
-def _said(session: Session, workspace_id: UUID, told: Sequence[Nudge]) -> list[Said]:
+def _items(carried: Sequence[Nudge], titles: Mapping[UUID, str]) -> list[Item]:
+    return [
+        Item(titles[one.subject_id], rule_words.about(one.rule))
+        for one in carried
+        if one.subject_id in titles
+    ]
+
+
+def _said(
+    session: Session, workspace_id: UUID, told: Sequence[Nudge], titles: Mapping[UUID, str]
+) -> list[Said]:
     names = people.of_ids(
         session, workspace_id=workspace_id, person_ids=[one.recipient_id for one in told]
     )
+    several = len(titles) > 1
     return [
         Said(
             on=one.local_on,
             to=names[one.recipient_id].name if one.recipient_id in names else None,
-            about=_about(one.rule),
-            answer=one.action,
-            not_sent=one.skipped_reason is not None,
+            about=rule_words.about(one.rule),
+            title=titles.get(one.subject_id) if several else None,
+            answer=answered.in_words(session, one),
+            not_sent=one.skipped_reason and one.skipped_reason.rpartition(NOT_SENT)[2],
         )
         for one in told
     ]
-
-
-def _rule(rule: str, its: Limits) -> str:
-    known = _RULES.get(rule, rule.replace("_", " "))
-    return known.format(fact=its.same_fact_days, ladder=its.ladder_days)
 
 
 def _hours(session: Session, actor: Actor, now: datetime) -> MyHours:
@@ -108,10 +90,3 @@ def _hours(session: Session, actor: Actor, now: datetime) -> MyHours:
 def _kinds(rules: Sequence[str]) -> list[NudgeKind]:
     found = [kind_of(rule) for rule in rules]
     return list(dict.fromkeys(kind for kind in found if kind is not None))
-
-
-def _about(rule: str) -> str:
-    if rule in _ABOUT:
-        return _ABOUT[rule]
-    kind, _, rest = rule.partition("_")
-    return f"{'late, step' if kind == LATE else 'pace'}: {rest.replace('_', ' ')}"

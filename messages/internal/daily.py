@@ -17,6 +17,7 @@ from messages.render import Safe, cut, escape, render
 LONGEST_TEXT = 3500
 LONGEST_LINE = 900
 LINE = "line:"  # begins the block_id of each line
+MORE = "daily:more:"  # begins the block_id of the last row; what follows is how many lines more
 MODAL_LINES = 80  # a modal holds 100 blocks
 _TITLES = {
     DigestSection.WE_OWE: "What we owe them",
@@ -24,6 +25,7 @@ _TITLES = {
     DigestSection.OFF_PACE: "Numbers off pace",
     DigestSection.GONE_QUIET: "People gone quiet",
     DigestSection.QBR_NEAR: "Reviews coming up",
+    DigestSection.KICKOFFS: "Kickoffs and open topics",
 }
 
 
@@ -35,6 +37,9 @@ class Topic(StrEnum):
     ASK = "ask"  # a goal without a fresh number
     QUIET = "quiet"
     QBR = "qbr"
+    KICKOFF = "kickoff"  # not held yet
+    OPEN_TOPIC = "topic"  # past its date
+    HOLDING_BACK = "bought_in"  # a partner who may not be bought in
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,7 @@ def daily(lines: Sequence[DailyLine], *, behind: int, person_id: UUID) -> Intern
         blocks += _blocks(line, title)
     blocks += [
         actions(
-            "daily:more",
+            f"{MORE}{behind}",
             button(_all_words(behind), Action.DAILY_ALL, str(person_id)),
             button("Why am I getting this?", Action.NUDGE_WHY, str(person_id)),
         ),
@@ -90,6 +95,13 @@ def order_in(blocks: Sequence[Block]) -> list[str]:
     """Return the subjects of the lines a message shows, in their order."""
     ids = [str(block.get("block_id", "")) for block in blocks]
     return [block_id.removeprefix(LINE) for block_id in ids if block_id.startswith(LINE)]
+
+
+def behind_in(blocks: Sequence[Block]) -> int:
+    """Return how many lines more a message says stand behind its button."""
+    ids = [str(block.get("block_id", "")) for block in blocks]
+    counts = [block_id.removeprefix(MORE) for block_id in ids if block_id.startswith(MORE)]
+    return sum(int(count) for count in counts if count.isdecimal())
 
 
 def pace_line(partner: str, facts: SlipFacts) -> Safe:
@@ -142,6 +154,11 @@ def settled_line(title: str, who: str | None, did: str, at: str | None = None) -
     return render("daily_settled", title=title, who=who, did=did, at=at)
 
 
+def commented_line(title: str, who: str | None, said: str, at: str) -> Safe:
+    """Return what stands in a line's place once somebody said something about it."""
+    return render("daily_commented", title=title, who=who, said=said, at=at)
+
+
 def _text(line: DailyLine) -> str:
     return cut(line.settled if line.settled is not None else line.said, LONGEST_LINE)
 
@@ -173,6 +190,12 @@ def _buttons(line: DailyLine) -> list[Block]:
             ]
         case Topic.QBR:
             return [button("Show the review", Action.QBR_SHOW, str(line.partner_id))]
+        case Topic.KICKOFF:
+            return [button("Start the kickoff", Action.KICKOFF_START, value)]
+        case Topic.OPEN_TOPIC:
+            return [button("Settle it", Action.KICKOFF_EDIT_TOPIC, value)]
+        case Topic.HOLDING_BACK:
+            return [button("See the kickoff", Action.KICKOFF_START, str(line.partner_id))]
         case Topic.QUIET:
             return []
 

@@ -16,13 +16,26 @@ LONGEST_TEXT = 3500
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One thing that was said before: on which day, to whom, and how it was answered."""
+    """One thing that was said before: on which day, to whom, and how it was answered.
+
+    ``title`` is what it was about where a message speaks of several things; ``not_sent`` says
+    why nobody was told.
+    """
 
     on: date
     to: str | None
     about: str
+    title: str | None = None
     answer: str | None = None
-    not_sent: bool = False
+    not_sent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One of several things a message speaks of, and why."""
+
+    title: str
+    about: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +55,8 @@ class MyHours:
 class Why:
     """The rule a message went out by, the facts then, and what was said before.
 
-    ``kinds`` is what the message was about, as the reader can leave it out.
+    ``items`` are the things it spoke of, where there are several; ``kinds`` is what it was
+    about, as the reader can leave it out.
     """
 
     rule: str
@@ -50,6 +64,8 @@ class Why:
     sent_at: datetime
     history: Sequence[Said]
     mine: MyHours = MyHours(DEFAULTS.daily_hour)
+    items: Sequence[Item] = ()
+    same_fact_days: int = DEFAULTS.same_fact_days
     kinds: Sequence[NudgeKind] = ()
 
 
@@ -59,7 +75,7 @@ def why(reasons: Why) -> InternalMessage:
     quieter = [kind for kind in reasons.kinds if kind not in reasons.mine.left_out]
     blocks = [
         section(text),
-        section(render("why_settings", mine=reasons.mine)),
+        section(render("why_settings", mine=reasons.mine, days=reasons.same_fact_days)),
         actions("why", *_mute(quieter), button("My settings", Action.HOME_SETTINGS)),
         context(render("why_help")),
     ]

@@ -100,11 +100,12 @@ def test_a_comment_answers_it(slipped: tuple[Town, Goal]) -> None:
 
     town.press(cast.MANAGER, the_post(town), Action.NUDGE_COMMENT)
     empty = town.submit(cast.MANAGER, {"comment": {"text": "   "}})
-    town.submit(cast.MANAGER, {"comment": {"text": "Two deals close on Friday"}})
+    town.submit(cast.MANAGER, {"comment": {"text": "Two deals close on <Friday>"}})
     town.deliver()
 
     assert empty.errors
-    assert "*Won value*: commented by Nadia Brooks" in words(the_post(town))
+    said = words(the_post(town))
+    assert "*Won value*: Nadia Brooks said “Two deals close on &lt;Friday&gt;”, <!date^" in said
 
 
 def test_a_snooze_brings_it_back_that_morning_and_twice_is_enough(

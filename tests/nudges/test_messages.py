@@ -16,7 +16,7 @@ from messages.internal.daily import DailyLine, Topic
 from messages.internal.late import LateFacts
 from messages.internal.nudge_forms import comment_form, snooze_form
 from messages.internal.slip import SlipFacts
-from messages.internal.why import Said, Why, why, why_unknown
+from messages.internal.why import Item, Said, Why, why, why_unknown
 from messages.render import Safe
 from tests.nudges.hostile import HOSTILE
 
@@ -235,8 +235,9 @@ def test_lateness_in_one_plain_sentence(theirs: bool) -> None:
 def test_why_am_i_getting_this_names_the_rule_the_facts_and_the_history() -> None:
     at = datetime(2026, 8, 16, 13, tzinfo=UTC)
     history = [
-        Said(AUGUST, "Nadia", "pace: at risk", answer="commented"),
-        Said(AUGUST, None, "due soon", not_sent=True),
+        Said(AUGUST, "Nadia", "it was due soon", title="Deck", answer="commented"),
+        Said(AUGUST, None, "it was late", not_sent="nobody to tell"),
+        Said(AUGUST, "Nadia", "it was late"),
     ]
 
     message = why(Why(rule="A rule.", facts="Some facts", sent_at=at, history=history))
@@ -246,8 +247,9 @@ def test_why_am_i_getting_this_names_the_rule_the_facts_and_the_history() -> Non
         f"*The facts* <!date^{int(at.timestamp())}^{{date_short_pretty}} {{time}}"
         "|2026-08-16 13:00 UTC>: Some facts.\n"
         "*Said before*\n"
-        "• Sun 16 Aug 2026, to Nadia: pace: at risk (commented)\n"
-        "• Sun 16 Aug 2026: due soon (not sent)"
+        "• Sun 16 Aug 2026, to Nadia: Deck: it was due soon (commented)\n"
+        "• Sun 16 Aug 2026: it was late (not sent: nobody to tell)\n"
+        "• Sun 16 Aug 2026, to Nadia: it was late (not answered)"
     )
 
 
@@ -297,7 +299,8 @@ def test_whatever_people_typed_every_message_stays_within_slacks_limits(text: st
                 rule=text,
                 facts=text,
                 sent_at=datetime(2026, 8, 16, tzinfo=UTC),
-                history=[Said(AUGUST, text, text, answer=text)] * 8,
+                history=[Said(AUGUST, text, text, title=text, answer=text)] * 8,
+                items=[Item(text, text)] * 7,
             )
         ),
     ]

@@ -1,0 +1,98 @@
+"""The rules that send messages, and what became of them, in plain words."""
+
+from bot.rules.defaults import Limits
+
+_RULES = {
+    "slip": (
+        "an agreed number is judged at each new reading. When its band gets worse, its owner "
+        "hears of it in the partner's internal channel, the same fact once in {fact} days at most."
+    ),
+    "late": (
+        "a late promise climbs by working days: its owner hears after {ladder[0]}, the partner's "
+        "channel after {ladder[1]}, the partner's owner after {ladder[2]}, the named sponsor "
+        "after {ladder[3]}. Any answer stops that."
+    ),
+    "daily": (
+        "one message a day at most, in the morning of your working days, and only if there is "
+        "something new for you: what we owe, what they owe us, numbers off pace, people gone "
+        "quiet, reviews coming up."
+    ),
+    "kickoff": (
+        "a kickoff not held, a topic past its date and a partner who holds back are each said "
+        "in one direct message, in your working hours."
+    ),
+    "handed_to_you": "whoever gets a promise or a number from somebody else hears of it at once.",
+    "departed": "what people who are gone still owned goes to the partner's owner, told of once.",
+    "asked": "whoever somebody else wrote a promise down for is asked once whether it is right.",
+    "settled": "a message that asked for something is rewritten once somebody answered it.",
+    "recovered": "a message about a number is rewritten once the number is back on its pace.",
+    "channel_paused": "the owner of a channel that can no longer be written to hears of it once.",
+    "forbidden": "an admin hears once a day of what Slack does not let me do.",
+    "handed_over": "what was meant for somebody who is gone goes to the partner's owner.",
+    "health": "the owner hears when a partner's health changes its band or falls fast.",
+}
+_REVIEWS = (
+    "around a review: missing numbers {chase} days before it, a draft to the owner {draft} days "
+    "before, the summary in the channel {summary} before, and new promises asked for after it."
+)
+_ABOUT = {
+    "agree": "its target was to be agreed with the partner",
+    "ask": "its newest number was asked for",
+    "ask_unanswered": "nobody had answered with a number, so the partner's owner was told",
+    "due_soon": "it was due soon",
+    "late_still": "it was still late",
+    "late_owner": "it was late: a first reminder",
+    "late_owner_new_date": "it was late: asked in the channel for a new date or what blocks it",
+    "late_partner_owner": "it was late: told to the partner's owner",
+    "late_sponsor": "it was late: told to the sponsor",
+    "blocked": "it had been blocked for a week",
+    "quiet": "nobody had spoken with them for long",
+    "qbr": "the review was near",
+    "kickoff_first": "a kickoff was due",
+    "kickoff_last": "a kickoff was overdue",
+    "topic_due": "an open topic was past its date",
+    "bought_in": "the partner seemed to hold back",
+}
+_BANDS = {
+    "at_risk": "its number fell a little behind its pace",
+    "off_track": "its number fell far behind its pace",
+    "missed": "its target was missed",
+}
+_DID = {
+    "reading": "the number was updated",
+    "comment": "commented",
+    "commented": "commented",
+    "moved": "got a new date",
+    "agreed": "agreed by both sides, written down",
+    "not aligned": "known to differ, written down",
+    "recovered": "back on pace",
+    "reassigned": "handed over",
+    "settled": "answered",
+}
+
+
+def rule(name: str, its: Limits) -> str:
+    """Return a message's rule as one sentence without a capital, with the workspace's numbers."""
+    if name.startswith("qbr"):
+        return _REVIEWS.format(
+            chase=its.qbr_chase_days, draft=its.qbr_draft_days, summary=_days(its.qbr_summary_days)
+        )
+    known = _RULES.get(name) or _RULES.get(name.split("_", 1)[0], f"{name.replace('_', ' ')}.")
+    return known.format(fact=its.same_fact_days, ladder=its.ladder_days)
+
+
+def about(name: str) -> str:
+    """Return what a nudge said of its subject: "its number fell far behind its pace"."""
+    kind, _, rest = name.partition("_")
+    if kind in {"slip", "pace"} and rest in _BANDS:
+        return _BANDS[rest]
+    return _ABOUT.get(name, name.replace("_", " "))
+
+
+def did(action: str | None) -> str:
+    """Return how a nudge was answered: "the number was updated"."""
+    return _DID.get(action or "settled", action or "answered")
+
+
+def _days(count: int) -> str:
+    return f"{count} day{'' if count == 1 else 's'}"

@@ -1,0 +1,76 @@
+"""Why a message went out: the rule, the facts, and what was said and answered before, in words."""
+
+import pytest
+from sqlmodel import Session
+
+from bot.flows import nudge_answers, rule_words
+from bot.flows.why import why
+from bot.rules.audience import Audience
+from bot.rules.defaults import DEFAULTS
+from bot.rules.nudging import Step
+from messages.audience import InternalMessage
+from storage.goals import Goal
+from storage.outbox import Outbox, OutboxState
+from tests.factories import NOW, make_channel, make_goal, make_nudge, make_outbox
+from tests.ledger.conftest import Ledger
+
+
+def asked_about(session: Session, ledger: Ledger, goal: Goal, *, ts: str) -> Outbox:
+    channel = make_channel(session, ledger.acme, slack_channel_id=f"C{ts[0]}")
+    out = make_outbox(
+        session,
+        ledger.workspace,
+        audience=Audience.INTERNAL,
+        channel_id=channel.id,
+        rule="slip",
+        why="Acme: Won value 20,000 USD (off track)",
+        state=OutboxState.SENT,
+        slack_channel_id=channel.slack_channel_id,
+        slack_ts=ts,
+    )
+    make_nudge(
+        session,
+        ledger.workspace,
+        subject=("goal", goal.id),
+        rule="slip_off_track",
+        outbox=out,
+        recipient=ledger.nadia,
+    )
+    return out
+
+
+def of(session: Session, ledger: Ledger, out: Outbox) -> InternalMessage:
+    ref = (out.slack_channel_id or "", out.slack_ts or "")
+    return why(session, ledger.acting(ledger.nadia), ref=ref, now=NOW)
+
+
+def test_what_was_said_before_is_told_in_plain_words_with_the_answer(
+    session: Session, ledger: Ledger
+) -> None:
+    goal = make_goal(session, ledger.acme, owner=ledger.nadia)
+    asked_about(session, ledger, goal, ts="1.1")
+    nudge_answers.comment(
+        session, ledger.acting(ledger.nadia), goal.id, text="They\npay <Friday>", now=NOW
+    )
+    again = asked_about(session, ledger, goal, ts="2.2")
+
+    said = of(session, ledger, again)
+
+    assert "its number fell far behind its pace" in said.text
+    assert "(commented by Nadia Brooks: “They pay &lt;Friday&gt;”)" in said.text
+    assert "the same thing once in 7 days" in str(said.blocks)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    ["slip_off_track", "pace_at_risk", "pace_missed", "due_soon", "late_still", "blocked"]
+    + ["agree", "ask", "ask_unanswered", "quiet", "qbr", "kickoff_first", "topic_due"]
+    + [f"late_{step}" for step in Step],
+)
+def test_every_kind_of_nudge_has_words_of_its_own(rule: str) -> None:
+    assert rule_words.about(rule) not in {rule, rule.replace("_", " ")}
+
+
+def test_a_rule_names_the_numbers_of_the_workspace() -> None:
+    assert "its owner hears after 1, the" in rule_words.rule("late", DEFAULTS)
+    assert "14 days before" in rule_words.rule("qbr_summary", DEFAULTS)
