@@ -1,6 +1,7 @@
 """Column types and the base of every table."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -14,6 +15,7 @@ from uuid_utils.compat import uuid7
 DECIMAL_PLACES = 4
 _SCALE = Decimal(10) ** DECIMAL_PLACES
 LARGEST_DECIMAL = Decimal(2**63 - 1) / _SCALE
+AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)  # of what the clock is to look at again: by now
 
 # Alembic needs a name for every constraint to alter it later, on both databases.
 SQLModel.metadata.naming_convention = {

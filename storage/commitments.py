@@ -7,7 +7,7 @@ from sqlalchemy import Index
 from sqlmodel import Field, Session, col, select
 
 from bot.rules.commitments import OPEN, CommitmentState
-from storage.columns import Scoped, words
+from storage.columns import AT_ONCE, Scoped, words
 from storage.lookup import ById
 from storage.people import Side
 
@@ -16,7 +16,13 @@ class Commitment(Scoped, table=True):
     """One promise with one owner; the due date ends in the owner's own day."""
 
     __table_args__ = (
-        Index("ix_commitment_workspace_id_state_due_on", "workspace_id", "state", "due_on"),
+        Index(
+            "ix_commitment_workspace_id_state_due_on_ladder_at",
+            "workspace_id",
+            "state",
+            "due_on",
+            "ladder_at",
+        ),
     )
 
     partner_id: UUID = Field(foreign_key="partner.id", index=True)
@@ -37,6 +43,7 @@ class Commitment(Scoped, table=True):
     dropped_by_agreement: bool = False
     snoozed_until: datetime | None = None
     snoozes: int = 0
+    ladder_at: datetime = AT_ONCE  # when its ladder is looked at again; storage.again resets it
     permalink: str | None = None  # the message it was made from
     source: str = "by hand"
     source_ref: str | None = None

@@ -5,12 +5,14 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint, or_
+from sqlalchemy import BigInteger, Index, UniqueConstraint, or_
 from sqlmodel import Field, Session, col, select
 
 from bot.rules.pace import Band
-from storage.columns import ExactDecimal, Scoped, words
+from storage.columns import AT_ONCE, ExactDecimal, Scoped, words
 from storage.partners import Partner
+
+WHOLE = 10**12  # all of what was expected by then, as ``Goal.reached`` counts it
 
 
 class GoalSide(StrEnum):
@@ -35,6 +37,7 @@ class Goal(Scoped, table=True):
     __table_args__ = (
         UniqueConstraint("workspace_id", "partner_id", "metric_key", "start_on"),
         Index("ix_goal_workspace_id_state_due_on", "workspace_id", "state", "due_on"),
+        Index("ix_goal_workspace_id_state_judge_at", "workspace_id", "state", "judge_at"),
     )
 
     partner_id: UUID = Field(foreign_key="partner.id", index=True)
@@ -62,6 +65,9 @@ class Goal(Scoped, table=True):
     newest_source: str | None = None
     band: Band | None = Field(default=None, sa_type=words(Band))  # at the last sweep
     band_since: date | None = None
+    judge_at: datetime = AT_ONCE  # when the sweep looks at it again; storage.again resets it
+    read_band: Band | None = Field(default=None, sa_type=words(Band))  # however old the reading
+    reached: int | None = Field(default=None, sa_type=BigInteger)  # of what was expected, / WHOLE
     unanswered_asks: int = 0
     created_at: datetime
 

@@ -3,9 +3,13 @@
 from sqlmodel import SQLModel
 
 from storage import (
+    again,
     audit,
     column_maps,
     commitments,
+    confirm_links,
+    consents,
+    disagreements,
     events,
     goals,
     health,
@@ -15,14 +19,20 @@ from storage import (
     outbox,
     partners,
     people,
+    pulses,
     qbrs,
+    replicas,
     workspaces,
 )
 
 MODULES = (
+    again,
     audit,
     column_maps,
     commitments,
+    confirm_links,
+    consents,
+    disagreements,
     events,
     goals,
     health,
@@ -32,7 +42,9 @@ MODULES = (
     outbox,
     partners,
     people,
+    pulses,
     qbrs,
+    replicas,
     workspaces,
 )
 metadata = SQLModel.metadata

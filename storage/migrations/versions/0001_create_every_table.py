@@ -94,6 +94,14 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
         batch_op.create_index(batch_op.f("ix_partner_workspace_id"), ["workspace_id"], unique=False)
 
     op.create_table(
+        "replica",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("holder", sa.String(), nullable=False),
+        sa.Column("alive_until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_replica")),
+        sa.UniqueConstraint("holder", name=op.f("uq_replica_holder")),
+    )
+    op.create_table(
         "sendinglease",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("workspace_id", sa.Uuid(), nullable=False),
@@ -439,6 +447,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
         sa.Column("dropped_by_agreement", sa.Boolean(), nullable=False),
         sa.Column("snoozed_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("snoozes", sa.Integer(), nullable=False),
+        sa.Column("ladder_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("permalink", sa.String(), nullable=True),
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("source_ref", sa.String(), nullable=True),
@@ -473,8 +482,8 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
             batch_op.f("ix_commitment_workspace_id"), ["workspace_id"], unique=False
         )
         batch_op.create_index(
-            "ix_commitment_workspace_id_state_due_on",
-            ["workspace_id", "state", "due_on"],
+            "ix_commitment_workspace_id_state_due_on_ladder_at",
+            ["workspace_id", "state", "due_on", "ladder_at"],
             unique=False,
         )
 
@@ -507,6 +516,9 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
         sa.Column("newest_source", sa.String(), nullable=True),
         sa.Column("band", sa.String(length=32), nullable=True),
         sa.Column("band_since", sa.Date(), nullable=True),
+        sa.Column("judge_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("read_band", sa.String(length=32), nullable=True),
+        sa.Column("reached", sa.BigInteger(), nullable=True),
         sa.Column("unanswered_asks", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -534,6 +546,11 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
         batch_op.create_index(batch_op.f("ix_goal_workspace_id"), ["workspace_id"], unique=False)
         batch_op.create_index(
             "ix_goal_workspace_id_state_due_on", ["workspace_id", "state", "due_on"], unique=False
+        )
+        batch_op.create_index(
+            "ix_goal_workspace_id_state_judge_at",
+            ["workspace_id", "state", "judge_at"],
+            unique=False,
         )
 
     op.create_table(
@@ -704,6 +721,7 @@ def downgrade() -> None:  # noqa: PLR0915 - as above
 
     op.drop_table("kickofftopic")
     with op.batch_alter_table("goal", schema=None) as batch_op:
+        batch_op.drop_index("ix_goal_workspace_id_state_judge_at")
         batch_op.drop_index("ix_goal_workspace_id_state_due_on")
         batch_op.drop_index(batch_op.f("ix_goal_workspace_id"))
         batch_op.drop_index(batch_op.f("ix_goal_partner_id"))
@@ -711,7 +729,7 @@ def downgrade() -> None:  # noqa: PLR0915 - as above
 
     op.drop_table("goal")
     with op.batch_alter_table("commitment", schema=None) as batch_op:
-        batch_op.drop_index("ix_commitment_workspace_id_state_due_on")
+        batch_op.drop_index("ix_commitment_workspace_id_state_due_on_ladder_at")
         batch_op.drop_index(batch_op.f("ix_commitment_workspace_id"))
         batch_op.drop_index(batch_op.f("ix_commitment_partner_id"))
         batch_op.drop_index(batch_op.f("ix_commitment_owner_id"))
@@ -767,6 +785,7 @@ def downgrade() -> None:  # noqa: PLR0915 - as above
 
     op.drop_table("slackevent")
     op.drop_table("sendinglease")
+    op.drop_table("replica")
     with op.batch_alter_table("partner", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_partner_workspace_id"))
         batch_op.drop_index(batch_op.f("ix_partner_owner_id"))
