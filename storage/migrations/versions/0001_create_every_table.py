@@ -154,6 +154,41 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
         )
 
     op.create_table(
+        "installation",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("slack_id", sa.String(), nullable=False),
+        sa.Column("app_id", sa.String(), nullable=False),
+        sa.Column("bot_id", sa.String(), nullable=False),
+        sa.Column("scopes", sa.String(), nullable=False),
+        sa.Column("installed_by", sa.String(), nullable=False),
+        sa.Column("installed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sealed_token", sa.String(), nullable=True),
+        sa.Column("sealed_refresh_token", sa.String(), nullable=True),
+        sa.Column("token_expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("refresh_after", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("refresh_fault", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_installation_workspace_id_workspace")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_installation")),
+        sa.UniqueConstraint("slack_id", name=op.f("uq_installation_slack_id")),
+        sa.UniqueConstraint("workspace_id", name=op.f("uq_installation_workspace_id")),
+    )
+    op.create_table(
+        "installattempt",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("state_hash", sa.String(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_installattempt")),
+        sa.UniqueConstraint("state_hash", name=op.f("uq_installattempt_state_hash")),
+    )
+    with op.batch_alter_table("installattempt", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_installattempt_expires_at"), ["expires_at"], unique=False
+        )
+
+    op.create_table(
         "sendinglease",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("workspace_id", sa.Uuid(), nullable=False),
@@ -1033,6 +1068,11 @@ def downgrade() -> None:  # noqa: PLR0915 - as above
 
     op.drop_table("slackevent")
     op.drop_table("sendinglease")
+    with op.batch_alter_table("installattempt", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_installattempt_expires_at"))
+
+    op.drop_table("installattempt")
+    op.drop_table("installation")
     with op.batch_alter_table("installattempt", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_installattempt_expires_at"))
 
