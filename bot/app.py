@@ -15,6 +15,7 @@ import handlers
 from bot.clock import Clock, SystemClock
 from bot.delivery.dispatcher import Dispatcher, Sent, writing_client
 from bot.delivery.pace import Limits
+from bot.delivery.people import People
 from bot.flows import hours
 from bot.installation import Installation, install
 from bot.jobs import timetable
@@ -67,6 +68,7 @@ def build(
     token = settings.slack_bot_token.get_secret_value()
     slack = writing_client(token, api_url=settings.slack_api_url)
     installation = install(slack, database, now=clock.now())
+    people = People()
 
     def client_of(_workspace_id: UUID) -> WebClient:
         return slack
@@ -76,12 +78,13 @@ def build(
         database=database,
         clock=clock,
         installation=installation,
-        bolt=_bolt(settings, database, clock, installation),
+        bolt=_bolt(settings, database, clock, installation, people),
         dispatcher=Dispatcher(
             database=database,
             slack=client_of,
             clock=clock,
             limits=limits or Limits(posts_per_minute=settings.posts_per_minute),
+            people=people,
             lost_answer_s=settings.lost_answer_s,
             opens_at=hours.opens_at,
         ),
@@ -94,7 +97,13 @@ def entries() -> Iterator[Entry]:
         yield from getattr(importlib.import_module(found.name), "ENTRIES", ())
 
 
-def _bolt(settings: Settings, database: Database, clock: Clock, installation: Installation) -> App:
+def _bolt(
+    settings: Settings,
+    database: Database,
+    clock: Clock,
+    installation: Installation,
+    people: People,
+) -> App:
     secret = settings.slack_signing_secret
 
     # A function of its own: Bolt would hand a bound method its `self` twice.
@@ -114,7 +123,8 @@ def _bolt(settings: Settings, database: Database, clock: Clock, installation: In
         registry=Registry(entries()),
         database=database,
         directory=directory,
-        lifecycle=Lifecycle(database, directory),
+        lifecycle=Lifecycle(database, directory, people),
+        people=people,
         now=clock.now,
     )
     listeners.attach(app)

@@ -12,6 +12,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.webhook import WebhookClient
 
+from bot.delivery.people import People
 from bot.flows.actors import Actor
 from handlers.inputs import Inputs
 from handlers.origin import Origin
@@ -53,6 +54,7 @@ class Call:
     transaction: Transaction
     reading: Transaction
     slack: WebClient
+    people: People
     ack: Ack
     body: dict[str, Any]
     origin: Origin
@@ -171,7 +173,7 @@ class Call:
     def _goes_to_dm(self, message: Message) -> bool:
         if not isinstance(message, InternalMessage) or self.origin.in_direct_message:
             return False
-        return not self.origin.is_ours_alone(self.slack)
+        return not self.origin.is_ours_alone(self.slack, self.people)
 
     def _show(self, view: View) -> None:
         if self.origin.kind == "view":

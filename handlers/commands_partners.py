@@ -125,7 +125,11 @@ def go_on(call: Call) -> None:
 
 def _kind_of(call: Call) -> str:
     """Say what this channel seems to be, looked at now."""
-    return partner_forms.INTERNAL if call.origin.is_ours_alone(call.slack) else partner_forms.SHARED
+    return (
+        partner_forms.INTERNAL
+        if call.origin.is_ours_alone(call.slack, call.people)
+        else partner_forms.SHARED
+    )
 
 
 def _channel(call: Call) -> tuple[str | None, ChannelKind | None]:
@@ -136,7 +140,7 @@ def _channel(call: Call) -> tuple[str | None, ChannelKind | None]:
         return None, None
     if chosen == partner_forms.SHARED:
         return slack_channel_id, ChannelKind.SHARED
-    verdict = may_post(Audience.INTERNAL, look_at(call.slack, slack_channel_id))
+    verdict = may_post(Audience.INTERNAL, look_at(call.slack, slack_channel_id, call.people))
     if not verdict.allowed:
         raise Refusal(f"It can't be ours alone. {verdict.reason}", block_id="channel")
     return slack_channel_id, ChannelKind.INTERNAL

@@ -14,6 +14,7 @@ from typing import Any
 from slack_bolt import Ack, App
 from slack_sdk import WebClient
 
+from bot.delivery.people import People
 from bot.flows.actors import Actor
 from bot.flows.errors import Refusal
 from bot.rules.policy import allowed
@@ -42,6 +43,7 @@ class Dispatcher:
     database: Database
     directory: Directory
     lifecycle: Lifecycle
+    people: People
     now: Callable[[], datetime]
 
     def attach(self, app: App) -> None:
@@ -120,6 +122,7 @@ class Dispatcher:
             transaction=self.database.transaction,
             reading=self.database.reading,
             slack=client,
+            people=self.people,
             ack=ack,
             body=body,
             origin=origin,

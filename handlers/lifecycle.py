@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.delivery.channels import PEOPLE
+from bot.delivery.people import People
 from bot.flows import channels, workspaces
 from handlers.people import Directory, Tenant, person_of
 from storage import events, people
@@ -29,6 +29,7 @@ class Lifecycle:
 
     database: Database
     directory: Directory
+    people: People
 
     def take(self, body: dict[str, Any], *, now: datetime) -> None:
         """Give the event its effect, once."""
@@ -49,7 +50,7 @@ class Lifecycle:
                 effect(session, tenant, event, now)
         if event["type"] == "user_change":
             self.directory.forget(event["user"]["id"])
-            PEOPLE.forget(event["user"]["id"])
+            self.people.forget(event["user"]["id"])
 
 
 def _user_changed(session: Session, tenant: Tenant, event: dict[str, Any], now: datetime) -> None:

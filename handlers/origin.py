@@ -6,6 +6,7 @@ from typing import Any
 from slack_sdk import WebClient
 
 from bot.delivery.channels import look_at
+from bot.delivery.people import People
 from bot.rules.audience import Audience, may_post
 
 
@@ -32,11 +33,11 @@ class Origin:
         """Whether it happened in the person's own conversation with the bot."""
         return self.channel_id is not None and self.channel_id.startswith("D")
 
-    def is_ours_alone(self, slack: WebClient) -> bool:
+    def is_ours_alone(self, slack: WebClient, people: People) -> bool:
         """Look at the channel, uncached: ours, unshared, no guests. Doubt reads as no."""
         if self.channel_id is None:
             return False
-        return may_post(Audience.INTERNAL, look_at(slack, self.channel_id)).allowed
+        return may_post(Audience.INTERNAL, look_at(slack, self.channel_id, people)).allowed
 
 
 def origin_of(kind: str, body: dict[str, Any]) -> Origin:

@@ -15,6 +15,7 @@ from bot.cli.manifest import OPTIONAL_SCOPES, SCOPES
 from bot.clock import SystemClock
 from bot.delivery.channels import look
 from bot.delivery.dispatcher import writing_client
+from bot.delivery.people import People
 from bot.rules.audience import Audience, may_post
 from bot.settings import Settings
 from storage import figures
@@ -135,12 +136,13 @@ def _channels(slack: WebClient, database: Database) -> Iterator[Finding]:
         .order_by(col(Partner.name))
         .limit(MOST_CHANNELS)
     )
+    people = People()
     with database.reading() as session:
         linked = list(session.exec(statement))
     for channel, partner in linked:
         audience = Audience.INTERNAL if channel.kind is ChannelKind.INTERNAL else Audience.SHARED
         try:
-            verdict = may_post(audience, look(slack, channel.slack_channel_id))
+            verdict = may_post(audience, look(slack, channel.slack_channel_id, people))
             fault = None if verdict.allowed else verdict.reason
         except SlackApiError as error:
             fault = f"Slack says {error.response['error']}."

@@ -8,9 +8,10 @@ from typing import Any
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.delivery.channels import PEOPLE, look
+from bot.delivery.channels import look
 from bot.delivery.letters import Letter
 from bot.delivery.pace import POST, UPDATE, Pace
+from bot.delivery.people import People
 from bot.delivery.pictures import PictureError, upload
 from bot.delivery.troubles import Fault, Trouble, fault_of
 from bot.rules.audience import Audience, may_message, may_post
@@ -75,6 +76,7 @@ class Carrier:
 
     slack: WebClient
     pace: Pace
+    people: People
     bot_user_id: str | None = None
     draw_and_upload: Callable[..., str] = upload
     _called: bool = field(default=False, init=False)
@@ -107,12 +109,14 @@ class Carrier:
         """Look at who reads it there, right before it is written."""
         if letter.channel_id is not None:
             internal = letter.audience is Audience.INTERNAL
-            facts = look(self.slack, letter.target, members=internal, calling=self.calling)
+            facts = look(
+                self.slack, letter.target, self.people, members=internal, calling=self.calling
+            )
             verdict = may_post(letter.audience, facts)
             return None if verdict.allowed else Closed(verdict.reason)
         if letter.kind is OutboxKind.UPDATE:
             return None  # the one reader has read it already
-        ours = PEOPLE.is_ours(self.slack, letter.target, calling=self.calling)
+        ours = self.people.is_ours(self.slack, letter.target, calling=self.calling)
         allowed = may_message(letter.audience, internal=ours)
         return None if allowed.allowed else NotOurs(allowed.reason)
 

@@ -15,6 +15,7 @@ from bot.delivery.carrier import Carrier
 from bot.delivery.holder import me
 from bot.delivery.letters import OpensAt, at_once
 from bot.delivery.pace import Limits, Pace
+from bot.delivery.people import People
 from bot.delivery.recording import Line
 from bot.delivery.sender import CALL_WITHIN_S, Sender
 from bot.rules.limit_settings import load
@@ -51,6 +52,7 @@ class Dispatcher:
     slack: Callable[[UUID], WebClient]
     clock: Clock
     limits: Limits = field(default_factory=Limits)
+    people: People = field(default_factory=People)
     lost_answer_s: float = 90.0
     call_within_s: float = CALL_WITHIN_S
     opens_at: OpensAt = at_once  # by which hours a message goes; flows know whose they are
@@ -144,7 +146,7 @@ class Dispatcher:
         return Sender(
             workspace_id=workspace_id,
             database=self.database,
-            carrier=Carrier(slack, Pace(self.limits), workspace.bot_user_id),
+            carrier=Carrier(slack, Pace(self.limits), self.people, workspace.bot_user_id),
             holder=self.holder,
             wall=self.wall,
             lost_answer_s=self.lost_answer_s,

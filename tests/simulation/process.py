@@ -11,6 +11,7 @@ from sqlmodel import select
 from bot import app
 from bot.delivery.carrier import Carrier
 from bot.delivery.pace import Pace
+from bot.delivery.people import People
 from bot.delivery.pictures import PictureError
 from bot.delivery.sender import Sender
 from bot.flows import hours
@@ -54,9 +55,10 @@ class Process:
         self._listening = {team: Client(self.slack, team, listening) for team in teams}
         tenants = {team: Tenant(each, team) for each, team in self._teams.items()}
         directory = Directory(self.database, lambda body: tenants[body["api_team"]])
-        lifecycle = Lifecycle(self.database, directory)
+        self._people = People(self.clock.monotonic)
+        lifecycle = Lifecycle(self.database, directory, self._people)
         self._listeners = Listeners(
-            REGISTRY, self.database, directory, lifecycle, now=self.clock.now
+            REGISTRY, self.database, directory, lifecycle, self._people, now=self.clock.now
         )
 
     def tick(self, only: frozenset[str] | None = None) -> None:
@@ -85,7 +87,7 @@ class Process:
         if workspace_id not in self._senders:
             team = self._teams[workspace_id]
             pace = Pace(clock=self.clock.monotonic)
-            carrier = Carrier(self._sending[team], pace, f"{BOT}{team}", _no_picture)
+            carrier = Carrier(self._sending[team], pace, self._people, f"{BOT}{team}", _no_picture)
             self._senders[workspace_id] = Sender(
                 workspace_id,
                 self.database,

@@ -11,7 +11,7 @@ from random import Random
 from unittest.mock import patch
 from uuid import UUID
 
-from bot.delivery import channels, sender
+from bot.delivery import sender
 from storage import tables
 from storage.columns import Row
 from storage.database import Database
@@ -24,9 +24,6 @@ def simulate(database: Database, seed: int, *, days: int = DAYS) -> Outcome:
     with ExitStack() as stack:
         stack.enter_context(_ids_from(seed))
         simulation = Simulation(database, seed, days=days)
-        known = channels.PEOPLE
-        for name, value in (("_clock", simulation.clock.monotonic), ("_known", {}), ("_teams", {})):
-            stack.enter_context(patch.object(known, name, value))
         stack.enter_context(patch.object(sender, "monotonic", simulation.clock.monotonic))
         stack.enter_context(_listened_to(Complaints(simulation.invariants)))
         return simulation.run()
