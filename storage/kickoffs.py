@@ -63,8 +63,8 @@ class KickoffTopic(Scoped, table=True):
 
 BOUGHT_IN = "bought_in"  # the rule of the nudge that warns of a partner who holds back
 _CHUNK = 500
-_HELD = (KickoffState.SUBMITTED, KickoffState.CONFIRMED)
-_UNSETTLED = (TopicState.OPEN, TopicState.DIFFERS)
+HELD = (KickoffState.SUBMITTED, KickoffState.CONFIRMED)
+UNSETTLED = (TopicState.OPEN, TopicState.DIFFERS)
 
 
 def lock_partner(session: Session, *, workspace_id: UUID, partner_id: UUID) -> None:
@@ -142,7 +142,7 @@ def signed_without_kickoff(
 ) -> list[Partner]:
     """Return the partners signed in those days, both included, whose kickoff was not held."""
     held = select(Kickoff.partner_id).where(
-        col(Kickoff.workspace_id) == workspace_id, col(Kickoff.state).in_(_HELD)
+        col(Kickoff.workspace_id) == workspace_id, col(Kickoff.state).in_(HELD)
     )
     statement = (
         select(Partner)
@@ -164,8 +164,8 @@ def topics_due(session: Session, *, workspace_id: UUID, until: date) -> list[Kic
         .join(Kickoff, col(Kickoff.id) == col(KickoffTopic.kickoff_id))
         .where(
             col(KickoffTopic.workspace_id) == workspace_id,
-            col(Kickoff.state).in_(_HELD),
-            col(KickoffTopic.state).in_(_UNSETTLED),
+            col(Kickoff.state).in_(HELD),
+            col(KickoffTopic.state).in_(UNSETTLED),
             col(KickoffTopic.due_on) <= until,
         )
         .order_by(col(KickoffTopic.due_on), col(KickoffTopic.id))
@@ -193,7 +193,7 @@ def doubtful(session: Session, *, workspace_id: UUID, opened_before: datetime) -
         select(Kickoff)
         .where(
             col(Kickoff.workspace_id) == workspace_id,
-            col(Kickoff.state).in_(_HELD),
+            col(Kickoff.state).in_(HELD),
             col(Kickoff.id).in_(telling),
             col(Kickoff.id).not_in(warned),
         )

@@ -160,6 +160,25 @@ def waiting_for_morning(session: Session, *, workspace_id: UUID) -> list[Nudge]:
     return list(session.exec(statement))
 
 
+def unanswered(
+    session: Session, *, workspace_id: UUID, recipient_id: UUID, since: date
+) -> list[Nudge]:
+    """Return a person's open nudges that wait for a message, or were said on or after a day."""
+    statement = (
+        select(Nudge)
+        .where(
+            col(Nudge.workspace_id) == workspace_id,
+            col(Nudge.recipient_id) == recipient_id,
+            or_(col(Nudge.outbox_id).is_(None), col(Nudge.local_on) >= since),
+            col(Nudge.skipped_reason).is_(None),
+            col(Nudge.acted_at).is_(None),
+            col(Nudge.rule) != SNOOZE,
+        )
+        .order_by(col(Nudge.created_at), col(Nudge.id))
+    )
+    return list(session.exec(statement))
+
+
 def snoozed_until(session: Session, *, workspace_id: UUID, day: date) -> list[Nudge]:
     """Return the snoozes that end on or before ``day`` and were not taken up yet."""
     statement = select(Nudge).where(

@@ -29,6 +29,7 @@ _WORDS = {
     DigestSection.OFF_PACE: "on numbers",
     DigestSection.GONE_QUIET: "on people gone quiet",
     DigestSection.QBR_NEAR: "on reviews",
+    DigestSection.KICKOFFS: "on kickoffs",
 }
 
 
@@ -67,7 +68,8 @@ def rewrite(session: Session, *, outbox_id: UUID, now: datetime) -> InternalMess
     by_subject = {line.subject: line for line in _lines(session, told, people, now)}
     order = daily.order_in(row.payload["blocks"])
     shown = [by_subject[subject] for subject in order if subject in by_subject]
-    return daily.daily(shown, behind=0, person_id=row.person_id or row.id)
+    behind = daily.behind_in(row.payload["blocks"])
+    return daily.daily(shown, behind=behind, person_id=row.person_id or row.id)
 
 
 def everything(
@@ -77,6 +79,7 @@ def everything(
     people = receivers.load(session, workspace_id=workspace_id)
     found = Candidates(session, workspace_id, people, now).all()
     told = [one for one in found if one.recipient_id == person_id]
+    told += daily_waiting.open_of(session, people, person_id, workspace_id=workspace_id, now=now)
     digest = order_digest(_lines(session, told, people, now))
     return daily.everything([*digest.shown, *digest.behind_button])
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from bot.flows import answered
+from bot.flows import answered, kickoff_lines
 from bot.flows.judging import facts_of, judge_goal
 from bot.flows.reading_asks import ASK, ASK_UNANSWERED
 from bot.flows.receivers import Receivers
@@ -68,7 +68,11 @@ class Lines:
         if touch is not None:
             return self._quiet(touch)
         qbr = self._qbrs.get(nudge.subject_id)
-        return None if qbr is None else self._qbr(qbr)
+        if qbr is not None:
+            return self._qbr(qbr)
+        if nudge.rule in kickoff_lines.RULES:
+            return kickoff_lines.line(self._session, nudge, self._people, self._now)
+        return None
 
     def partner_name(self, partner_id: UUID) -> str:
         """Return the partner's name."""
@@ -125,7 +129,7 @@ class Lines:
             due_on=goal.due_on,
             topic=Topic.ASK if asks else Topic.GOAL,
             said=said,
-            settled=answered.line(self._session, nudge, goal.metric),
+            settled=answered.line(self._session, nudge, f"{name}: {goal.metric}"),
             partner_id=goal.partner_id,
         )
 

@@ -1,11 +1,12 @@
 """Nudges that wait for their recipient's next daily message."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import Session
 
+from bot.flows import kickoff_lines
 from bot.flows.judging import is_stale
 from bot.flows.reading_asks import ASK, ASK_UNANSWERED
 from bot.flows.receivers import NOBODY, Receivers
@@ -36,7 +37,7 @@ def take(
         person = people.reach(nudge.recipient_id)
         if person is None:
             nudge.skipped_reason = NOBODY
-        elif not _holds(session, nudge, people, now):
+        elif not holds(session, nudge, people, now):
             nudge.skipped_reason = ANSWERED
         elif person.id in due and not people.mutes(person, nudge.rule, now):
             nudge.recipient_id = person.id
@@ -45,7 +46,21 @@ def take(
     return taken
 
 
-def _holds(session: Session, nudge: Nudge, people: Receivers, now: datetime) -> bool:
+def open_of(
+    session: Session, people: Receivers, person_id: UUID, *, workspace_id: UUID, now: datetime
+) -> list[Nudge]:
+    """Return what a person was asked this week, or will be, and has not answered."""
+    since = people.today(now, person_id) - timedelta(days=people.limits.same_fact_days)
+    found = nudges.unanswered(
+        session, workspace_id=workspace_id, recipient_id=person_id, since=since
+    )
+    return [one for one in found if holds(session, one, people, now)]
+
+
+def holds(session: Session, nudge: Nudge, people: Receivers, now: datetime) -> bool:
+    """Say whether what a nudge asks about is still to be answered."""
+    if nudge.rule in kickoff_lines.RULES:
+        return kickoff_lines.holds(session, nudge, people, now)
     if nudge.rule in {ASK, ASK_UNANSWERED}:
         goal = session.get(Goal, nudge.subject_id)
         if goal is None or goal.state is not GoalState.ACTIVE:

@@ -21,7 +21,6 @@ KEEPS_HOURS = frozenset(
         "daily",
         "slip",
         "late",
-        "kickoff",
         "asked",
         "handed_to_you",
         "departed",

@@ -11,6 +11,7 @@ from bot.flows.receivers import Receivers
 from bot.rules.kickoff import KickoffReminder, Topic, TopicStanding, bought_in_warning, kickoff_due
 from bot.rules.nudging import send_key
 from storage import kickoffs, partners
+from storage.daily_facts import SILENT_STAGES
 from storage.kickoffs import BOUGHT_IN, Kickoff, KickoffTopic
 from storage.partners import Partner
 from storage.people import Person
@@ -82,7 +83,9 @@ def _topics_due(
 ) -> Iterator[Due]:
     for topic in kickoffs.topics_due(session, workspace_id=workspace_id, until=now.date() + _DAY):
         partner = partner_of(session, topic)
-        owner_id = partner.owner_id if partner else None
+        if partner is None or partner.stage in SILENT_STAGES:
+            continue
+        owner_id = partner.owner_id
         today = people.today(now, topic.owner_id, owner_id)
         if topic.due_on is None or topic.due_on > today:
             continue
@@ -101,7 +104,9 @@ def _holding_back(
     for kickoff in kickoffs.doubtful(session, workspace_id=workspace_id, opened_before=before):
         topics = kickoffs.topics_of(session, workspace_id=workspace_id, kickoff_id=kickoff.id)
         partner = partners.of_id(session, workspace_id=workspace_id, partner_id=kickoff.partner_id)
-        owner_id = partner.owner_id if partner else None
+        if partner is None or partner.stage in SILENT_STAGES:
+            continue
+        owner_id = partner.owner_id
         today = people.today(now, owner_id)
         warning = bought_in_warning(standings(topics), today, limits=people.limits)
         if warning is not None:

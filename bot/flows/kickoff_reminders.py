@@ -1,50 +1,34 @@
 """Reminders around a kickoff: not held yet, a topic due, a partner who holds back.
 
-One direct message a person and day at most, in their working hours; each fact once.
+Each fact is written down once, and read as a line of its receiver's next daily message.
 """
 
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from bot.delivery.outbox import InsideDM, Intent, post_internal, update_internal
-from bot.flows.kickoff_due import NOT_HELD, RULE, TOPIC_DUE, Due, all_due, partner_of, standings
+from bot.delivery.outbox import Intent, update_internal
+from bot.flows import daily, nudges
+from bot.flows.kickoff_due import NOT_HELD, TOPIC_DUE, Due, all_due
 from bot.flows.receivers import NOBODY, load
-from bot.rules.kickoff import bought_in_warning
-from bot.rules.nudging import send_key
-from messages.internal.kickoff_reminder import MOST_LINES, ReminderLine, reminder
-from storage import kickoffs, nudges
+from storage import kickoffs
+from storage import nudges as stored
 from storage.columns import new_id
-from storage.kickoffs import BOUGHT_IN, Kickoff, KickoffTopic
 from storage.nudges import Nudge
-from storage.partners import Partner
+from storage.outbox import Outbox, OutboxState
+
+SETTLED = "kickoff_settled"
 
 
-def send(session: Session, *, workspace_id: UUID, now: datetime) -> int:
-    """Write the reminders that are due and return how many messages arose.
-
-    Who is asleep, away or was written to today hears on their next working day.
-    """
+def note(session: Session, *, workspace_id: UUID, now: datetime) -> int:
+    """Put what is due about kickoffs into the next daily messages; return how many facts."""
     people = load(session, workspace_id=workspace_id)
-    facts = list(all_due(session, workspace_id, people, now))
-    said = kickoffs.said(session, workspace_id=workspace_id, keys={fact.key for fact in facts})
-    by_person: dict[UUID, list[Due]] = {}
-    for fact in facts:
-        if fact.key in said:
-            continue
-        if fact.receiver is None:
-            nudges.record(session, [_nudge(fact, workspace_id, now, skipped_reason=NOBODY)])
-        elif not people.quiet(now, fact.receiver.id) and not people.mutes(
-            fact.receiver, fact.rule, now
-        ):
-            by_person.setdefault(fact.receiver.id, []).append(fact)
-    sent = 0
-    for person_id, theirs in by_person.items():
-        today = people.today(now, person_id)
-        sent += _post(session, workspace_id, person_id, theirs[:MOST_LINES], today=today, now=now)
-    return sent
+    facts = {fact.key: fact for fact in all_due(session, workspace_id, people, now)}
+    said = kickoffs.said(session, workspace_id=workspace_id, keys=facts.keys())
+    new = [_nudge(fact, workspace_id, now) for key, fact in facts.items() if key not in said]
+    stored.record(session, new)
+    return sum(one.skipped_reason is None for one in new)
 
 
 def settle(session: Session, *, workspace_id: UUID, subject_id: UUID, now: datetime) -> None:
@@ -59,52 +43,30 @@ def settle(session: Session, *, workspace_id: UUID, subject_id: UUID, now: datet
     for nudge in session.exec(statement):
         nudge.acted_at, nudge.action = now, "done"
         session.add(nudge)
-        if nudge.outbox_id is not None:
-            messages.add(nudge.outbox_id)
+        messages |= {nudge.outbox_id} if nudge.outbox_id else set()
     session.flush()
-    for outbox_id in sorted(messages):
-        said = nudges.in_message(session, workspace_id=workspace_id, outbox_id=outbox_id)
-        intent = _intent(workspace_id, f"{RULE}|{outbox_id}|{new_id()}", now)
-        message = reminder(list(_lines(session, said)))
-        update_internal(session, message, of=outbox_id, intent=intent)
+    # Locked: what waits must not be claimed while it is rendered anew.
+    carrying = select(Outbox).where(col(Outbox.id).in_(messages)).with_for_update()
+    for row in session.exec(carrying.order_by(col(Outbox.id))).all():
+        if row.state in {OutboxState.PENDING, OutboxState.HELD}:
+            nudges.render_waiting(session, row, now=now)
+        elif row.state in {OutboxState.SENDING, OutboxState.SENT, OutboxState.UNKNOWN}:
+            _say_so(session, row, now)
 
 
-def _post(
-    session: Session,
-    workspace_id: UUID,
-    person_id: UUID,
-    facts: Sequence[Due],
-    *,
-    today: date,
-    now: datetime,
-) -> int:
-    said = [_nudge(fact, workspace_id, now) for fact in facts]
-    key = send_key(str(person_id), RULE, "day", today)
-    message = reminder(list(_lines(session, said)))
-    outbox_id = post_internal(
-        session, message, InsideDM(person_id), intent=_intent(workspace_id, key, now)
-    )
-    if outbox_id is None:
-        return 0
-    for nudge in said:
-        nudge.outbox_id = outbox_id
-    nudges.record(session, said)
-    return 1
-
-
-def _intent(workspace_id: UUID, key: str, now: datetime) -> Intent:
-    return Intent(
-        workspace_id=workspace_id,
-        key=key,
-        rule=RULE,
-        why="A kickoff of a partner you own, or a topic you settle, needs you.",
+def _say_so(session: Session, row: Outbox, now: datetime) -> None:
+    intent = Intent(
+        workspace_id=row.workspace_id,
+        key=f"{SETTLED}|{row.id}|{new_id()}",
+        rule=SETTLED,
+        why="The kickoff or the topic is written down, so the message that asked says so.",
         now=now,
     )
+    message = daily.rewrite(session, outbox_id=row.id, now=now)
+    update_internal(session, message, of=row.id, intent=intent)
 
 
-def _nudge(
-    fact: Due, workspace_id: UUID, now: datetime, *, skipped_reason: str | None = None
-) -> Nudge:
+def _nudge(fact: Due, workspace_id: UUID, now: datetime) -> Nudge:
     return Nudge(
         workspace_id=workspace_id,
         key=fact.key,
@@ -113,53 +75,6 @@ def _nudge(
         subject_id=fact.subject[1],
         recipient_id=fact.receiver.id if fact.receiver else None,
         local_on=fact.local_on,
-        skipped_reason=skipped_reason,
+        skipped_reason=None if fact.receiver else NOBODY,
         created_at=now,
-    )
-
-
-def _lines(session: Session, said: Sequence[Nudge]) -> Iterator[ReminderLine]:
-    """Yield what each nudge says, as things stand now."""
-    for nudge in said:
-        line = _line(session, nudge)
-        if line is not None:
-            yield line
-
-
-def _line(session: Session, nudge: Nudge) -> ReminderLine | None:
-    settled = nudge.acted_at is not None
-    if nudge.rule == TOPIC_DUE:
-        topic = session.get_one(KickoffTopic, nudge.subject_id)
-        partner = partner_of(session, topic)
-        if partner is None:
-            return None
-        return ReminderLine(
-            nudge.rule,
-            topic.id,
-            partner.name,
-            titles=(topic.topic.title,),
-            due_on=topic.due_on,
-            is_settled=settled,
-        )
-    if nudge.rule == BOUGHT_IN:
-        return _warning_line(session, nudge)
-    partner = session.get_one(Partner, nudge.subject_id)
-    return ReminderLine(
-        nudge.rule, partner.id, partner.name, due_on=partner.signed_on, is_settled=settled
-    )
-
-
-def _warning_line(session: Session, nudge: Nudge) -> ReminderLine | None:
-    kickoff = session.get_one(Kickoff, nudge.subject_id)
-    partner = session.get_one(Partner, kickoff.partner_id)
-    topics = kickoffs.topics_of(session, workspace_id=kickoff.workspace_id, kickoff_id=kickoff.id)
-    warning = bought_in_warning(standings(topics), nudge.created_at.date())
-    if warning is None:
-        return None
-    return ReminderLine(
-        nudge.rule,
-        partner.id,
-        partner.name,
-        titles=tuple(topic.title for topic in warning.declined),
-        waiting=tuple(topic.title for topic in warning.open_too_long),
     )

@@ -15,11 +15,7 @@ _RULES = {
     "daily": (
         "one message a day at most, in the morning of your working days, and only if there is "
         "something new for you: what we owe, what they owe us, numbers off pace, people gone "
-        "quiet, reviews coming up."
-    ),
-    "kickoff": (
-        "a kickoff not held, a topic past its date and a partner who holds back are each said "
-        "in one direct message, in your working hours."
+        "quiet, reviews coming up, kickoffs and open topics."
     ),
     "handed_to_you": "whoever gets a promise or a number from somebody else hears of it at once.",
     "departed": "what people who are gone still owned goes to the partner's owner, told of once.",

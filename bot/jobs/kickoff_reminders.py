@@ -8,6 +8,6 @@ from storage.database import Transaction
 
 
 def remind_of_kickoffs(transaction: Transaction, *, workspace_id: UUID, now: datetime) -> int:
-    """Remind of kickoffs not held, topics due and partners who hold back; return how many."""
+    """Note kickoffs not held, topics due and partners who hold back; return how many."""
     with transaction() as session:
-        return kickoff_reminders.send(session, workspace_id=workspace_id, now=now)
+        return kickoff_reminders.note(session, workspace_id=workspace_id, now=now)

@@ -126,6 +126,7 @@ class DigestSection(IntEnum):
     OFF_PACE = 3
     GONE_QUIET = 4
     QBR_NEAR = 5
+    KICKOFFS = 6
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,13 @@ class Topic(StrEnum):
     HOLDING_BACK = "bought_in"  # a partner who may not be bought in
 
 
+_OPENS = {
+    Topic.QBR: ("Show the review", Action.QBR_SHOW),
+    Topic.KICKOFF: ("Start the kickoff", Action.KICKOFF_START),
+    Topic.HOLDING_BACK: ("See the kickoff", Action.KICKOFF_START),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class DailyLine(DigestLine):
     """One line: what it says, and ``settled``, who answered it and how, once somebody did."""
@@ -188,14 +195,11 @@ def _buttons(line: DailyLine) -> list[Block]:
                 button("Comment or plan", Action.NUDGE_COMMENT, value),
                 button("Snooze", Action.NUDGE_SNOOZE, value),
             ]
-        case Topic.QBR:
-            return [button("Show the review", Action.QBR_SHOW, str(line.partner_id))]
-        case Topic.KICKOFF:
-            return [button("Start the kickoff", Action.KICKOFF_START, value)]
+        case Topic.QBR | Topic.KICKOFF | Topic.HOLDING_BACK:
+            words, action = _OPENS[line.topic]
+            return [button(words, action, str(line.partner_id))]
         case Topic.OPEN_TOPIC:
             return [button("Settle it", Action.KICKOFF_EDIT_TOPIC, value)]
-        case Topic.HOLDING_BACK:
-            return [button("See the kickoff", Action.KICKOFF_START, str(line.partner_id))]
         case Topic.QUIET:
             return []
 

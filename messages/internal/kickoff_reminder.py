@@ -1,52 +1,31 @@
-"""The direct message about kickoffs: not held yet, a topic due, a partner who holds back."""
+"""A kickoff in one line of the daily message: not held, a topic due, a partner who holds back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
-from messages.audience import Block, InternalMessage
-from messages.ids import Action
-from messages.parts import actions, button, context, section
-from messages.render import render
-
-MOST_LINES = 12
-_BUTTONS = {
-    "kickoff_first": ("Start the kickoff", Action.KICKOFF_START),
-    "kickoff_last": ("Start the kickoff", Action.KICKOFF_START),
-    "topic_due": ("Settle it", Action.KICKOFF_EDIT_TOPIC),
-    "bought_in": ("See the kickoff", Action.KICKOFF_START),
-}
+from messages.render import Safe, render
 
 
-@dataclass(frozen=True, slots=True)
-class ReminderLine:
-    """One thing to be reminded of; ``subject_id`` is what its button is about.
-
-    ``due_on`` is a topic's date, or the day a partner signed. ``titles`` are the topics named,
-    for a partner who holds back the declined ones, and ``waiting`` those open too long.
-    """
-
-    rule: str
-    subject_id: UUID
-    partner: str
-    titles: tuple[str, ...] = ()
-    waiting: tuple[str, ...] = ()
-    due_on: date | None = None
-    is_settled: bool = False
+def not_held(partner: str, signed_on: date, days: int) -> Safe:
+    """Return a kickoff that was not held though the partner signed ``days`` ago."""
+    return render("daily_kickoff", partner=partner, signed_on=signed_on, days=days)
 
 
-def reminder(lines: Sequence[ReminderLine]) -> InternalMessage:
-    """Return the message of at most ``MOST_LINES``; what is settled says so, without a button."""
-    shown = [(line, render("kickoff_reminder_line", line=line)) for line in lines[:MOST_LINES]]
-    blocks: list[Block] = []
-    for line, text in shown:
-        blocks.append(section(text))
-        if not line.is_settled:
-            words, action = _BUTTONS[line.rule]
-            press = button(words, action, str(line.subject_id))
-            blocks.append(actions(f"kickoff.reminder.{line.rule}.{line.subject_id}", press))
-    foot = render("kickoff_reminder_foot")
-    blocks.append(context(foot))
-    text = shown[0][1] if shown else foot
-    return InternalMessage(text=text, blocks=blocks)
+def held(partner: str) -> Safe:
+    """Return what stands there once the kickoff was held."""
+    return render("daily_kickoff_held", partner=partner)
+
+
+def topic_due(partner: str, topic: str, due_on: date | None) -> Safe:
+    """Return a topic past the date it was to be settled by."""
+    return render("daily_topic", partner=partner, topic=topic, due_on=due_on)
+
+
+def topic_settled(partner: str, topic: str) -> Safe:
+    """Return what stands there once the topic was written down anew."""
+    return render("daily_topic_settled", partner=partner, topic=topic)
+
+
+def holding_back(partner: str, declined: Sequence[str], waiting: Sequence[str]) -> Safe:
+    """Return a partner who declined topics, or leaves them open; ours alone."""
+    return render("daily_bought_in", partner=partner, declined=declined, waiting=waiting)

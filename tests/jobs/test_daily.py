@@ -245,7 +245,7 @@ def test_seven_lines_are_shown_and_the_rest_stands_behind_the_button(world: Worl
 
     [row] = all_of(world.database, Outbox)
     assert row.payload["text"].count("\n• ") == 7
-    [more] = [block for block in row.payload["blocks"] if block.get("block_id") == "daily:more"]
+    [more] = [block for block in row.payload["blocks"] if block.get("block_id") == "daily:more:3"]
     assert more["elements"][0]["text"]["text"] == "Show all (3 more)"
     with world.database.reading() as session:
         view = daily.everything(
@@ -300,7 +300,7 @@ def test_an_answered_line_says_how_and_the_others_keep_their_place(world: World)
         "• *Second*, for Acme: due Thu 26 Nov 2026"
     )
     rows = [block["block_id"] for block in rewrite.payload["blocks"] if block["type"] == "actions"]
-    assert rows == [f"commitment:{second.id}", "daily:more"]
+    assert rows == [f"commitment:{second.id}", "daily:more:0"]
 
 
 def test_who_is_known_by_name_only_is_stood_in_for_by_the_partners_owner(world: World) -> None:

@@ -5,26 +5,58 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlmodel import Session, col, select
 
-from bot.flows import kickoff_record, kickoff_reminders, kickoff_topics
+from bot.flows import daily, kickoff_record, kickoff_reminders, kickoff_topics
+from bot.flows.kickoff_lines import RULES
 from bot.jobs.kickoff_reminders import remind_of_kickoffs
 from bot.rules.audience import Audience
 from bot.rules.kickoff import Topic
+from bot.rules.pace import Band
 from bot.rules.stages import Stage
 from storage.database import Database
 from storage.nudges import Nudge
-from storage.outbox import Outbox, OutboxKind
-from tests.factories import NOW, TODAY, make_partner, make_person, make_workspace
+from storage.outbox import Outbox, OutboxKind, OutboxState
+from tests.factories import (
+    NOW,
+    TODAY,
+    make_goal,
+    make_partner,
+    make_person,
+    make_reading,
+    make_workspace,
+)
 from tests.kickoff.cast import Cast, cast_of, submitted
 
 NIGHT = datetime(2026, 11, 25, 4, 0, tzinfo=UTC)  # 23:00 in New York
 
 
 def sent(session: Session) -> list[Outbox]:
-    return list(session.exec(select(Outbox).where(col(Outbox.rule) == "kickoff")))
+    """Return the daily messages and their rewrites, the oldest first."""
+    found = session.exec(select(Outbox).where(col(Outbox.person_id).is_not(None)))
+    return sorted(
+        (row for row in found if row.rule in {"daily", kickoff_reminders.SETTLED}),
+        key=lambda row: row.id,
+    )
+
+
+def told(session: Session) -> list[Nudge]:
+    """Return the reminders that stand in a message."""
+    statement = select(Nudge).where(col(Nudge.rule).in_(RULES), col(Nudge.outbox_id).is_not(None))
+    return list(session.exec(statement.order_by(col(Nudge.local_on), col(Nudge.id))))
 
 
 def run(session: Session, cast: Cast, now: datetime = NOW) -> int:
-    return kickoff_reminders.send(session, workspace_id=cast.workspace.id, now=now)
+    """Return how many reminders the daily messages of that instant hold."""
+    before = len(told(session))
+    kickoff_reminders.note(session, workspace_id=cast.workspace.id, now=now)
+    daily.send(session, workspace_id=cast.workspace.id, now=now)
+    return len(told(session)) - before
+
+
+def delivered(session: Session) -> None:
+    """Let every message be out."""
+    for row in sent(session):
+        row.state = OutboxState.SENT
+    session.flush()
 
 
 def signed(cast: Cast, days_ago: int) -> None:
@@ -34,9 +66,9 @@ def signed(cast: Cast, days_ago: int) -> None:
 @pytest.mark.parametrize(
     ("days", "words"),
     [
-        pytest.param(7, "a week ago", id="day 7"),
-        pytest.param(13, "a week ago", id="a missed day 7 is made up for"),
-        pytest.param(14, "two weeks ago", id="day 14"),
+        pytest.param(7, "7 days ago", id="day 7"),
+        pytest.param(13, "13 days ago", id="a missed day 7 is made up for"),
+        pytest.param(14, "14 days ago", id="day 14"),
     ],
 )
 def test_the_owner_is_reminded_of_a_kickoff_not_held(
@@ -66,11 +98,12 @@ def test_a_held_kickoff_is_not_asked_for_and_settles_the_reminder(session: Sessi
     cast = cast_of(session)
     signed(cast, 7)
     run(session, cast)
+    delivered(session)
 
     submitted(session, cast)
 
-    rewrites = [one for one in sent(session) if one.kind is OutboxKind.UPDATE]
-    assert "the kickoff was held" in rewrites[0].payload["text"]
+    [rewrite] = [one for one in sent(session) if one.kind is OutboxKind.UPDATE]
+    assert "the kickoff was held" in rewrite.payload["text"]
     signed(cast, 14)
     assert run(session, cast, NOW + timedelta(days=1)) == 0
 
@@ -83,7 +116,7 @@ def test_at_night_nobody_hears_and_in_the_morning_they_do(session: Session) -> N
     assert run(session, cast, NIGHT + timedelta(hours=11)) == 1
 
 
-def test_all_facts_of_a_day_come_in_one_message(session: Session) -> None:
+def test_all_facts_of_a_day_are_lines_of_the_one_daily_message(session: Session) -> None:
     cast = cast_of(session)
     signed(cast, 7)
     owner = session.get_one(type(cast.ben), cast.nadia.person_id)
@@ -96,7 +129,7 @@ def test_all_facts_of_a_day_come_in_one_message(session: Session) -> None:
         signed_on=TODAY - timedelta(days=14),
     )
 
-    assert run(session, cast) == 1
+    assert run(session, cast) == 2
     [message] = sent(session)
     assert {"Acme", "Bolt"} <= set(str(message.payload).replace("*", " ").split())
 
@@ -109,10 +142,10 @@ def test_a_topic_past_its_date_is_named_to_who_settles_it_three_times_at_most(
     due = datetime(2026, 12, 9, 15, 0, tzinfo=UTC)
 
     assert run(session, cast, due - timedelta(days=1)) == 0
-    counts = [run(session, cast, due + timedelta(days=days)) for days in (0, 1, 7, 14, 21, 28)]
+    for days in (0, 1, 7, 14, 21, 28):
+        run(session, cast, due + timedelta(days=days))
 
-    assert sum(counts) <= 4
-    nudges = session.exec(select(Nudge).where(col(Nudge.rule) == "topic_due")).all()
+    nudges = [nudge for nudge in told(session) if nudge.rule == "topic_due"]
     assert [nudge.local_on for nudge in nudges] == [
         date(2026, 12, 9),
         date(2026, 12, 16),
@@ -124,6 +157,7 @@ def test_settling_the_topic_rewrites_the_reminder(session: Session) -> None:
     cast = cast_of(session)
     finished = submitted(session, cast, **{"K9.state": "agreed"})
     run(session, cast, datetime(2026, 12, 9, 15, 0, tzinfo=UTC))
+    delivered(session)
     row = kickoff_record.topic_rows(session, finished.held.kickoff)[Topic.K5]
 
     kickoff_topics.change(
@@ -171,8 +205,8 @@ def test_without_anybody_to_tell_it_is_recorded_as_skipped(session: Session) -> 
         signed_on=TODAY - timedelta(days=7),
     )
 
-    assert kickoff_reminders.send(session, workspace_id=workspace.id, now=NOW) == 0
-    assert kickoff_reminders.send(session, workspace_id=workspace.id, now=NOW) == 0
+    assert kickoff_reminders.note(session, workspace_id=workspace.id, now=NOW) == 0
+    assert kickoff_reminders.note(session, workspace_id=workspace.id, now=NOW) == 0
 
     [nudge] = session.exec(select(Nudge)).all()
     assert nudge.skipped_reason == "nobody to tell is known in Slack"
@@ -188,3 +222,48 @@ def test_the_job_opens_its_own_transaction_and_a_second_run_adds_nothing(
     for expected in (1, 0):
         count = remind_of_kickoffs(database.transaction, workspace_id=cast.workspace.id, now=NOW)
         assert count == expected
+
+
+def test_a_reminder_of_a_partner_parked_before_the_morning_is_recorded_as_skipped(
+    session: Session,
+) -> None:
+    cast = cast_of(session)
+    signed(cast, 8)
+    kickoff_reminders.note(session, workspace_id=cast.workspace.id, now=NIGHT)
+    cast.partner.stage = Stage.DORMANT
+
+    daily.send(session, workspace_id=cast.workspace.id, now=NOW)
+
+    [nudge] = session.exec(select(Nudge).where(col(Nudge.rule) == "kickoff_first")).all()
+    assert (sent(session), nudge.skipped_reason) == ([], "it was answered before the morning")
+
+
+def test_what_stands_behind_the_button_counts_kickoffs_and_keeps_its_number(
+    session: Session,
+) -> None:
+    cast = cast_of(session)
+    owner = session.get_one(type(cast.ben), cast.nadia.person_id)
+    goal = make_goal(session, cast.partner, owner=owner, band=Band.OFF_TRACK)
+    make_reading(session, goal, value="1000", as_of=date(2026, 11, 24))
+    for number in range(8):
+        make_partner(
+            session,
+            cast.workspace,
+            name=f"Partner {number}",
+            owner=owner,
+            stage=Stage.SIGNED,
+            signed_on=TODAY - timedelta(days=7),
+        )
+
+    assert run(session, cast) == 6
+
+    [message] = sent(session)
+    view = daily.everything(session, workspace_id=cast.workspace.id, person_id=owner.id, now=NOW)
+    assert "Show all (2 more)" in str(message.payload)
+    assert len(view.payload["blocks"]) == 9
+    slip = session.exec(select(Nudge).where(col(Nudge.subject_id) == goal.id)).one()
+    slip.acted_at, slip.action = NOW, "reading"
+    session.flush()
+    rewritten = daily.rewrite(session, outbox_id=message.id, now=NOW)
+    assert "Show all (2 more)" in str(rewritten.blocks)
+    assert "*Acme: Won value*: the number was updated" in rewritten.text
