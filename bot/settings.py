@@ -12,6 +12,8 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from bot.token_keys import keys_of
+
 # The only settings that may also be read from the file that NAME_FILE names.
 SECRETS = (
     "SLACK_BOT_TOKEN",
@@ -19,6 +21,7 @@ SECRETS = (
     "SLACK_SIGNING_SECRET",
     "SLACK_CLIENT_ID",
     "SLACK_CLIENT_SECRET",
+    "TOKEN_KEYS",
     "DATABASE_URL",
 )
 LARGEST_SECRET_FILE = 10_000
@@ -66,6 +69,11 @@ def _database_url(value: object) -> str:
     return url.render_as_string(hide_password=False)
 
 
+def _token_keys(value: object) -> object:
+    keys_of(str(value))
+    return value
+
+
 class Settings(BaseSettings):
     """What the environment says. Secrets never show in a repr, a log or an error."""
 
@@ -78,6 +86,7 @@ class Settings(BaseSettings):
     slack_signing_secret: SecretStr | None = None
     slack_client_id: str | None = None
     slack_client_secret: SecretStr | None = None
+    token_keys: Annotated[SecretStr, BeforeValidator(_token_keys)] | None = None
     slack_api_url: Annotated[str, BeforeValidator(_api_url)] = "https://slack.com/api/"
     database_url: Annotated[SecretStr, BeforeValidator(_database_url)] = SecretStr(
         "sqlite:///partner-bot.db"
@@ -101,8 +110,24 @@ class Settings(BaseSettings):
         del settings_cls, env_settings, dotenv_settings, file_secret_settings
         return (init_settings,)
 
+    @property
+    def serves_many(self) -> bool:
+        """Whether workspaces install the app from the web; a token in the settings is one's own."""
+        return (
+            self.slack_bot_token is None
+            and self.slack_client_id is not None
+            and self.slack_client_secret is not None
+        )
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether there is any way to a workspace's token."""
+        return self.slack_bot_token is not None or self.serves_many
+
     def missing_for_run(self) -> list[str]:
         """Return a sentence for each setting that ``partner-bot run`` needs and has not."""
+        if self.serves_many:
+            return self._missing_for_many()
         problems = []
         if self.slack_bot_token is None:
             problems.append("SLACK_BOT_TOKEN is not set.")
@@ -110,6 +135,19 @@ class Settings(BaseSettings):
             problems.append(
                 "Set SLACK_APP_TOKEN for Socket Mode, or SLACK_SIGNING_SECRET for HTTP."
             )
+        return problems
+
+    def _missing_for_many(self) -> list[str]:
+        problems = []
+        if self.token_keys is None:
+            problems.append(
+                "TOKEN_KEYS is not set: tokens are kept sealed; `openssl rand -base64 32` "
+                "makes a key."
+            )
+        if self.slack_signing_secret is None:
+            problems.append("Set SLACK_SIGNING_SECRET: installing from the web needs HTTP.")
+        if self.slack_app_token is not None:
+            problems.append("Unset SLACK_APP_TOKEN: installing from the web needs HTTP.")
         return problems
 
 
