@@ -1,12 +1,12 @@
 """All of a workspace's goals at once, as columns: what the sweep judges, and what it keeps."""
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select, type_coerce, update
+from sqlalchemy import bindparam, select, type_coerce, update
 from sqlalchemy.types import NullType
 from sqlmodel import Session, col
 
@@ -14,7 +14,7 @@ from bot.rules.pace import Band
 from storage import tables
 from storage.goals import Goal, GoalState, Reading
 
-BATCH = 1000
+BATCH = 2000
 RawId = UUID | str
 
 
@@ -36,6 +36,7 @@ class ThinGoal(NamedTuple):
     newest_value: Decimal | None
     newest_as_of: date | None
     band: Band | None
+    band_since: date | None
 
 
 class SweptGoal(NamedTuple):
@@ -65,12 +66,15 @@ class SweptGoal(NamedTuple):
 Judged = ThinGoal | SweptGoal
 
 
-class Banded(NamedTuple):
-    """What the sweep keeps of one goal."""
+class Look(NamedTuple):
+    """What the sweep keeps of one goal; each is a column of it but for ``goal_id``."""
 
-    goal_id: UUID
-    band: Band
-    since: date
+    goal_id: RawId
+    judge_at: datetime
+    read_band: Band | None  # None: it cannot be judged at all
+    reached: int | None
+    band: Band | None
+    band_since: date | None
 
 
 _COLUMNS = [getattr(Goal, name) for name in SweptGoal._fields]
@@ -81,18 +85,38 @@ _THIN = [
     type_coerce(_GOAL.c[name], NullType) if name in _IDS else _GOAL.c[name]
     for name in ThinGoal._fields
 ]
+_PARTNER = type_coerce(_GOAL.c.partner_id, NullType)
+_KEEP = (
+    update(_GOAL)
+    .where(type_coerce(_GOAL.c.id, NullType) == bindparam("goal_id", type_=NullType()))
+    .values({name: bindparam(name) for name in Look._fields if name != "goal_id"})
+)
 
 
-def active(session: Session, *, workspace_id: UUID) -> Iterator[ThinGoal]:
-    """Yield every goal that is judged, those of one partner together; memory stays flat."""
+def due(
+    session: Session, *, workspace_id: UUID, now: datetime, also: Collection[UUID] = ()
+) -> tuple[list[ThinGoal], bool]:
+    """Return goals to be judged by ``now``, and ``also`` these, and whether there may be more.
+
+    Those of one partner come together. On PostgreSQL they are locked; what somebody is changing
+    at this moment is left for the next time.
+    """
     session.flush()
-    statement = (
+    mine = (_GOAL.c.workspace_id == workspace_id, _GOAL.c.state == GoalState.ACTIVE)
+    is_due = _GOAL.c.judge_at <= now
+    first = session.execute(
+        select(_PARTNER).where(*mine, is_due).order_by(_GOAL.c.judge_at).limit(BATCH)
+    ).all()
+    partner_ids = {uuid_of(row[0]) for row in first}
+    its = _GOAL.c.partner_id.in_(partner_ids) & is_due
+    rows = session.execute(
         select(*_THIN)
-        .where(_GOAL.c.workspace_id == workspace_id, _GOAL.c.state == GoalState.ACTIVE)
+        .where(*mine, its | _GOAL.c.id.in_(also) if also else its)
         .order_by(_GOAL.c.partner_id)
+        .with_for_update(key_share=True, skip_locked=True)
     )
-    for batch in session.execute(statement, execution_options={"yield_per": BATCH}).partitions():
-        yield from map(ThinGoal._make, batch)
+    goals = list(map(ThinGoal._make, rows))
+    return goals, bool(goals) and len(first) == BATCH
 
 
 def uuid_of(raw: RawId) -> UUID:
@@ -119,17 +143,7 @@ def newest_readings(session: Session, *, goal_id: UUID, count: int) -> list[tupl
     return [(row.value, row.as_of) for row in reversed(session.execute(statement).all())]
 
 
-def keep_bands(session: Session, bands: Sequence[Banded]) -> None:
-    """Write each goal's band on its row, those of one band and day together."""
-    if not bands:
-        return
-    session.flush()
-    alike: dict[tuple[Band, date], list[UUID]] = {}
-    for one in bands:
-        alike.setdefault((one.band, one.since), []).append(one.goal_id)
-    for (band, since), goal_ids in alike.items():
-        for start in range(0, len(goal_ids), BATCH):
-            chosen = _GOAL.c.id.in_(goal_ids[start : start + BATCH])
-            session.connection().execute(
-                update(_GOAL).where(chosen).values(band=band, band_since=since)
-            )
+def keep(session: Session, looks: Sequence[Look]) -> None:
+    """Write down what the sweep found of each goal, and when it looks again."""
+    if looks:
+        session.connection().execute(_KEEP, [look._asdict() for look in looks])

@@ -1,58 +1,45 @@
-"""The sweep: every active goal judged, and what changed for the worse spoken of."""
+"""The sweep: every goal whose time has come judged, and what changed for the worse spoken of."""
 
 import logging
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from itertools import groupby
-from operator import attrgetter
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from sqlmodel import Session
 
 from bot.flows import receivers, slips
-from bot.flows.judging import judge_goal
+from bot.flows.judging import SETTLED, as_read, first_stale_day, reached
 from bot.flows.receivers import Receivers
 from bot.flows.recovery import better_judgements, settle_recovered
 from bot.flows.slips import Slip
 from bot.rules.pace import Band, Judgement, recovered, worse
-from bot.rules.working_calendar import WorkingCalendar
+from bot.rules.working_calendar import ONE_DAY, WorkingCalendar
 from storage import goal_sweep, nudges
-from storage.goal_sweep import Banded, RawId, ThinGoal, uuid_of
+from storage.goal_sweep import Look, RawId, SweptGoal, ThinGoal, uuid_of
 
 log = logging.getLogger(__name__)
 
 BAD = frozenset({Band.AT_RISK, Band.OFF_TRACK, Band.MISSED})
-FLUSH = 1000  # changed goals kept in memory at most, but for one partner's own
+# Looked at again by then, although nothing is known that changes it.
+AT_LATEST = timedelta(days=7)
+MIDNIGHT = time()
 
 
-@dataclass(slots=True)
-class _Found:
-    """What the sweep found and has not written yet."""
+def sweep(session: Session, *, workspace_id: UUID, now: datetime) -> tuple[int, bool]:
+    """Judge goals whose time has come; return how many nudges arose, and if more goals wait.
 
-    bands: list[Banded] = field(default_factory=list)  # changed, with nothing to say about it
-    changed: dict[UUID, Judgement] = field(default_factory=dict)
-    again: set[UUID] = field(default_factory=set)  # whose snooze ended
-
-
-def sweep(session: Session, *, workspace_id: UUID, now: datetime) -> int:
-    """Judge every active goal of the workspace; return how many nudges arose.
-
-    A band that changed for the worse is spoken of once. A band that got better is taken over
-    once the recovery holds; until then the goal stays in the band that was spoken of.
+    Each is looked at again at once when anything it is judged by changes, else when its number
+    gets too old. A band that changed for the worse is spoken of once. A band that got better
+    is taken over once the recovery holds; until then the goal stays in the band spoken of.
     """
     nudges.lock(session, workspace_id=workspace_id)
     people = receivers.load(session, workspace_id=workspace_id)
     again = _ended_snoozes(session, people, workspace_id=workspace_id, now=now)
-    found, raised = _Found(), 0
+    goals, more = goal_sweep.due(session, workspace_id=workspace_id, now=now, also=again)
     judging = _Judging(people, now, again)
-    goals = goal_sweep.active(session, workspace_id=workspace_id)
-    for _, of_partner in groupby(goals, attrgetter("partner_id")):
-        judging.look(of_partner, found)
-        if len(found.bands) + len(found.changed) >= FLUSH:
-            raised += _write(session, found, people, workspace_id, now)
-            found = _Found()
-    return raised + _write(session, found, people, workspace_id, now)
+    for goal in goals:
+        judging.look(goal)
+    return judging.write(session, workspace_id), more
 
 
 class _Judging:
@@ -63,69 +50,90 @@ class _Judging:
         self._now = now
         self._again = again
         self._days: dict[RawId | None, tuple[date, WorkingCalendar]] = {}
+        self._midnights: dict[tuple[str, date], datetime] = {}
+        self._looks: list[Look] = []
+        # What there may be something to say about: as read, and as judged today.
+        self._changed: dict[UUID, tuple[ThinGoal, Judgement, Judgement]] = {}
 
-    def look(self, goals: Iterable[ThinGoal], found: _Found) -> None:
-        """Judge one partner's goals and note those there may be something to say about."""
-        for goal in goals:
-            days = self._days.get(goal.owner_id) or self._owner_days(goal.owner_id)
-            try:
-                judged = judge_goal(goal, *days, self._people.limits)
-            except ValueError:
-                log.exception("a goal cannot be judged", extra={"goal": str(goal.id)})
-                continue
-            band = judged.band if goal.agreed_theirs_on is not None else Band.NOT_ALIGNED
-            if band is goal.band and band is not Band.NOT_ALIGNED and not self._again:
-                continue
-            self._note(goal, judged, band, days[0], found)
-
-    def _note(
-        self, goal: ThinGoal, judged: Judgement, band: Band, today: date, found: _Found
-    ) -> None:
-        goal_id = uuid_of(goal.id)
+    def look(self, goal: ThinGoal) -> None:
+        """Judge one goal and note what is kept of it."""
+        today, calendar = self._days.get(goal.owner_id) or self._owner_days(goal.owner_id)
+        try:
+            read = as_read(goal, self._people.limits)
+            stale_on = self._stale_on(goal, read, calendar)
+        except ValueError:
+            log.exception("a goal cannot be judged", extra={"goal": str(goal.id)})
+            due = self._midnight(today + ONE_DAY, calendar)
+            self._looks.append(Look(goal.id, due, None, None, goal.band, goal.band_since))
+            return
+        is_stale = stale_on is not None and stale_on <= today
+        judged = replace(read, band=Band.STALE) if is_stale else read
+        band = judged.band if goal.agreed_theirs_on is not None else Band.NOT_ALIGNED
         changed = band is not goal.band
         to_agree = band is Band.NOT_ALIGNED and judged.band in BAD
-        if goal_id in self._again:
-            found.again.add(goal_id)
-            found.changed[goal_id] = judged
-        elif to_agree or (changed and (band in BAD or goal.band in BAD)):
-            found.changed[goal_id] = judged
-        elif changed:
-            found.bands.append(Banded(goal_id, band, today))
+        if to_agree or (changed and (band in BAD or goal.band in BAD)) or self._put_off(goal):
+            self._changed[uuid_of(goal.id)] = goal, read, judged
+            return
+        due = self._now + AT_LATEST
+        if stale_on is not None and not is_stale:
+            due = min(due, self._midnight(stale_on, calendar))
+        since = today if changed else goal.band_since
+        self._looks.append(Look(goal.id, due, read.band, reached(read), band, since))
+
+    def write(self, session: Session, workspace_id: UUID) -> int:
+        """Keep what was found, and speak of what slipped; return how many nudges arose."""
+        told: list[Slip] = []
+        better: list[UUID] = []
+        ids = list(self._changed)
+        for goal in goal_sweep.of_ids(session, workspace_id=workspace_id, goal_ids=ids):
+            thin, read, judged = self._changed[goal.id]
+            band = self._band(session, goal, judged)
+            today, calendar = self._days[thin.owner_id]
+            # Tomorrow again: it may be told anew, or have got better by readings that came late.
+            due = self._midnight(today + ONE_DAY, calendar)
+            since = today if band is not goal.band else thin.band_since
+            self._looks.append(Look(thin.id, due, read.band, reached(read), band, since))
+            again = goal.id in self._again and judged.band in BAD
+            to_agree = goal.agreed_theirs_on is None and judged.band in BAD
+            if again or to_agree or worse(goal.band, band):
+                told.append(Slip(goal, judged, again=again))
+            elif goal.band in BAD and band is not goal.band and band is not Band.NOT_ALIGNED:
+                better.append(goal.id)
+        goal_sweep.keep(session, self._looks)
+        settle_recovered(session, better, workspace_id=workspace_id, now=self._now)
+        return slips.raise_slips(
+            session, told, people=self._people, workspace_id=workspace_id, now=self._now
+        )
+
+    def _band(self, session: Session, goal: SweptGoal, judged: Judgement) -> Band:
+        """Return the band to keep: one spoken of stays until the recovery holds."""
+        if goal.agreed_theirs_on is None:
+            return Band.NOT_ALIGNED
+        band, old = judged.band, goal.band
+        if old not in BAD or band is old or worse(old, band):
+            return band
+        judgements = better_judgements(session, goal, self._people.limits)
+        return band if recovered(old, judgements, limits=self._people.limits) else old
+
+    def _put_off(self, goal: ThinGoal) -> bool:
+        """Say whether somebody put it off until now."""
+        return bool(self._again) and uuid_of(goal.id) in self._again
+
+    def _stale_on(self, goal: ThinGoal, read: Judgement, calendar: WorkingCalendar) -> date | None:
+        if goal.newest_as_of is None or read.band in SETTLED:
+            return None
+        return first_stale_day(goal.newest_as_of, goal.rhythm, calendar, self._people.limits)
+
+    def _midnight(self, day: date, calendar: WorkingCalendar) -> datetime:
+        key = calendar.zone, day
+        if key not in self._midnights:
+            self._midnights[key] = calendar.local_instant(day, MIDNIGHT)
+        return self._midnights[key]
 
     def _owner_days(self, owner_id: RawId | None) -> tuple[date, WorkingCalendar]:
         calendar = self._people.calendar(uuid_of(owner_id) if owner_id else None)
         days = self._days[owner_id] = (calendar.local_date(self._now), calendar)
         return days
-
-
-def _write(
-    session: Session, found: _Found, people: Receivers, workspace_id: UUID, now: datetime
-) -> int:
-    """Keep the bands that changed, and speak of what slipped."""
-    bands = list(found.bands)
-    told: list[Slip] = []
-    better: list[UUID] = []
-    ids = list(found.changed)
-    for goal in goal_sweep.of_ids(session, workspace_id=workspace_id, goal_ids=ids):
-        judged = found.changed[goal.id]
-        agreed = goal.agreed_theirs_on is not None
-        band = judged.band if agreed else Band.NOT_ALIGNED
-        slipped = worse(goal.band, band) or (not agreed and judged.band in BAD)
-        if goal.band in BAD and agreed and band is not goal.band and not slipped:
-            judgements = better_judgements(session, goal, people.limits)
-            if not recovered(goal.band, judgements, limits=people.limits):
-                band = goal.band  # until the recovery holds
-            else:
-                better.append(goal.id)
-        if band is not goal.band:
-            today = people.today(now, goal.owner_id)
-            bands.append(Banded(goal.id, band, today))
-        again = goal.id in found.again and judged.band in BAD
-        if slipped or again:
-            told.append(Slip(goal, judged, again=again))
-    goal_sweep.keep_bands(session, bands)
-    settle_recovered(session, better, workspace_id=workspace_id, now=now)
-    return slips.raise_slips(session, told, people=people, workspace_id=workspace_id, now=now)
 
 
 def _ended_snoozes(

@@ -8,9 +8,14 @@ from storage.database import Transaction
 
 
 def sweep_goals(transaction: Transaction, *, workspace_id: UUID, now: datetime) -> int:
-    """Judge the workspace's goals and write what slipped; return how many nudges arose.
+    """Judge the goals whose time has come and write what slipped; return how many nudges arose.
 
-    A second run at the same instant adds nothing.
+    Each batch is a transaction of its own, so memory stays flat and others get to write. A
+    second run at the same instant adds nothing.
     """
-    with transaction() as session:
-        return pace_sweep.sweep(session, workspace_id=workspace_id, now=now)
+    raised, more = 0, True
+    while more:
+        with transaction() as session:
+            nudges, more = pace_sweep.sweep(session, workspace_id=workspace_id, now=now)
+        raised += nudges
+    return raised

@@ -67,6 +67,16 @@ def freshness(
     return Freshness.DUE if now_date <= last_fair_day else Freshness.STALE
 
 
+def stale_from(
+    last_as_of: date, rhythm: Rhythm, calendar: WorkingCalendar, *, limits: Limits = DEFAULTS
+) -> date:
+    """Return the first day on which the reading as of ``last_as_of`` is stale, or dark."""
+    dark_from = after_rhythms(last_as_of, rhythm, limits.dark_rhythms) + timedelta(days=1)
+    due_on = next_due(last_as_of, rhythm, calendar)
+    last_fair_day = calendar.add_working_days(due_on, limits.stale_working_days)
+    return min(dark_from, last_fair_day + timedelta(days=1))
+
+
 def may_ask(unanswered_asks: int, *, limits: Limits = DEFAULTS) -> bool:
     """Say whether the owner may be asked for a reading again."""
     return unanswered_asks < limits.reading_asks

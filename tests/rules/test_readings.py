@@ -14,6 +14,7 @@ from bot.rules.readings import (
     may_ask,
     must_tell_partner_owner,
     next_due,
+    stale_from,
 )
 from bot.rules.working_calendar import AwaySpan, WorkingCalendar
 
@@ -89,3 +90,21 @@ def test_adding_months_keeps_the_day_or_takes_the_months_last(day: date, months:
     later = add_months(day, months)
     assert (later.year - day.year) * 12 + later.month - day.month == months
     assert later.day == day.day or (later + timedelta(days=1)).day == 1
+
+
+@given(
+    last=st.dates(date(2024, 1, 1), date(2030, 1, 1)),
+    rhythm=st.sampled_from(Rhythm),
+    later=st.integers(0, 300),
+    away=st.integers(0, 60),
+)
+def test_a_reading_is_stale_or_dark_from_the_day_the_rules_name(
+    last: date, rhythm: Rhythm, later: int, away: int
+) -> None:
+    off = AwaySpan(last + timedelta(days=5), last + timedelta(days=5 + away))
+    calendar = WorkingCalendar("Europe/Berlin", country="DE", away=(off,))
+    day = last + timedelta(days=later)
+
+    too_old = freshness(day, last, rhythm, calendar) in {Freshness.STALE, Freshness.DARK}
+
+    assert too_old == (day >= stale_from(last, rhythm, calendar))
