@@ -45,7 +45,7 @@ class Outbox(Scoped, table=True):
     key: str
     kind: OutboxKind = Field(default=OutboxKind.POST, sa_type=words(OutboxKind))
     audience: Audience = Field(sa_type=words(Audience))
-    person_id: UUID | None = Field(default=None, foreign_key="person.id")  # a DM
+    person_id: UUID | None = Field(default=None, foreign_key="person.id", index=True)  # a DM
     channel_id: UUID | None = Field(default=None, foreign_key="channel.id", index=True)
     updates_id: UUID | None = Field(default=None, foreign_key="outbox.id", index=True)
     rule: str  # why it goes out: "daily", "slip", "late", "qbr_summary", "settled"...

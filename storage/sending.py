@@ -1,6 +1,6 @@
 """What the dispatcher asks of the outbox: what is due, whose turn it is, what became of it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from storage.columns import new_id
-from storage.outbox import Outbox, OutboxState, SendingLease
+from storage.outbox import Outbox, OutboxKind, OutboxState, SendingLease
 from storage.partners import Channel, ChannelState
 from storage.people import Person
 from storage.workspaces import Workspace, WorkspaceState
@@ -107,6 +107,38 @@ def due(
         .limit(limit)
     )
     return [(row_id, place) for row_id, place in session.execute(statement)]
+
+
+def readers_due(session: Session, *, workspace_id: UUID, now: datetime, limit: int) -> list[str]:
+    """Return who the next direct messages go to, by their Slack ids; rewrites disturb nobody."""
+    statement = (
+        select(col(Person.slack_user_id))
+        .join(Outbox, col(Outbox.person_id) == col(Person.id))
+        .where(col(Outbox.workspace_id) == workspace_id, _pending(now))
+        .where(col(Outbox.kind) == OutboxKind.POST, col(Person.slack_user_id).is_not(None))
+        .order_by(col(Outbox.urgent).desc(), col(Outbox.due_at), col(Outbox.id))
+        .limit(limit)
+    )
+    return [user_id for user_id in session.execute(statement).scalars() if user_id]
+
+
+def went_to(
+    session: Session, *, person_id: UUID, rules: Collection[str], since: datetime, but: UUID
+) -> bool:
+    """Say whether a message of these rules, other than ``but``, went to a person since then.
+
+    One whose call was made counts, whatever became of it.
+    """
+    called = (OutboxState.SENDING, OutboxState.SENT, OutboxState.UNKNOWN)
+    lately = or_(col(Outbox.finished_at).is_(None), col(Outbox.finished_at) >= since)
+    statement = select(
+        select(col(Outbox.id))
+        .where(col(Outbox.person_id) == person_id, col(Outbox.kind) == OutboxKind.POST)
+        .where(col(Outbox.rule).in_(rules), col(Outbox.state).in_(called))
+        .where(col(Outbox.id) != but, lately)
+        .exists()
+    )
+    return bool(session.execute(statement).scalar_one())
 
 
 Found = tuple[Outbox, Person | None, Channel | None, Outbox | None]

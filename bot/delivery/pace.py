@@ -22,6 +22,7 @@ PER_MINUTE: Mapping[str, int] = MappingProxyType(
         "files.getUploadURLExternal": 100,
         "files.completeUploadExternal": 100,
         "users.list": 20,
+        "dnd.teamInfo": 20,
     }
 )
 

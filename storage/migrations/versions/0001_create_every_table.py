@@ -435,6 +435,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_outbox_channel_id"), ["channel_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_outbox_person_id"), ["person_id"], unique=False)
         batch_op.create_index(
             "ix_outbox_slack_ts_slack_channel_id", ["slack_ts", "slack_channel_id"], unique=False
         )
@@ -993,6 +994,7 @@ def downgrade() -> None:  # noqa: PLR0915 - as above
         batch_op.drop_index(batch_op.f("ix_outbox_workspace_id"))
         batch_op.drop_index(batch_op.f("ix_outbox_updates_id"))
         batch_op.drop_index(batch_op.f("ix_outbox_subject_id"))
+        batch_op.drop_index(batch_op.f("ix_outbox_person_id"))
         batch_op.drop_index(batch_op.f("ix_outbox_channel_id"))
 
     op.drop_table("outbox")
