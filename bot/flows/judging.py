@@ -19,6 +19,7 @@ SETTLED = frozenset({Band.ACHIEVED, Band.MISSED, Band.UNMEASURED})
 NOT_JUDGED = frozenset({Band.UNMEASURED, Band.TOO_EARLY, Band.NOT_ALIGNED, Band.STALE})
 FINE = frozenset({Band.AHEAD, Band.ON_TRACK, Band.ACHIEVED})
 ZERO, ONE = Decimal(0), Decimal(1)
+_RHYTHMS = frozenset(Rhythm)
 
 _guardrail = lru_cache(maxsize=1024)(parse_guardrail)
 
@@ -41,8 +42,10 @@ def judge_goal(
 def as_read(goal: Judged, limits: Limits = DEFAULTS) -> Judgement:
     """Judge the goal's newest reading, however old it is by now.
 
-    Raises ValueError when the row's curve or guardrail cannot be read.
+    Raises ValueError when the row's curve, guardrail or rhythm cannot be read.
     """
+    if goal.rhythm not in _RHYTHMS:
+        raise ValueError(f"{goal.rhythm!r} is not a rhythm")
     return judge(
         baseline=goal.baseline,
         start=goal.start_on,
