@@ -11,9 +11,9 @@ from typing import Any
 from uuid import UUID
 
 from slack_sdk.errors import SlackClientError
-from sqlmodel import Session
 
 from bot.delivery.carrier import METADATA_TYPE, Carrier, RestingError
+from bot.delivery.put_back import put_back
 from storage import sending
 from storage.database import Database
 from storage.outbox import Outbox, OutboxKind, OutboxState
@@ -21,8 +21,8 @@ from storage.outbox import Outbox, OutboxKind, OutboxState
 log = logging.getLogger(__name__)
 
 SEND_AGAIN = {"state": OutboxState.PENDING, "reason": None, "claimed_at": None}
-PAGES = 5
-PAGE = 100
+PAGES = 10
+PAGE = 200
 SLACK_MIGHT_LAG = timedelta(minutes=5)
 
 
@@ -59,27 +59,12 @@ def _resolve_one(database: Database, carrier: Carrier, outbox_id: UUID, now: dat
     if values["state"] is not OutboxState.PENDING:
         values["finished_at"] = now
     with database.transaction() as session:
-        if values["state"] is OutboxState.PENDING:
-            values |= _answered_meanwhile(session, row, now)
-        changed = sending.change(session, outbox_id, was=row.state, **values)
+        changed = put_back(session, outbox_id, was=row.state, now=now, **values)
     log.info(
         "found out what became of a message",
-        extra={"outbox_id": str(row.id), "state": values["state"]},
+        extra={"outbox_id": str(row.id), "state": changed},
     )
-    return int(changed)
-
-
-def _answered_meanwhile(session: Session, row: Outbox, now: datetime) -> dict[str, Any]:
-    """Return what becomes of a message that never arrived and was answered since.
-
-    One about a single thing is not sent any more; one about several goes out as it reads now.
-    """
-    rewrite = sending.rewrite_waiting(session, row.id)
-    if rewrite is None:
-        return {}
-    if row.subject_kind in {"commitment", "goal"}:
-        return {"state": OutboxState.SKIPPED, "reason": "settled", "finished_at": now}
-    return {"payload": rewrite.payload, "picture": rewrite.picture}
+    return int(changed is not None)
 
 
 def _look_up(carrier: Carrier, row: Outbox, place: str) -> dict[str, Any] | None:
@@ -118,6 +103,6 @@ def _key(message: dict[str, Any]) -> str | None:
 
 
 def _older(messages: list[dict[str, Any]], row: Outbox) -> bool:
-    """Say whether the page reaches back to before the row was written."""
-    since = (row.created_at - SLACK_MIGHT_LAG).timestamp()
+    """Say whether the page reaches back to before the row could have been sent."""
+    since = (max(row.created_at, row.due_at) - SLACK_MIGHT_LAG).timestamp()
     return bool(messages) and float(messages[-1]["ts"]) < since
