@@ -1,4 +1,4 @@
-"""How far back a lost message is looked for: past a busy channel's talk, no further than need be."""
+"""How far back a lost message is looked for: past a channel's talk, no further than need be."""
 
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
