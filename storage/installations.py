@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, delete, func, or_, update
 from sqlalchemy import select as sa_select
-from sqlmodel import Field, Session, col, select
+from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.columns import Row, Scoped
 from storage.workspaces import Workspace, WorkspaceState
@@ -26,6 +26,7 @@ class Installation(Scoped, table=True):
     token_expires_at: datetime | None = None
     refresh_after: datetime | None = None  # no other process may refresh before
     refresh_fault: str | None = None  # Slack's code for why the last refresh failed
+    left_at: datetime | None = None  # Slack said the app was removed; in the bot's time
 
 
 class InstallAttempt(Row, table=True):
@@ -136,15 +137,36 @@ def locked(session: Session, workspace_id: UUID) -> Installation | None:
     ).one_or_none()
 
 
-def stopped_by(session: Session, *, before: datetime) -> list[tuple[UUID, datetime]]:
-    """Return the installed workspaces that stopped before ``before``, and when each did."""
+def note_left(session: Session, workspace_id: UUID, *, now: datetime) -> bool:
+    """Write down that the app was removed; its tokens, dead by then, go at once.
+
+    Returns False when nothing was installed from the web, or it was written down before.
+    """
     statement = (
-        select(Workspace.id, Workspace.stopped_at)
-        .join(Installation, col(Workspace.id) == col(Installation.workspace_id))
-        .where(col(Workspace.state) == WorkspaceState.STOPPED)
-        .where(col(Workspace.stopped_at) < before)
+        update(Installation)
+        .where(col(Installation.workspace_id) == workspace_id, col(Installation.left_at).is_(None))
+        .values(left_at=now, sealed_token=None, sealed_refresh_token=None, token_expires_at=None)
+        .returning(col(Installation.id))
     )
-    return [(found, at) for found, at in session.exec(statement) if at is not None]
+    return session.execute(statement).scalar_one_or_none() is not None
+
+
+def departed(session: Session) -> list[tuple[UUID, datetime]]:
+    """Return the workspaces that removed the app, and when each did."""
+    columns = col(Installation.workspace_id), col(Installation.left_at)
+    statement = sa_select(*columns).where(col(Installation.left_at).is_not(None))
+    return [(workspace_id, left_at) for workspace_id, left_at in session.execute(statement)]
+
+
+def delete_all_of(session: Session, workspace_id: UUID) -> int:
+    """Delete every row of a workspace from every table, its own included; return how many."""
+    deleted = 0
+    for table in reversed(SQLModel.metadata.sorted_tables):
+        owner = table.c.get("id" if table.name == "workspace" else "workspace_id")
+        if owner is not None:
+            gone = session.connection().execute(table.delete().where(owner == workspace_id))
+            deleted += gone.rowcount
+    return deleted
 
 
 def seals(session: Session) -> list[tuple[UUID, str | None]]:

@@ -133,6 +133,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
         sa.Column("token_expires_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("refresh_after", sa.DateTime(timezone=True), nullable=True),
         sa.Column("refresh_fault", sa.String(), nullable=True),
+        sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["workspace_id"], ["workspace.id"], name=op.f("fk_installation_workspace_id_workspace")
         ),
