@@ -3,6 +3,7 @@
 import logging
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
@@ -11,6 +12,7 @@ from bot.delivery.carrier import Closed, Delivered, Failed, NotOurs, Result
 from bot.delivery.letters import Letter, Unsent
 from bot.delivery.notices import hand_over, tell_admin
 from bot.delivery.pausing import pause, tell_paused
+from bot.delivery.put_back import SETTLED, put_back
 from bot.delivery.troubles import Trouble
 from storage import sending
 from storage.outbox import OutboxKind, OutboxState
@@ -88,10 +90,10 @@ def _delivered(session: Session, letter: Letter, sent: Delivered, now: datetime)
 
 
 def _closed(session: Session, letter: Letter, reason: str, now: datetime) -> Line:
-    sending.change(session, letter.id, state=OutboxState.HELD, reason=reason)
+    state = _put_back(session, letter, OutboxState.HELD, now, reason=reason)
     if letter.channel_id is not None:
         pause(session, channel_id=letter.channel_id, reason=reason, now=now)
-    return _line(letter, OutboxState.HELD, reason)
+    return _line(letter, state, reason)
 
 
 def _person_gone(session: Session, letter: Letter, reason: str, now: datetime) -> Line:
@@ -129,15 +131,11 @@ def _again(session: Session, letter: Letter, failed: Failed, now: datetime) -> L
     attempts = letter.attempts + (0 if waited else 1)
     if attempts >= MOST_ATTEMPTS:
         return _refused(session, letter, Trouble.REFUSED, failed.fault.code, now)
-    sending.change(
-        session,
-        letter.id,
-        state=OutboxState.PENDING,
-        attempts=attempts,
-        reason=failed.fault.code,
-        claimed_at=None,
+    code = failed.fault.code
+    state = _put_back(
+        session, letter, OutboxState.PENDING, now, reason=code, attempts=attempts, claimed_at=None
     )
-    return None
+    return None if state is OutboxState.PENDING else _line(letter, state, SETTLED)
 
 
 def _refused(session: Session, letter: Letter, trouble: Trouble, code: str, now: datetime) -> Line:
@@ -157,14 +155,22 @@ def _refused(session: Session, letter: Letter, trouble: Trouble, code: str, now:
 
 def _stop_workspace(session: Session, letter: Letter, code: str, now: datetime) -> Line:
     """Stop the workspace; the letter waits in case it is connected again."""
-    sending.change(session, letter.id, state=OutboxState.PENDING, reason=code, claimed_at=None)
+    pending = OutboxState.PENDING
+    state = _put_back(session, letter, pending, now, reason=code, claimed_at=None)
     workspace = session.get_one(Workspace, letter.workspace_id)
     workspace.state, workspace.stopped_at = WorkspaceState.STOPPED, now
     session.add(workspace)
     log.error(
         "a workspace's token is dead", extra={"workspace_id": str(workspace.id), "code": code}
     )
-    return _line(letter, OutboxState.PENDING, code)
+    return _line(letter, state, code)
+
+
+def _put_back(
+    session: Session, letter: Letter, state: OutboxState, now: datetime, **values: Any
+) -> OutboxState:
+    put = put_back(session, letter.id, was=OutboxState.SENDING, now=now, state=state, **values)
+    return put or state
 
 
 def _finish(

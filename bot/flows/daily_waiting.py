@@ -17,6 +17,7 @@ from storage.goals import Goal, GoalState
 from storage.nudges import Nudge
 
 ANSWERED = "it was answered before the morning"
+UNWANTED = "they do not want to hear of such things any more"
 
 
 def take(
@@ -29,8 +30,8 @@ def take(
 ) -> dict[UUID, list[Nudge]]:
     """Return what waited for these people and still holds, by person.
 
-    What no longer holds is kept as skipped. Where the recipient has gone, the admin hears.
-    What they do not want to hear of now goes on waiting.
+    What no longer holds is kept as skipped, and so is what they want to hear of no more. Where
+    the recipient has gone, the admin hears. What they left out for a while goes on waiting.
     """
     taken: dict[UUID, list[Nudge]] = {}
     for nudge in nudges.waiting_for_morning(session, workspace_id=workspace_id):
@@ -39,6 +40,8 @@ def take(
             nudge.skipped_reason = NOBODY
         elif not holds(session, nudge, people, now):
             nudge.skipped_reason = ANSWERED
+        elif person.id in due and people.mutes_for_good(person, nudge.rule):
+            nudge.skipped_reason = UNWANTED
         elif person.id in due and not people.mutes(person, nudge.rule, now):
             nudge.recipient_id = person.id
             taken.setdefault(person.id, []).append(nudge)

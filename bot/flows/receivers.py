@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from bot.flows import limits
 from bot.flows.people import calendar_of
 from bot.rules.defaults import DEFAULTS, Limits
-from bot.rules.kinds import muted_until
+from bot.rules.kinds import left_out_for_good, muted_until
 from bot.rules.working_calendar import WorkingCalendar
 from storage.people import Person, Side
 from storage.workspaces import Workspace
@@ -65,6 +65,10 @@ class Receivers:
             return False
         today = calendar_of(person).local_date(now)
         return muted_until(person.muted, rule, today) is not None
+
+    def mutes_for_good(self, person: Person, rule: str) -> bool:
+        """Say whether the person left such things out without saying until when."""
+        return left_out_for_good(person.muted, rule)
 
 
 def load(session: Session, *, workspace_id: UUID) -> Receivers:

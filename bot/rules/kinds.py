@@ -63,3 +63,9 @@ def muted_until(muted: Mapping[str, str], rule: str, today: date) -> str | None:
     if last is None or (last != FOR_GOOD and date.fromisoformat(last) < today):
         return None
     return last
+
+
+def left_out_for_good(muted: Mapping[str, str], rule: str) -> bool:
+    """Say whether such nudges are left out until they are wanted again."""
+    kind = kind_of(rule)
+    return kind is not None and muted.get(kind) == FOR_GOOD

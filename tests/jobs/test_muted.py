@@ -87,6 +87,19 @@ def test_leaving_out_late_promises_does_not_stop_the_ladder(
     assert rungs[2].recipient_id == nadia.id
 
 
+def test_what_waits_for_somebody_who_then_left_it_out_for_good_is_skipped_with_the_reason(
+    session: Session, workspace: Workspace, nadia: Person, acme: Partner
+) -> None:
+    make_commitment(session, acme, owner=nadia, due_on=date(2026, 11, 13))
+    late.climb(session, workspace_id=workspace.id, now=MORNING)
+    nadia.muted = {"late": "", "due": ""}
+
+    assert sent(session, workspace) == []
+
+    [rung] = session.exec(select(Nudge)).all()
+    assert rung.skipped_reason == "they do not want to hear of such things any more"
+
+
 def test_who_leaves_numbers_out_is_not_mentioned_in_the_channel(
     session: Session, workspace: Workspace, nadia: Person, acme: Partner
 ) -> None:
