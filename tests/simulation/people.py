@@ -111,7 +111,7 @@ class People(Elsewhere):
     def _marks(self, process: Process, user: User) -> tuple[object, ...]:
         with process.database.reading() as session:
             trail = session.exec(select(func.count()).select_from(Audit)).one()
-        return trail, len(self.slack.trace), user.id in self.slack.modals
+        return trail, len(self.slack.trace), self.slack.opened[user.id]
 
     def _state(self, side: Side_, view: Facts) -> dict[str, dict[str, Facts]]:
         return {

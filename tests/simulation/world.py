@@ -1,5 +1,6 @@
 """A Slack of the simulation's own, behind the real WebClient: no sockets, every fault on demand."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -83,6 +84,7 @@ class Slack:
     users: dict[str, User] = field(default_factory=dict)
     conversations: dict[str, Conversation] = field(default_factory=dict)
     modals: dict[str, Facts] = field(default_factory=dict)  # by user
+    opened: Counter[str] = field(default_factory=Counter)  # how many modals each user saw
     calls: int = 0
     trace: list[str] = field(default_factory=list)
 
@@ -220,6 +222,7 @@ class Slack:
     def _views_open(self, _client: Client, args: Facts) -> Facts:
         user = str(args["trigger_id"])  # the simulation's triggers are their users' ids
         self.modals[user] = args["view"]
+        self.opened[user] += 1
         return {"view": {"id": f"V{self.calls}", **args["view"]}}
 
     def _views_publish(self, _client: Client, _args: Facts) -> Facts:
