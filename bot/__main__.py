@@ -80,6 +80,26 @@ def backup(file: Annotated[Path, typer.Argument(help="The file to write.")]) -> 
     _run(lambda: command.run(file))
 
 
+@app.command()
+def restore(file: Annotated[Path, typer.Argument(help="A file that backup wrote.")]) -> None:
+    """Put a backup in the database's place; the bot has to be stopped."""
+    from bot.cli import restore as command  # noqa: PLC0415
+
+    _run(lambda: command.run(file))
+
+
+@app.command()
+def erase(
+    who: Annotated[str, typer.Argument(help="A Slack id, or a whole name.")],
+    export: Annotated[Path | None, typer.Option(help="First write all of it here.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Erase; it can't be undone.")] = False,  # noqa: FBT002
+) -> None:
+    """Show what is kept on a person, and with --yes erase it."""
+    from bot.cli import erase as command  # noqa: PLC0415
+
+    _run(lambda: command.run(who, export=export, yes=yes))
+
+
 @app.command("import")
 def import_(
     kind: Annotated[str, typer.Argument(help="partners, people, goals, readings, ...")],

@@ -48,6 +48,8 @@ class Action(StrEnum):
     KICKOFF_CONFIRM = "kickoff.confirm"  # a kickoff
     KICKOFF_CHANGE = "kickoff.change"  # a kickoff
     KICKOFF_EDIT_TOPIC = "kickoff.edit_topic"  # a topic
+    KICKOFF_DISAGREE = "kickoff.disagree"  # a topic
+    KICKOFF_REVOKE_LINK = "kickoff.revoke_link"  # a link
     KICKOFF_ACCEPT = "kickoff.accept"  # a commitment, as all below
     KICKOFF_CHANGE_PROMISE = "kickoff.change_promise"
     KICKOFF_DECLINE = "kickoff.decline"
@@ -69,6 +71,10 @@ class Action(StrEnum):
     GOAL_AGREE = "goal.agree"  # a goal
     GOAL_NOT_ALIGNED = "goal.not_aligned"  # a goal
     GOAL_NEW = "goal.new"  # a partner
+    GOAL_ASK = "goal.ask"  # a goal, as all of this kind
+    GOAL_THEIR_AGREE = "goal.their_agree"
+    GOAL_THEIR_DECLINE = "goal.their_decline"
+    GOAL_THEIR_UPDATE = "goal.their_update"
     PARTNER_SHOW = "partner.show"  # a partner
     PARTNER_PICK = "partner.pick"  # choices: partners
 
@@ -77,6 +83,13 @@ class Action(StrEnum):
     NUDGE_SNOOZE = "nudge.snooze"  # a goal
     NUDGE_WHY = "nudge.why"  # a partner, or a person for their daily message
     DAILY_ALL = "daily.all"  # a person
+
+    # --- with the partner: pulse, reminders in the shared channel
+    PULSE_ASK = "pulse.ask"  # a partner
+    PULSE_ANSWER = "pulse.answer"  # a pulse
+    CONSENT_ASK = "consent.ask"  # a partner, as all of this kind
+    CONSENT_GIVE = "consent.give"
+    CONSENT_WITHDRAW = "consent.withdraw"
 
     # --- health, QBR, Home
     HEALTH_SHOW = "health.show"  # a partner
@@ -93,6 +106,10 @@ class Action(StrEnum):
     NUDGE_MUTE = "nudge.mute"  # a kind of nudge
     COMMITMENT_REASSIGN = "commitment.reassign"  # a commitment
     GOAL_REASSIGN = "goal.reassign"  # a goal
+    DATA_CHOOSE = "data.choose"
+    DATA_PERSON = "data.person"  # choices: people
+    DATA_SEND = "data.send"  # a person
+    DATA_ERASE = "data.erase"  # a person
 
 
 class Callback(StrEnum):
@@ -106,6 +123,7 @@ class Callback(StrEnum):
     KICKOFF_TOPIC = "kickoff.topic"
     KICKOFF_CHANGE_PROMISE = "kickoff.change_promise"
     KICKOFF_DECLINE = "kickoff.decline"
+    KICKOFF_DISAGREE = "kickoff.disagree"
 
     # --- ledger
     COMMITMENT_NEW = "commitment.new"
@@ -116,11 +134,17 @@ class Callback(StrEnum):
     GOAL_NEW = "goal.new"
     GOAL_UPDATE = "goal.update"
     GOAL_NOT_ALIGNED = "goal.not_aligned"
+    GOAL_THEIR_DECLINE = "goal.their_decline"
+    GOAL_THEIR_UPDATE = "goal.their_update"
     PARTNER_ADD = "partner.add"
 
     # --- nudges and daily messages
     NUDGE_COMMENT = "nudge.comment"
     NUDGE_SNOOZE = "nudge.snooze"
+
+    # --- with the partner
+    PULSE_ANSWER = "pulse.answer"
+    PARTNER_SETTINGS = "partner.settings"
 
     # --- health, QBR, Home
     QBR_DATE = "qbr.date"
@@ -130,6 +154,8 @@ class Callback(StrEnum):
     SETTINGS_SHOWN = "settings.shown"
     SETTINGS_GROUP = "settings.group"
     REASSIGN = "reassign"
+    DATA_SHOWN = "data.shown"
+    DATA_DONE = "data.done"
 
 
 class Shortcut(StrEnum):

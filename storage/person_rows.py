@@ -19,9 +19,10 @@ _NOT_FREE = {
     ("partner", "name_key"),
     ("outbox", "key"),
     ("nudge", "key"),
+    ("audit", "actor"),
 }
-# The person's own row is emptied field by field, and the trail keeps its own promise.
-_ELSEWHERE = {"person", "audit", "tombstone"}
+# The person's own row is emptied field by field.
+_ELSEWHERE = {"person", "tombstone"}
 
 
 def references() -> Mapping[str, list[str]]:

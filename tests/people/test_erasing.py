@@ -1,0 +1,229 @@
+"""A person's data: shown in full, erased for good, and not brought back by a backup."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Enum, MetaData, String, insert, select, update
+from sqlmodel import AutoString, Session, col
+from sqlmodel import select as pick
+
+from bot.flows import carried_over, people_data
+from bot.flows.actors import Actor, System
+from bot.flows.errors import Refusal
+from bot.flows.people import actor_of
+from bot.rules.audience import Audience
+from storage import audit, erasures, person_rows
+from storage.audit import Audit
+from storage.database import Database
+from storage.erasures import Tombstone
+from storage.outbox import Outbox, OutboxState
+from storage.partners import Partner, Touch
+from storage.people import Person, Side
+from storage.workspaces import Workspace
+from tests import factories
+from tests.factories import NOW
+
+NAME, SLACK_ID = "Bob Vánce", "U0BOBVANCE"
+KEYBOARD = System("admin at the keyboard")
+
+
+@pytest.fixture
+def bob(session: Session) -> Person:
+    workspace = factories.make_workspace(session)
+    person = factories.make_person(session, workspace, name=NAME, slack_user_id=SLACK_ID)
+    nadia = factories.make_person(session, workspace, name="Nadia Brooks", is_admin=True)
+    partner = factories.make_partner(session, workspace, name="Acme", owner=person)
+    factories.make_commitment(
+        session, partner, title=f"{NAME} sends <@{SLACK_ID}>'s deck; Bob Váncent", owner=person
+    )
+    goal = factories.make_goal(session, partner, owner=nadia)
+    factories.make_reading(session, goal, note=f"said {NAME}.")
+    audit.record(
+        session,
+        workspace_id=workspace.id,
+        now=NOW,
+        actor=nadia.id,
+        action="commitment.added",
+        subject=("commitment", None),
+        after={"title": f"{NAME} sends", "to": [SLACK_ID]},
+    )
+    for state in (OutboxState.PENDING, OutboxState.SENT):
+        factories.make_outbox(
+            session,
+            workspace,
+            audience=Audience.INTERNAL,
+            person_id=person.id,
+            state=state,
+            key=f"k{state}",
+        )
+    return person
+
+
+@pytest.fixture
+def restored(tmp_path: Path, sqlite_template: Path) -> Iterator[Database]:
+    """Return the empty database that a backup is put into."""
+    path = tmp_path / "restored.db"
+    shutil.copy(sqlite_template, path)
+    database = Database(f"sqlite:///{path}")
+    yield database
+    database.close()
+
+
+def everything(session: Session, metadata: MetaData) -> str:
+    """Return all that the database holds, as one text."""
+    return json.dumps(
+        [
+            [str(value) for value in row]
+            for table in metadata.sorted_tables
+            for row in session.execute(select(table))
+        ],
+        ensure_ascii=False,
+    )
+
+
+def erase(session: Session, person: Person, by: Actor | System = KEYBOARD) -> int:
+    return people_data.erase(
+        session, by, workspace_id=person.workspace_id, person_id=person.id, now=NOW
+    )
+
+
+def test_nothing_names_an_erased_person_any_more(
+    session: Session, bob: Person, metadata: MetaData
+) -> None:
+    erase(session, bob)
+    session.flush()
+
+    left = everything(session, metadata)
+
+    assert "Erased person sends Erased person's deck; Bob Váncent" in left
+    assert SLACK_ID not in left
+    assert NAME not in left.replace("Bob Váncent", "")
+
+
+def test_what_was_promised_stays_and_what_waits_for_them_is_not_sent(
+    session: Session, bob: Person
+) -> None:
+    erase(session, bob)
+    session.flush()
+
+    rows = session.exec(pick(Outbox).order_by(col(Outbox.key))).all()
+    assert [row.state for row in rows] == [OutboxState.SKIPPED, OutboxState.SENT]
+    assert all(row.payload == {} for row in rows)
+    [partner] = session.exec(pick(Partner)).all()
+    assert partner.owner_id == bob.id
+    assert not bob.is_active
+
+
+def test_it_is_in_the_trail_who_looked_and_who_erased(session: Session, bob: Person) -> None:
+    people_data.kept(session, KEYBOARD, workspace_id=bob.workspace_id, person_id=bob.id, now=NOW)
+    erase(session, bob)
+
+    actions = [row.action for row in session.exec(pick(Audit).order_by(col(Audit.id)))]
+    assert actions[-2:] == ["person.exported", "person.erased"]
+
+
+def test_all_that_names_a_person_is_shown(session: Session, bob: Person) -> None:
+    kept = people_data.kept(
+        session, KEYBOARD, workspace_id=bob.workspace_id, person_id=bob.id, now=NOW
+    )
+
+    assert kept.counts == {"person": 1, "partner": 1, "commitment": 1, "outbox": 2}
+
+
+def test_every_column_that_holds_a_person_is_known(metadata: MetaData) -> None:
+    """A person's id is a foreign key, or is named one by one: no owner is forgotten."""
+    known = {(table, name) for table, names in person_rows.references().items() for name in names}
+    looks_like = {
+        (table.name, column.name)
+        for table in metadata.sorted_tables
+        for column in table.columns
+        if column.name != "superseded_by"
+        and column.name.endswith(("_by", "owner_id", "person_id", "sponsor_id", "recipient_id"))
+        and not isinstance(column.type, String | AutoString | Enum)
+    }
+    assert looks_like <= known
+
+
+@pytest.mark.parametrize("is_admin", [False, True])
+def test_only_another_admin_may(session: Session, bob: Person, is_admin: bool) -> None:
+    bob.is_admin = is_admin
+    with pytest.raises(Refusal, match="admin"):
+        erase(session, bob, actor_of(bob))
+
+    assert bob.name == NAME
+
+
+def test_a_workspace_never_reaches_a_person_of_another(session: Session, bob: Person) -> None:
+    other = factories.make_workspace(session, name="Elsewhere")
+
+    with pytest.raises(Refusal, match="nothing kept"):
+        people_data.erase(session, KEYBOARD, workspace_id=other.id, person_id=bob.id, now=NOW)
+
+
+def test_a_partners_person_goes_from_the_contacts_too(
+    session: Session, bob: Person, metadata: MetaData
+) -> None:
+    [partner] = session.exec(pick(Partner)).all()
+    workspace = session.get_one(Workspace, bob.workspace_id)
+    ana = factories.make_person(
+        session, workspace, name="Ana", side=Side.THEIRS, partner=partner, slack_user_id="U0ANA"
+    )
+    factories.make_touch(session, partner, contact="Ana")
+
+    erase(session, ana)
+
+    assert [one.contact for one in session.exec(pick(Touch))] == [people_data.NOBODY]
+    assert "U0ANA" not in everything(session, metadata)
+
+
+def test_a_tombstone_says_nothing_and_a_backup_does_not_bring_anybody_back(
+    database: Database, restored: Database, metadata: MetaData
+) -> None:
+    with database.transaction() as session:
+        workspace = factories.make_workspace(session)
+        person = factories.make_person(session, workspace, name=NAME, slack_user_id=SLACK_ID)
+        backup = [(table, _rows(session, table)) for table in metadata.sorted_tables]
+        erase(session, person)
+    with database.reading() as session:
+        since = carried_over.read(session)
+    assert SLACK_ID not in json.dumps(since.tombstones, default=str)
+
+    with restored.transaction() as session:
+        for table, rows in backup:
+            if rows:
+                session.execute(insert(table), rows)
+        carried_over.write(session, since, now=NOW)
+
+    with restored.reading() as session:
+        assert NAME not in everything(session, metadata)
+        assert len(session.exec(pick(Tombstone)).all()) == len(since.tombstones)
+        back = session.exec(pick(Person)).one()
+        assert not erasures.lies_under(back, []) and back.name == people_data.NOBODY  # noqa: PT018
+
+
+def test_what_was_sent_after_the_backup_is_not_sent_again(
+    session: Session, restored: Database, bob: Person, metadata: MetaData
+) -> None:
+    session.execute(update(Outbox).where(col(Outbox.key) == "ksent").values(key="daily|today"))
+    since = carried_over.read(session)
+    backup = [
+        (table, [] if table.name == "outbox" else _rows(session, table))
+        for table in metadata.sorted_tables
+    ]
+    with restored.transaction() as writing:
+        for table, rows in backup:
+            if rows:
+                writing.execute(insert(table), rows)
+        carried_over.write(writing, since, now=NOW)
+
+    with restored.reading() as reading:
+        [row] = reading.exec(pick(Outbox)).all()
+    assert (row.key, row.state) == ("daily|today", OutboxState.SKIPPED)
+
+
+def _rows(session: Session, table: Any) -> list[dict[str, Any]]:
+    return [dict(row) for row in session.execute(select(table)).mappings()]
