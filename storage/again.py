@@ -16,6 +16,7 @@ from sqlmodel import SQLModel
 from storage.columns import AT_ONCE
 from storage.commitments import Commitment
 from storage.goals import Goal
+from storage.nudges import Nudge
 from storage.partners import Partner
 from storage.people import Person
 from storage.workspaces import Workspace
@@ -68,6 +69,13 @@ def _climb_again(_mapper: Mapper[Commitment], _connection: Connection, promise: 
 def _partner_changed(_mapper: Mapper[Partner], connection: Connection, partner: Partner) -> None:
     if _changed(partner, ("owner_id", "stage", "sponsor_id")):
         its = _PROMISES.c.partner_id == partner.id
+        connection.execute(update(_PROMISES).where(its).values(ladder_at=AT_ONCE))
+
+
+@event.listens_for(Nudge, "after_update")
+def _answered(_mapper: Mapper[Nudge], connection: Connection, nudge: Nudge) -> None:
+    if nudge.subject_kind == "commitment" and _changed(nudge, ("acted_at",)):
+        its = _PROMISES.c.id == nudge.subject_id
         connection.execute(update(_PROMISES).where(its).values(ladder_at=AT_ONCE))
 
 

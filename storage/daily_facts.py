@@ -45,29 +45,6 @@ def commitments_due(
     return list(session.scalars(statement))
 
 
-def commitments_on_the_ladder(
-    session: Session, *, workspace_id: UUID, last: date, last_rung: str, now: datetime
-) -> list[Commitment]:
-    """Return what is under way, not snoozed, due by ``last``, and not up the ladder yet."""
-    at_the_top = select(col(Nudge.id)).where(
-        col(Nudge.subject_id) == col(Commitment.id),
-        col(Nudge.rule) == last_rung,
-        col(Nudge.acted_at).is_(None),
-    )
-    statement = (
-        select(Commitment)
-        .where(
-            col(Commitment.workspace_id) == workspace_id,
-            col(Commitment.state).in_(UNDER_WAY),
-            col(Commitment.due_on) <= last,
-            or_(col(Commitment.snoozed_until).is_(None), col(Commitment.snoozed_until) <= now),
-            ~at_the_top.exists(),
-        )
-        .order_by(col(Commitment.due_on), col(Commitment.id))
-    )
-    return list(session.scalars(statement))
-
-
 def commitments_blocked(session: Session, *, workspace_id: UUID, by: date) -> list[Commitment]:
     """Return what has been blocked since that day or longer."""
     statement = select(Commitment).where(

@@ -1,8 +1,8 @@
 """The ladder of late promises: owner, owner in the channel, the partner's owner, the sponsor."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from sqlmodel import Session
@@ -12,13 +12,15 @@ from bot.flows import receivers
 from bot.flows.receivers import NOBODY, Receivers
 from bot.rules.commitments import working_days_late
 from bot.rules.nudging import Step, ladder_step, may_nudge_person, send_key
+from bot.rules.working_calendar import ONE_DAY, WorkingCalendar
 from messages.internal import late as late_messages
 from messages.internal.late import LateFacts
-from storage import daily_facts, nudges
+from storage import ladder, nudges
 from storage import partners as partner_table
-from storage.commitments import Commitment
+from storage.daily_facts import SILENT_STAGES
+from storage.ladder import Late, Said
 from storage.nudges import Nudge
-from storage.partners import ChannelKind, Partner
+from storage.partners import ChannelKind
 from storage.people import Person, Side
 
 RULE = "late"
@@ -27,93 +29,127 @@ ENOUGH = "they were told often enough already"
 MUTED = "they do not want to hear of late promises now"
 RUNGS = {step: f"{RULE}_{step}" for step in Step}
 _RESTS = {"comment", "commented"}
+_RULES = frozenset(RUNGS.values())
 _LOOK_BACK = timedelta(days=120)
+SEEN_WITHIN = timedelta(days=2)
+# Looked at again by then, although nothing is known that changes it.
+AT_LATEST = timedelta(days=7)
+MIDNIGHT = time()
 
 
-def climb(session: Session, *, workspace_id: UUID, now: datetime) -> int:
-    """Take the rung that is due for each late promise, one a day; return how many.
+def climb(session: Session, *, workspace_id: UUID, now: datetime) -> tuple[int, bool]:
+    """Take the rungs that are due, one a day for each late promise; return how many were taken.
 
-    The channel's rung is written into the outbox; the others wait for the recipient's next
-    daily message. Any answer starts the ladder anew, a comment only after a week.
+    Also whether more promises may wait. The channel's rung is written into the outbox; the
+    others wait for the recipient's next daily message. Any answer starts the ladder anew, a
+    comment only after a week.
     """
     nudges.lock(session, workspace_id=workspace_id)
-    tomorrow = now.date() + timedelta(days=1)
-    found = daily_facts.commitments_on_the_ladder(
+    found = ladder.due(
         session,
         workspace_id=workspace_id,
-        last=tomorrow,
+        last=now.date() + ONE_DAY,
         last_rung=RUNGS[Step.SPONSOR],
         now=now,
     )
     if not found:
-        return 0
-    climbing = _Climbing(
-        session,
-        receivers.load(session, workspace_id=workspace_id),
-        daily_facts.partners_spoken_of(session, workspace_id=workspace_id),
-        now,
-    )
-    history: dict[UUID, list[Nudge]] = {}
-    for nudge in nudges.about(
+        return 0, False
+    people = receivers.load(session, workspace_id=workspace_id)
+    climbing = _Climbing(session, workspace_id, people, now)
+    history = ladder.said(
         session,
         workspace_id=workspace_id,
-        subject_ids=[one.id for one in found],
+        promise_ids=[one.id for one in found],
         since=now.date() - _LOOK_BACK,
-    ):
-        history.setdefault(nudge.subject_id, []).append(nudge)
-    taken = [climbing.rung(one, history.get(one.id, [])) for one in found]
-    rows = [one for one in taken if one is not None]
-    nudges.record(session, rows)
-    return len(rows)
+    )
+    for one in found:
+        climbing.look(one, history.get(one.id, []))
+    ladder.look_again(session, climbing.looks)
+    nudges.record(session, climbing.taken)
+    return len(climbing.taken), len(found) == ladder.BATCH
 
 
 @dataclass(frozen=True, slots=True)
 class _Climbing:
     session: Session
+    workspace_id: UUID
     people: Receivers
-    partners: dict[UUID, Partner]
     now: datetime
+    taken: list[Nudge] = field(default_factory=list)
+    looks: list[tuple[UUID, datetime]] = field(default_factory=list)  # when each is next
 
-    def rung(self, promise: Commitment, history: Sequence[Nudge]) -> Nudge | None:
-        """Return the nudge of the rung that is due; None when none is."""
-        partner = self.partners.get(promise.partner_id)
-        if partner is None:
-            return None
+    def look(self, promise: Late, history: Sequence[Said]) -> None:
+        """Take the rung that is due, if one is, and note when to look again."""
         ours = promise.owner_id if promise.side is Side.OURS else None
-        calendar = self.people.calendar(ours, partner.owner_id)
+        calendar = self.people.calendar(ours, promise.partner_owner_id)
         today = calendar.local_date(self.now)
-        days = working_days_late(promise.due_on, today, calendar)
-        used = [one for one in history if one.rule in RUNGS.values() and one.acted_at is None]
-        rest = timedelta(days=self.people.limits.same_fact_days)
+        used = [one for one in history if one.rule in _RULES and one.acted_at is None]
+        step = self._step(promise, history, used, today=today, calendar=calendar)
+        if step is not None:
+            days = working_days_late(promise.due_on, today, calendar)
+            self.taken.append(self._take(step, promise, used, today=today, days=days))
+        on = self._next_day(promise, history, used, today=today, calendar=calendar)
+        self.looks.append((promise.id, calendar.local_instant(on, MIDNIGHT)))
+
+    def _step(
+        self,
+        promise: Late,
+        history: Sequence[Said],
+        used: Sequence[Said],
+        *,
+        today: date,
+        calendar: WorkingCalendar,
+    ) -> Step | None:
+        its = self.people.limits
+        if promise.at_the_top or promise.stage in SILENT_STAGES:
+            return None
+        rest = timedelta(days=its.same_fact_days)
         rests = any(one.action in _RESTS and one.local_on > today - rest for one in history)
         if rests or any(one.local_on >= today for one in used):
             return None
-        step = ladder_step(days, len(used), limits=self.people.limits)
-        if step is None:
-            return None
-        return self._take(step, promise, partner, used, today=today, days=days)
+        days = working_days_late(promise.due_on, today, calendar)
+        return ladder_step(days, len(used), limits=its)
+
+    def _next_day(
+        self,
+        promise: Late,
+        history: Sequence[Said],
+        used: Sequence[Said],
+        *,
+        today: date,
+        calendar: WorkingCalendar,
+    ) -> date:
+        """Return the day of the next rung, or an earlier one on which something may be new."""
+        tomorrow, rungs = today + ONE_DAY, self.people.limits.ladder_days
+        # What was said last may turn out never to have been seen.
+        latest = max((one.local_on for one in history), default=None)
+        settled = latest is None or latest < today - SEEN_WITHIN
+        taken_now = bool(self.taken) and self.taken[-1].subject_id == promise.id
+        if taken_now or not settled or len(used) >= len(rungs):
+            return tomorrow
+        rung = calendar.add_working_days(promise.due_on, rungs[len(used)])
+        return min(max(tomorrow, rung), today + AT_LATEST)
 
     def _take(
         self,
         step: Step,
-        promise: Commitment,
-        partner: Partner,
-        used: Sequence[Nudge],
+        promise: Late,
+        used: Sequence[Said],
         *,
         today: date,
         days: int,
     ) -> Nudge:
-        person, reason = self._receiver(step, promise, partner, used)
+        person, reason = self._receiver(step, promise, used)
         outbox_id = None
         theirs = promise.side is Side.THEIRS
-        why = late_messages.why(partner.name, promise.title, days_late=days, theirs=theirs)
+        why = late_messages.why(promise.partner, promise.title, days_late=days, theirs=theirs)
         key = send_key(
-            str(person.id if person else partner.id), RUNGS[step], str(promise.id), today
+            str(person.id if person else promise.partner_id), RUNGS[step], str(promise.id), today
         )
         if person is not None and reason is None and step is Step.OWNER_NEW_DATE:
-            outbox_id = self._in_channel(promise, partner, person, days=days, key=key, why=why)
+            outbox_id = self._in_channel(promise, person, days=days, key=key, why=why)
         return Nudge(
-            workspace_id=promise.workspace_id,
+            workspace_id=self.workspace_id,
             key=key,
             rule=RUNGS[step],
             subject_kind="commitment",
@@ -126,16 +162,17 @@ class _Climbing:
         )
 
     def _receiver(
-        self, step: Step, promise: Commitment, partner: Partner, used: Sequence[Nudge]
+        self, step: Step, promise: Late, used: Sequence[Said]
     ) -> tuple[Person | None, str | None]:
         """Return who hears of it, and why not where it is not said."""
         if step is Step.SPONSOR:
-            person = self.people.named(partner.sponsor_id)
+            person = self.people.named(promise.sponsor_id)
             missing = NO_SPONSOR
         else:
             # What the partner's own people owe is for our owner of the partner to ask about.
             by_owner = promise.side is Side.OURS and step is not Step.PARTNER_OWNER
-            person = self.people.reach(promise.owner_id if by_owner else None, partner.owner_id)
+            owner_id = promise.owner_id if by_owner else None
+            person = self.people.reach(owner_id, promise.partner_owner_id)
             missing = NOBODY
         if person is None:
             return None, missing
@@ -146,8 +183,7 @@ class _Climbing:
 
     def _in_channel(
         self,
-        promise: Commitment,
-        partner: Partner,
+        promise: Late,
         person: Person,
         *,
         days: int,
@@ -157,8 +193,8 @@ class _Climbing:
         """Write the channel's message; None where the partner has no internal channel."""
         channel = partner_table.channel_of(
             self.session,
-            workspace_id=partner.workspace_id,
-            partner_id=partner.id,
+            workspace_id=self.workspace_id,
+            partner_id=promise.partner_id,
             kind=ChannelKind.INTERNAL,
         )
         if channel is None:
@@ -167,7 +203,7 @@ class _Climbing:
         facts = LateFacts(
             commitment_id=promise.id,
             title=promise.title,
-            partner=partner.name,
+            partner=promise.partner,
             due_on=promise.due_on,
             days_late=days,
             theirs=promise.side is Side.THEIRS,
@@ -176,7 +212,7 @@ class _Climbing:
         )
         due = self.people.next_open(self.now, person.id)
         intent = Intent(
-            workspace_id=partner.workspace_id,
+            workspace_id=self.workspace_id,
             key=key,
             rule=RULE,
             why=why,

@@ -1,0 +1,93 @@
+"""When the ladder of a late promise is looked at again."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlmodel import select
+
+from bot.jobs.late import climb_ladders
+from bot.rules.nudging import Step
+from storage import ladder
+from storage.commitments import Commitment
+from storage.database import Database
+from storage.nudges import Nudge
+from storage.workspaces import Workspace
+from tests.factories import make_commitment, make_partner, make_person, make_workspace
+
+MONDAY = date(2026, 11, 2)
+MORNING = datetime(2026, 11, 2, 15, 0, tzinfo=UTC)  # Monday, 10:00 in New York
+
+
+@pytest.fixture
+def workspace(database: Database) -> Workspace:
+    """Return a workspace with a promise due on Monday."""
+    with database.transaction() as session:
+        made = make_workspace(session)
+        nadia = make_person(session, made)
+        partner = make_partner(session, made, owner=nadia)
+        make_commitment(session, partner, owner=nadia, due_on=MONDAY)
+        return made
+
+
+def climb(database: Database, workspace: Workspace, days: float) -> int:
+    now = MORNING + timedelta(days=days)
+    return climb_ladders(database.transaction, workspace_id=workspace.id, now=now)
+
+
+def waiting(database: Database, workspace: Workspace, days: float) -> bool:
+    now = MORNING + timedelta(days=days)
+    with database.transaction() as session:
+        found = ladder.due(
+            session,
+            workspace_id=workspace.id,
+            last=now.date() + timedelta(days=1),
+            last_rung=f"late_{Step.SPONSOR}",
+            now=now,
+        )
+    return bool(found)
+
+
+def test_a_promise_is_looked_at_once_on_its_owners_day(
+    database: Database, workspace: Workspace
+) -> None:
+    assert climb(database, workspace, 1) == 1
+
+    assert not waiting(database, workspace, 1)
+    assert not waiting(database, workspace, 1.5)
+    assert waiting(database, workspace, 2)
+
+
+def test_a_promise_nobody_is_told_of_waits_for_the_day_of_its_rung(
+    database: Database, workspace: Workspace
+) -> None:
+    assert climb(database, workspace, 0) == 0
+
+    assert [waiting(database, workspace, day) for day in (0, 0.5, 1)] == [False, False, True]
+
+
+def test_an_answer_and_a_change_are_looked_at_at_once(
+    database: Database, workspace: Workspace
+) -> None:
+    climb(database, workspace, 1)
+    with database.transaction() as session:
+        nudge = session.exec(select(Nudge)).one()
+        nudge.acted_at, nudge.action = MORNING, "comment"
+    assert waiting(database, workspace, 1)
+
+    climb(database, workspace, 1)
+    with database.transaction() as session:
+        session.exec(select(Commitment)).one().due_on = MONDAY - timedelta(days=1)
+    assert waiting(database, workspace, 1)
+
+
+def test_many_promises_climb_batch_by_batch(
+    database: Database, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ladder, "BATCH", 2)
+    with database.transaction() as session:
+        for name in "ABCDE":
+            partner = make_partner(session, workspace, name=name)
+            make_commitment(session, partner, due_on=MONDAY)
+
+    assert climb(database, workspace, 1) == 6
+    assert climb(database, workspace, 1) == 0
