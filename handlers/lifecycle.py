@@ -7,13 +7,13 @@ id, in one transaction: the same event twice has one effect.
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlmodel import Session
 
 from bot.delivery.people import People
-from bot.flows import channels, workspaces
+from bot.flows import channels, installations
 from handlers.people import Directory, Tenant, person_of
 from storage import events, people
 from storage.database import Database
@@ -38,7 +38,7 @@ class Lifecycle:
         if effect is None:
             return
         tenant = self.directory.tenant_of(body)
-        with self.database.transaction() as session:
+        with self.database.within(tenant.workspace_id).transaction() as session:
             fresh = events.take(
                 session,
                 workspace_id=tenant.workspace_id,
@@ -107,7 +107,19 @@ def _bot_joined(session: Session, tenant: Tenant, event: dict[str, Any], now: da
 
 
 def _workspace_left(session: Session, tenant: Tenant, event: dict[str, Any], now: datetime) -> None:
-    workspaces.stop(session, workspace_id=tenant.workspace_id, reason=event["type"], now=now)
+    said_at = event.get("event_ts")
+    installations.leave(
+        session,
+        workspace_id=tenant.workspace_id,
+        reason=event["type"],
+        said_at=None if said_at is None else datetime.fromtimestamp(float(said_at), UTC),
+        now=now,
+    )
+
+
+def _tokens_revoked(session: Session, tenant: Tenant, event: dict[str, Any], now: datetime) -> None:
+    if (event.get("tokens") or {}).get("bot", ["not said"]):  # those of people are not ours
+        _workspace_left(session, tenant, event, now)
 
 
 _ARCHIVED = _paused_because(channels.ARCHIVED)
@@ -126,5 +138,5 @@ EFFECTS: dict[str, Effect] = {
     "channel_id_changed": _id_changed,
     "member_joined_channel": _bot_joined,
     "app_uninstalled": _workspace_left,
-    "tokens_revoked": _workspace_left,
+    "tokens_revoked": _tokens_revoked,
 }

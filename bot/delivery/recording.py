@@ -14,7 +14,7 @@ from bot.delivery.notices import hand_over, tell_admin
 from bot.delivery.pausing import pause, tell_paused
 from bot.delivery.put_back import SETTLED, put_back
 from bot.delivery.troubles import Trouble
-from storage import sending
+from storage import installations, sending
 from storage.outbox import OutboxKind, OutboxState
 from storage.people import Person
 from storage.workspaces import Workspace, WorkspaceState
@@ -22,6 +22,7 @@ from storage.workspaces import Workspace, WorkspaceState
 log = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 8
+REMOVED = frozenset({"token_revoked", "account_inactive"})  # what else ends a token may be mended
 CHANNEL_REASONS = {
     "channel_not_found": "The channel is gone, or I'm not in it.",
     "not_in_channel": "I'm not in the channel.",
@@ -160,6 +161,8 @@ def _stop_workspace(session: Session, letter: Letter, code: str, now: datetime) 
     workspace = session.get_one(Workspace, letter.workspace_id)
     workspace.state, workspace.stopped_at = WorkspaceState.STOPPED, now
     session.add(workspace)
+    if code in REMOVED:
+        installations.note_left(session, workspace.id, now=now)
     log.error(
         "a workspace's token is dead", extra={"workspace_id": str(workspace.id), "code": code}
     )

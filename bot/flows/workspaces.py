@@ -41,14 +41,18 @@ def connect(
     name: str,
     bot_user_id: str | None,
     now: datetime,
+    takes_over: bool = True,
 ) -> Workspace:
-    """Return a Slack team's workspace, active; the first team takes over what was imported."""
+    """Return a Slack team's workspace, active; the first team takes over what was imported.
+
+    Without ``takes_over`` it does not: where anybody may install, that might be anybody.
+    """
     workspace = session.exec(
         select(Workspace).where(col(Workspace.slack_team_id) == team_id)
     ).one_or_none()
     if workspace is None:
-        unconnected = select(Workspace).where(col(Workspace.slack_team_id).is_(None))
-        workspace = session.exec(unconnected).first() or Workspace(name=name, created_at=now)
+        workspace = _unconnected(session) if takes_over else None
+        workspace = workspace or Workspace(name=name, created_at=now)
     workspace.slack_team_id = team_id
     workspace.enterprise_id = enterprise_id
     workspace.name = name
@@ -74,6 +78,10 @@ def stop(session: Session, *, workspace_id: UUID, reason: str, now: datetime) ->
         subject=("workspace", workspace_id),
         after={"reason": reason},
     )
+
+
+def _unconnected(session: Session) -> Workspace | None:
+    return session.exec(select(Workspace).where(col(Workspace.slack_team_id).is_(None))).first()
 
 
 def _sole(session: Session) -> Workspace | None:
