@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
@@ -85,14 +86,28 @@ def drop_leases(session: Session, *, holder: str) -> None:
     session.execute(delete(SendingLease).where(col(SendingLease.holder) == holder))
 
 
-def due(
-    session: Session, *, workspace_id: UUID, now: datetime, busy: Iterable[UUID], limit: int
-) -> list[tuple[UUID, UUID]]:
-    """Return what may be sent next: urgent first, then in the order it was meant.
+class Due(NamedTuple):
+    """A row that may be sent, and where to: the person's id, or the channel's."""
 
-    Each is a row's id and its conversation's, which is the person's or channel's. Leaves
-    out the conversations in ``busy``, and those where an earlier message's outcome is still
-    to be found: what follows it must not overtake it. A stopped workspace has nothing due.
+    id: UUID
+    conversation: UUID
+    kind: OutboxKind
+
+
+def due(
+    session: Session,
+    *,
+    workspace_id: UUID,
+    now: datetime,
+    limit: int,
+    busy: Iterable[UUID] = (),
+    kinds: Iterable[OutboxKind] = tuple(OutboxKind),
+) -> list[Due]:
+    """Return what may be sent next: urgent first, then rewrites, then in the order it was meant.
+
+    Only rows of ``kinds``, and none of the conversations in ``busy`` or of those where an
+    earlier message's outcome is still to be found: what follows it must not overtake it. A
+    stopped workspace has nothing due.
     """
     conversation = func.coalesce(col(Outbox.person_id), col(Outbox.channel_id))
     unresolved = select(conversation).where(col(Outbox.workspace_id) == workspace_id, _unresolved())
@@ -100,13 +115,19 @@ def due(
         col(Workspace.id) == workspace_id, col(Workspace.state) == WorkspaceState.ACTIVE
     )
     statement = (
-        select(col(Outbox.id), conversation)
+        select(col(Outbox.id), conversation, col(Outbox.kind))
         .where(col(Outbox.workspace_id) == workspace_id, _pending(now), active.exists())
+        .where(col(Outbox.kind).in_(list(kinds)))
         .where(conversation.not_in(list(busy)), conversation.not_in(unresolved))
-        .order_by(col(Outbox.urgent).desc(), col(Outbox.due_at), col(Outbox.id))
+        .order_by(
+            col(Outbox.urgent).desc(),
+            case((col(Outbox.kind) == OutboxKind.UPDATE, 0), else_=1),
+            col(Outbox.due_at),
+            col(Outbox.id),
+        )
         .limit(limit)
     )
-    return [(row_id, place) for row_id, place in session.execute(statement)]
+    return [Due(*found) for found in session.execute(statement)]
 
 
 def readers_due(session: Session, *, workspace_id: UUID, now: datetime, limit: int) -> list[str]:

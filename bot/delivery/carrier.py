@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.delivery.channels import look
 from bot.delivery.letters import Letter
-from bot.delivery.pace import POST, UPDATE, Pace
+from bot.delivery.pace import POST, UPDATE, Pace, RestingError
 from bot.delivery.people import People
 from bot.delivery.pictures import PictureError, upload
 from bot.delivery.troubles import Fault, Trouble, fault_of
@@ -56,14 +56,6 @@ class Failed:
 
 
 Result = Delivered | Closed | NotOurs | Failed
-
-
-class RestingError(RuntimeError):
-    """A method has to rest before it may be called."""
-
-    def __init__(self, method: str, wait_s: float) -> None:
-        super().__init__(f"{method} rests for {wait_s:.1f} s")
-        self.wait_s = wait_s
 
 
 class HeldUpError(RuntimeError):
@@ -192,7 +184,7 @@ class Carrier:
         fault = fault_of(error)
         if fault.trouble is Trouble.WAIT and isinstance(error, SlackApiError):
             method = str(error.response.api_url).rstrip("/").rsplit("/", 1)[-1]
-            self.pace.rest(method=method, seconds=fault.wait_s)
+            self.pace.refused(method, fault.wait_s)
         return fault
 
 

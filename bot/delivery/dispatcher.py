@@ -12,6 +12,7 @@ from slack_sdk import WebClient
 
 from bot.clock import Clock, SystemClock, monotonic
 from bot.delivery.carrier import Carrier
+from bot.delivery.do_not_disturb import DoNotDisturb
 from bot.delivery.holder import me
 from bot.delivery.letters import OpensAt, at_once
 from bot.delivery.pace import Limits, Pace
@@ -55,6 +56,7 @@ class Dispatcher:
     people: People = field(default_factory=People)
     lost_answer_s: float = 90.0
     call_within_s: float = CALL_WITHIN_S
+    resting: DoNotDisturb = field(default_factory=DoNotDisturb)
     opens_at: OpensAt = at_once  # by which hours a message goes; flows know whose they are
     wall: Clock = field(default_factory=SystemClock)
     holder: str = field(default_factory=me)
@@ -102,11 +104,11 @@ class Dispatcher:
         self._looping = False
 
     def _drop_leases(self) -> None:
-        with self.database.transaction() as session:
+        with self.database.across_workspaces.transaction() as session:
             sending.drop_leases(session, holder=self.holder)
 
     def _work(self, now: datetime) -> list[UUID]:
-        with self.database.reading() as session:
+        with self.database.across_workspaces.reading() as session:
             return sending.workspaces_with_work(session, now=now)
 
     def _work_or_none(self) -> list[UUID]:
@@ -132,7 +134,7 @@ class Dispatcher:
 
     def _limits_of(self, workspace_id: UUID) -> Limits:
         """Return how fast a workspace is written to: as it set itself, else as for all."""
-        with self.database.reading() as session:
+        with self.database.within(workspace_id).reading() as session:
             overrides = workspaces.overrides(session, workspace_id=workspace_id)
         if POSTS_A_MINUTE not in overrides:
             return self.limits
@@ -140,7 +142,7 @@ class Dispatcher:
         return replace(self.limits, posts_per_minute=posts)
 
     def _new_sender(self, workspace_id: UUID) -> Sender:
-        with self.database.reading() as session:
+        with self.database.within(workspace_id).reading() as session:
             workspace = session.get_one(Workspace, workspace_id)
         slack = self.slack(workspace_id)
         return Sender(
@@ -152,6 +154,7 @@ class Dispatcher:
             lost_answer_s=self.lost_answer_s,
             call_within_s=self.call_within_s,
             opens_at=self.opens_at,
+            resting=self.resting,
         )
 
 

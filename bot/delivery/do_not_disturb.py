@@ -12,15 +12,20 @@ from threading import Lock
 from typing import Any
 from uuid import UUID
 
-from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackClientError
 
-from bot.delivery.troubles import Trouble, fault_of
+from bot.delivery.carrier import Carrier
+from bot.delivery.pace import RestingError
+from bot.delivery.troubles import Fault, Trouble
+from storage import sending
+from storage.database import Database
 
 log = logging.getLogger(__name__)
 
-METHOD = "dnd.teamInfo"
+SEVERAL = "dnd.teamInfo"
+ONE = "dnd.info"
 AT_ONCE = 50  # people in one call
+AHEAD = 200  # messages: twice what is sent before it is looked ahead again
 REMEMBERED = timedelta(minutes=5)
 DENIED = timedelta(days=1)  # without the scope nothing is asked for so long
 Rests = Callable[[UUID, str | None, datetime], datetime | None]  # workspace, Slack user, now
@@ -51,42 +56,36 @@ class DoNotDisturb:
             return None
         return datetime.fromtimestamp(said.ends, UTC)
 
-    def asks(self, workspace_id: UUID, now: datetime) -> bool:
-        """Say whether it is any use to ask about a workspace's people."""
-        with self._lock:
-            silent_until = self._silent_until.get(workspace_id)
-        return silent_until is None or not silent_until - DENIED <= now < silent_until
-
-    def learn(
-        self,
-        slack: WebClient,
-        user_ids: Sequence[str],
-        *,
-        workspace_id: UUID,
-        now: datetime,
-        calling: Callable[[str], None],
+    def look_ahead(
+        self, database: Database, carrier: Carrier, workspace_id: UUID, now: datetime
     ) -> None:
-        """Ask Slack about those it has not spoken of for five minutes.
+        """Learn who of a workspace's next readers is not to be disturbed.
 
-        ``calling`` counts a call, and raises where the method has to rest. A refusal is
-        remembered, and raises nothing.
+        A refusal is remembered; it raises nothing, and holds up nobody.
         """
         with self._lock:
-            known = {
-                user
-                for (place, user), said in self._known.items()
-                if place == workspace_id and _fresh(said, now)
-            }
-        unknown = [user for user in dict.fromkeys(user_ids) if user not in known]
+            silent_until = self._silent_until.get(workspace_id)
+        if silent_until is not None and silent_until - DENIED <= now < silent_until:
+            return
+        with database.within(workspace_id).reading() as session:
+            readers = sending.readers_due(session, workspace_id=workspace_id, now=now, limit=AHEAD)
+        try:
+            self._learn(carrier, readers, workspace_id, now)
+        except RestingError:
+            return  # asked too often; the next batch asks again
+        except (SlackClientError, OSError) as error:
+            self._note_refusal(workspace_id, carrier.fault(error), now)
+
+    def _learn(
+        self, carrier: Carrier, user_ids: Sequence[str], workspace_id: UUID, now: datetime
+    ) -> None:
+        """Ask Slack about those it has not spoken of for five minutes."""
+        with self._lock:
+            fresh = {key for key, said in self._known.items() if _fresh(said, now)}
+        unknown = [one for one in dict.fromkeys(user_ids) if (workspace_id, one) not in fresh]
         for start in range(0, len(unknown), AT_ONCE):
             some = unknown[start : start + AT_ONCE]
-            calling(METHOD)
-            try:
-                answer = slack.dnd_teamInfo(users=some)
-            except (SlackApiError, OSError) as error:
-                self._note_refusal(workspace_id, error, now)
-                return
-            self._remember(workspace_id, some, answer.get("users") or {}, now)
+            self._remember(workspace_id, some, _ask(carrier, some), now)
 
     def _remember(
         self, workspace_id: UUID, asked: Sequence[str], said: dict[str, Any], now: datetime
@@ -95,14 +94,13 @@ class DoNotDisturb:
             self._known = {key: one for key, one in self._known.items() if _fresh(one, now)}
             for user_id in asked:
                 one = said.get(user_id) or {}
-                on = bool(one.get("dnd_enabled"))
-                begins, ends = one.get("next_dnd_start_ts"), one.get("next_dnd_end_ts")
+                ends = one.get("next_dnd_end_ts") if one.get("dnd_enabled") else None
+                begins = one.get("next_dnd_start_ts")
                 self._known[workspace_id, user_id] = _Answer(
-                    now, float(begins or 0), float(ends or 0) if on else 0.0
+                    now, float(begins or 0), float(ends or 0)
                 )
 
-    def _note_refusal(self, workspace_id: UUID, error: Exception, now: datetime) -> None:
-        fault = fault_of(error)
+    def _note_refusal(self, workspace_id: UUID, fault: Fault, now: datetime) -> None:
         rest = DENIED if fault.trouble in {Trouble.FORBIDDEN, Trouble.REFUSED} else REMEMBERED
         with self._lock:
             self._silent_until[workspace_id] = now + rest
@@ -114,6 +112,19 @@ class DoNotDisturb:
 
 def nobody_rests(_workspace_id: UUID, _user_id: str | None, _now: datetime) -> None:
     """Know nothing of anybody's do-not-disturb."""
+
+
+def _ask(carrier: Carrier, user_ids: Sequence[str]) -> dict[str, Any]:
+    """Return what Slack says of each; of a single person it is asked by another method."""
+    if len(user_ids) == 1:
+        carrier.calling(ONE)
+        answer = carrier.slack.dnd_info(user=user_ids[0])
+        return {user_ids[0]: {name: answer.get(name) for name in _FIELDS}}
+    carrier.calling(SEVERAL)
+    return carrier.slack.dnd_teamInfo(users=list(user_ids)).get("users") or {}
+
+
+_FIELDS = ("dnd_enabled", "next_dnd_start_ts", "next_dnd_end_ts")
 
 
 def _fresh(said: _Answer, now: datetime) -> bool:

@@ -23,8 +23,17 @@ PER_MINUTE: Mapping[str, int] = MappingProxyType(
         "files.completeUploadExternal": 100,
         "users.list": 20,
         "dnd.teamInfo": 20,
+        "dnd.info": 50,
     }
 )
+
+
+class RestingError(RuntimeError):
+    """A method has to rest before it may be called."""
+
+    def __init__(self, method: str, wait_s: float) -> None:
+        super().__init__(f"{method} rests for {wait_s:.1f} s")
+        self.wait_s = wait_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,12 @@ class Pace:
     def called(self, method: str) -> None:
         """Count a call that is about to be made."""
         self._made[method].append(self.clock())
+
+    def refused(self, method: str, wait_s: float) -> None:
+        """Let a method rest for as long as Slack said; a call it did not take does not count."""
+        if self._made[method]:
+            self._made[method].pop()
+        self.rest(method=method, seconds=wait_s)
 
     def wrote(self, conversation: str) -> None:
         """Leave the conversation alone for a moment: a post was just made there."""

@@ -12,10 +12,11 @@ from uuid import UUID
 
 from slack_sdk.errors import SlackClientError
 
-from bot.delivery.carrier import METADATA_TYPE, Carrier, RestingError
+from bot.delivery.carrier import METADATA_TYPE, Carrier
+from bot.delivery.pace import RestingError
 from bot.delivery.put_back import put_back
 from storage import sending
-from storage.database import Database
+from storage.database import Access, Database
 from storage.outbox import Outbox, OutboxKind, OutboxState
 
 log = logging.getLogger(__name__)
@@ -33,19 +34,20 @@ def resolve(
 
     ``before`` is in the wall's time, in which calls are made; ``now`` is what the rows get.
     """
-    with database.reading() as session:
+    own = database.within(workspace_id)
+    with own.reading() as session:
         rows = sending.lost(session, workspace_id=workspace_id, before=before)
     resolved = 0
     for outbox_id in rows:
         try:
-            resolved += _resolve_one(database, carrier, outbox_id, now)
+            resolved += _resolve_one(own, carrier, outbox_id, now)
         except RestingError:
             break  # the next round goes on from here
     return resolved
 
 
-def _resolve_one(database: Database, carrier: Carrier, outbox_id: UUID, now: datetime) -> int:
-    with database.reading() as session:
+def _resolve_one(own: Access, carrier: Carrier, outbox_id: UUID, now: datetime) -> int:
+    with own.reading() as session:
         row, person, channel, _ = sending.with_target(session, outbox_id)
     place = person.dm_channel_id if person else channel.slack_channel_id if channel else None
     if row.kind is OutboxKind.UPDATE:
@@ -58,7 +60,7 @@ def _resolve_one(database: Database, carrier: Carrier, outbox_id: UUID, now: dat
         return 0
     if values["state"] is not OutboxState.PENDING:
         values["finished_at"] = now
-    with database.transaction() as session:
+    with own.transaction() as session:
         changed = put_back(session, outbox_id, was=row.state, now=now, **values)
     log.info(
         "found out what became of a message",

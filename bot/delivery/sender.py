@@ -1,7 +1,6 @@
 """Sending for one workspace: one letter after the other, at the pace Slack permits."""
 
 import logging
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,12 +11,13 @@ from sqlmodel import Session
 
 from bot.clock import Clock, monotonic
 from bot.delivery.carrier import Carrier, Closed, Failed, Result
+from bot.delivery.do_not_disturb import DoNotDisturb
 from bot.delivery.holder import is_dead
 from bot.delivery.letters import Letter, OpensAt, Unsent, at_once, open_letter
-from bot.delivery.pace import POST
 from bot.delivery.recording import Line, record, record_unsent
 from bot.delivery.recovery import resolve
 from bot.delivery.troubles import Fault, Trouble
+from bot.delivery.waiting import Waiting
 from storage import sending
 from storage.database import Database
 
@@ -26,8 +26,6 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=25)  # whoever takes over from a machine that is gone waits this long
 RENEW_AFTER_S = 8.0
 CALL_WITHIN_S = 30.0  # of the claim; with the client's timeout it is over before anybody looks
-BATCH = 100
-BATCH_S = 0.8  # then what became urgent or was stopped meanwhile is seen
 BACKOFF_S = (2.0, 10.0, 60.0, 300.0, 900.0)
 
 
@@ -43,12 +41,13 @@ class Sender:
     lost_answer_s: float
     call_within_s: float = CALL_WITHIN_S
     opens_at: OpensAt = at_once
+    resting: DoNotDisturb = field(default_factory=DoNotDisturb)
     _lock: Lock = field(default_factory=Lock, init=False)
-    _queue: deque[tuple[UUID, UUID]] = field(default_factory=deque, init=False)
-    _passed_over: set[UUID] = field(default_factory=set, init=False)
-    _filled_at: float = field(default=float("-inf"), init=False)
     _leased_at: float = field(default=float("-inf"), init=False)
     _sent: tuple[Letter, Result] | None = field(default=None, init=False)
+
+    def __post_init__(self) -> None:
+        self._waiting = Waiting(self.workspace_id, self.carrier.pace)
 
     def drain(
         self, now: Callable[[], datetime], wait: Callable[[float], bool], *, patience_s: float
@@ -72,21 +71,23 @@ class Sender:
             before=lost_before,
             now=now(),
         )
-        with self.database.transaction() as session:
+        with self.database.within(self.workspace_id).transaction() as session:
             sending.release(session, workspace_id=self.workspace_id)
         lines: list[Line] = []
-        self._forget_batch()
+        self._waiting.forget()
         while self._lease():
+            if self._waiting.is_stale():
+                self.resting.look_ahead(self.database, self.carrier, self.workspace_id, now())
             letter = self._next(now(), lines)
             if letter is not None:
                 self._sent = letter, self._carry(letter)
                 rest_s: float | None = 0.0
             else:
-                rest_s = self._rest_s(now())
+                rest_s = self._waiting.rest_s()
             if rest_s is None or rest_s > patience_s or wait(rest_s):
                 break
         if self._sent is not None:
-            with self.database.transaction() as session:
+            with self.database.within(self.workspace_id).transaction() as session:
                 self._write_down(session, *self._sent, now(), lines)
             self._sent = None
         return lines
@@ -96,7 +97,7 @@ class Sender:
         if monotonic() - self._leased_at < RENEW_AFTER_S:
             return True
         at = self.wall.now()
-        with self.database.transaction() as session:
+        with self.database.within(self.workspace_id).transaction() as session:
             other = sending.holder_of(session, workspace_id=self.workspace_id)
             if other is not None and other != self.holder and is_dead(other):
                 sending.drop_leases(session, holder=other)
@@ -112,7 +113,7 @@ class Sender:
 
     def _next(self, now: datetime, lines: list[Line]) -> Letter | None:
         """Write down what became of the last letter, and open the next one, in one go."""
-        with self.database.transaction() as session:
+        with self.database.within(self.workspace_id).transaction() as session:
             if self._sent is not None:
                 self._write_down(session, *self._sent, now, lines)
             letter = self._open_next(session, now, lines)
@@ -120,42 +121,20 @@ class Sender:
         return letter
 
     def _open_next(self, session: Session, now: datetime, lines: list[Line]) -> Letter | None:
-        if self.carrier.pace.wait_s(POST) > 0:
-            return None
-        while True:
-            if not self._queue or monotonic() - self._filled_at > BATCH_S:
-                self._fill(session, now)
-            if not self._queue:
-                return None
-            outbox_id, conversation = self._queue.popleft()
-            if conversation in self._passed_over or self.carrier.pace.rests(str(conversation)):
-                self._passed_over.add(conversation)  # with all that stands behind it
-                continue
+        while (due := self._waiting.take(session, now)) is not None:
             opened = open_letter(
                 session,
-                outbox_id,
+                due.id,
                 now=now,
                 holder=self.holder,
                 claimed_at=self.wall.now(),
                 opens_at=self.opens_at,
             )
             if isinstance(opened, Unsent):
-                lines.append(record_unsent(session, outbox_id, opened, now=now))
+                lines.append(record_unsent(session, due.id, opened, now=now))
             elif opened is not None:
                 return opened
-
-    def _fill(self, session: Session, now: datetime) -> None:
-        busy = [UUID(key) for key in self.carrier.pace.busy()]
-        found = sending.due(
-            session, workspace_id=self.workspace_id, now=now, busy=busy, limit=BATCH
-        )
-        self._forget_batch()
-        self._queue, self._filled_at = deque(found), monotonic()
-
-    def _forget_batch(self) -> None:
-        self._queue.clear()
-        self._passed_over.clear()
-        self._filled_at = float("-inf")
+        return None
 
     def _carry(self, letter: Letter) -> Result:
         try:
@@ -180,7 +159,7 @@ class Sender:
         if line is not None:
             lines.append(line)
         if isinstance(result, Failed | Closed):
-            self._forget_batch()  # what stands behind it must not overtake it
+            self._waiting.forget()  # what stands behind it must not overtake it
         if isinstance(result, Failed) and line is None:
             later = BACKOFF_S[min(letter.attempts, len(BACKOFF_S) - 1)]
             waited = result.fault.trouble is Trouble.WAIT
@@ -188,12 +167,3 @@ class Sender:
                 conversation=str(letter.conversation),
                 seconds=result.fault.wait_s if waited else later,
             )
-
-    def _rest_s(self, now: datetime) -> float | None:
-        """Return the seconds until something may be sent again; None when nothing is left."""
-        with self.database.reading() as session:
-            left = sending.due(session, workspace_id=self.workspace_id, now=now, busy=(), limit=1)
-        if not left:
-            return None
-        waits = [self.carrier.pace.wait_s(POST), *self.carrier.pace.busy().values()]
-        return min((wait for wait in waits if wait > 0), default=0.0)
