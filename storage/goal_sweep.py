@@ -6,12 +6,13 @@ from decimal import Decimal
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, type_coerce, update
+from sqlalchemy import bindparam, or_, select, type_coerce, update
 from sqlalchemy.types import NullType
 from sqlmodel import Session, col
 
 from bot.rules.pace import Band
 from storage import tables
+from storage.columns import AT_ONCE
 from storage.goals import Goal, GoalState, Reading
 
 BATCH = 2000
@@ -86,11 +87,11 @@ _THIN = [
     for name in ThinGoal._fields
 ]
 _PARTNER = type_coerce(_GOAL.c.partner_id, NullType)
-_KEEP = (
-    update(_GOAL)
-    .where(type_coerce(_GOAL.c.id, NullType) == bindparam("goal_id", type_=NullType()))
-    .values({name: bindparam(name) for name in Look._fields if name != "goal_id"})
+_OF_ID = update(_GOAL).where(
+    type_coerce(_GOAL.c.id, NullType) == bindparam("goal_id", type_=NullType())
 )
+_KEEP = _OF_ID.values({name: bindparam(name) for name in Look._fields if name != "goal_id"})
+_KEEP_READ = _OF_ID.values(read_band=bindparam("read_band"), reached=bindparam("reached"))
 
 
 def due(
@@ -117,6 +118,31 @@ def due(
     )
     goals = list(map(ThinGoal._make, rows))
     return goals, bool(goals) and len(first) == BATCH
+
+
+def unjudged(
+    session: Session, *, workspace_id: UUID, partner_ids: Sequence[UUID]
+) -> list[ThinGoal]:
+    """Return the partners' goals whose newest number was not judged since something changed."""
+    session.flush()
+    rows = session.execute(
+        select(*_THIN)
+        .where(
+            _GOAL.c.workspace_id == workspace_id,
+            _GOAL.c.state == GoalState.ACTIVE,
+            _GOAL.c.partner_id.in_(partner_ids),
+            or_(_GOAL.c.judge_at <= AT_ONCE, _GOAL.c.read_band.is_(None)),
+        )
+        .with_for_update(key_share=True, skip_locked=True)
+    )
+    return list(map(ThinGoal._make, rows))
+
+
+def keep_read(session: Session, reads: Sequence[tuple[RawId, Band, int | None]]) -> None:
+    """Write down how each goal's newest number was judged; the sweep still looks at it."""
+    if reads:
+        rows = [dict(zip(("goal_id", "read_band", "reached"), one, strict=True)) for one in reads]
+        session.connection().execute(_KEEP_READ, rows)
 
 
 def uuid_of(raw: RawId) -> UUID:

@@ -16,7 +16,7 @@ from storage.partners import Partner
 
 
 class HealthSnapshot(Scoped, table=True):
-    """A partner's health on one date; ``explained`` holds components, caps and the action."""
+    """A partner's health on one date; ``explained`` holds what was measured, and the proposal."""
 
     __table_args__ = (UniqueConstraint("partner_id", "taken_on"),)
 
@@ -89,6 +89,22 @@ def of_day(
             col(HealthSnapshot.partner_id) == partner_id,
             col(HealthSnapshot.taken_on) == on,
         )
+    ).one_or_none()
+
+
+def newest_before(
+    session: Session, *, workspace_id: UUID, partner_id: UUID, on: date
+) -> HealthSnapshot | None:
+    """Return the partner's newest snapshot from before a date."""
+    return session.exec(
+        select(HealthSnapshot)
+        .where(
+            col(HealthSnapshot.workspace_id) == workspace_id,
+            col(HealthSnapshot.partner_id) == partner_id,
+            col(HealthSnapshot.taken_on) < on,
+        )
+        .order_by(col(HealthSnapshot.taken_on).desc())
+        .limit(1)
     ).one_or_none()
 
 

@@ -5,12 +5,11 @@ Ids are as the driver gives them: making a UUID costs as much as judging a goal.
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Exists, ScalarSelect, false, func, type_coerce, union
+from sqlalchemy import ColumnElement, Subquery, case, false, func, type_coerce, union
 from sqlalchemy import select as select_columns
-from sqlalchemy.orm import Mapped
 from sqlalchemy.types import NullType
 from sqlmodel import Session, col
 
@@ -31,7 +30,6 @@ class PartnerRow(NamedTuple):
     stage: Stage
     signed_on: date | None
     wake_on: date | None
-    headline_goal_id: RawId | None
     last_touch_on: date | None
     last_engaged_on: date | None
     last_closed_on: date | None
@@ -57,20 +55,39 @@ def partners(
     """Return the partners with those ids, in the order of their ids, as of a day."""
     engaged, closed = col(Opportunity.engaged_on), col(Opportunity.closed_on)
     state = col(Kickoff.state)
+    touched, deals, kickoffs = (
+        _of_each(Touch, workspace_id, partner_ids, last=func.max(col(Touch.happened_on))),
+        _of_each(
+            Opportunity,
+            workspace_id,
+            partner_ids,
+            engaged=func.max(case((engaged <= until, engaged))),
+            closed=func.max(case((closed <= until, closed))),
+        ),
+        _of_each(
+            Kickoff,
+            workspace_id,
+            partner_ids,
+            held=func.max(case((state != KickoffState.DRAFT, 1), else_=0)),
+            confirmed=func.max(case((state == KickoffState.CONFIRMED, 1), else_=0)),
+        ),
+    )
     rows = session.execute(
         select_columns(
             type_coerce(col(Partner.id), NullType),
             col(Partner.stage),
             col(Partner.signed_on),
             col(Partner.wake_on),
-            type_coerce(col(Partner.headline_goal_id), NullType),
-            _last(Touch, col(Touch.happened_on)),
-            _last(Opportunity, engaged, engaged <= until),
-            _last(Opportunity, closed, closed <= until),
-            _any(Opportunity),
-            _any(Kickoff, state != KickoffState.DRAFT),
-            _any(Kickoff, state == KickoffState.CONFIRMED),
+            touched.c.last,
+            deals.c.engaged,
+            deals.c.closed,
+            deals.c.partner_id.is_not(None),
+            func.coalesce(kickoffs.c.held, 0) == 1,
+            func.coalesce(kickoffs.c.confirmed, 0) == 1,
         )
+        .outerjoin(touched, touched.c.partner_id == col(Partner.id))
+        .outerjoin(deals, deals.c.partner_id == col(Partner.id))
+        .outerjoin(kickoffs, kickoffs.c.partner_id == col(Partner.id))
         .where(col(Partner.workspace_id) == workspace_id, col(Partner.id).in_(partner_ids))
         .order_by(col(Partner.id))
     )
@@ -129,20 +146,17 @@ def active_days(
     return {row[0]: row[1] for row in rows}
 
 
-def _last(
-    table: type[Touch | Opportunity], day: Mapped[date | None], *which: ColumnElement[bool]
-) -> ScalarSelect[date | None]:
-    """Return a subquery for the last day of the partner's rows."""
-    return select_columns(func.max(day)).where(*_of_partner(table), *which).scalar_subquery()
-
-
-def _any(table: type[Opportunity | Kickoff], *which: ColumnElement[bool]) -> Exists:
-    """Return whether the partner has such a row."""
-    return select_columns(col(table.id)).where(*_of_partner(table), *which).exists()
-
-
-def _of_partner(table: type[Touch | Opportunity | Kickoff]) -> tuple[ColumnElement[bool], ...]:
+def _of_each(
+    table: type[Touch | Opportunity | Kickoff],
+    workspace_id: UUID,
+    partner_ids: Sequence[UUID],
+    **columns: ColumnElement[Any],
+) -> Subquery:
+    """Return what a table's rows come to for each of the partners that has any."""
+    named = [column.label(name) for name, column in columns.items()]
     return (
-        col(table.workspace_id) == col(Partner.workspace_id),
-        col(table.partner_id) == col(Partner.id),
+        select_columns(col(table.partner_id), *named)
+        .where(col(table.workspace_id) == workspace_id, col(table.partner_id).in_(partner_ids))
+        .group_by(col(table.partner_id))
+        .subquery()
     )

@@ -1,39 +1,42 @@
-"""The goals health is scored from, for many partners at once; ids as the driver gives them."""
+"""What the judged goals add up to for each partner's health; ids as the driver gives them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
+from sqlalchemy import ColumnElement, and_, case, false, func, or_, type_coerce
 from sqlalchemy import select as select_columns
-from sqlalchemy import type_coerce
 from sqlalchemy.types import NullType
 from sqlmodel import Session, col
 
-from storage import tables
-from storage.columns import DECIMAL_PLACES
-from storage.goal_sweep import BATCH, RawId
+from bot.rules.pace import Band
+from storage.goal_sweep import RawId
 from storage.goals import Goal, GoalState, Reading
+from storage.partners import Partner
+
+BY_HAND = "by hand"
 
 
-class GoalRow(NamedTuple):
-    """A judged goal with its newest reading."""
+class ReachedRow(NamedTuple):
+    """How much of what was expected a partner's numbers of one source and age reached."""
 
-    id: RawId
     partner_id: RawId
-    baseline: Decimal
-    target: Decimal
-    newest_value: Decimal | None
-    unit: str
-    start_on: date
-    due_on: date
-    curve: str
-    guardrail: str | None
-    rhythm: str
-    newest_as_of: date | None
-    newest_source: str | None
+    is_dark: bool  # too old to say anything
+    source: str
+    times: int
+    total: int  # of storage.goals.WHOLE each
+    oldest_on: date | None
+
+
+class HeadlineRow(NamedTuple):
+    """The one number shown first, where both sides agreed to it."""
+
+    partner_id: RawId
+    goal_id: RawId
+    band: Band | None  # of its newest reading
+    is_dark: bool
 
 
 class ReadingRow(NamedTuple):
@@ -44,25 +47,59 @@ class ReadingRow(NamedTuple):
     as_of: date
 
 
-def goals(
-    session: Session, *, workspace_id: UUID, partner_ids: Sequence[UUID], since: date
-) -> Iterator[GoalRow]:
-    """Yield the goals both sides agreed to that are judged, or were due from ``since`` on."""
-    goal = _GOAL.c
+def reached(
+    session: Session,
+    *,
+    workspace_id: UUID,
+    partner_ids: Sequence[UUID],
+    since: date,
+    dark_before: Mapping[str, date],
+) -> list[ReachedRow]:
+    """Add up what the agreed goals reached that were due from ``since`` on.
+
+    A reading from before the day of its rhythm in ``dark_before`` is too old.
+    """
+    source = func.coalesce(col(Goal.newest_source), BY_HAND)
+    is_dark = _is_dark(dark_before)
+    kinds = (type_coerce(col(Goal.partner_id), NullType), is_dark, source)
     rows = session.execute(
-        select_columns(*_GOAL_COLUMNS).where(
-            goal.workspace_id == workspace_id,
-            goal.partner_id.in_(partner_ids),
-            goal.state == GoalState.ACTIVE,
-            goal.agreed_ours_on.is_not(None),
-            goal.agreed_theirs_on.is_not(None),
-            goal.due_on >= since,
+        select_columns(
+            *kinds, func.count(), func.sum(col(Goal.reached)), func.min(col(Goal.newest_as_of))
+        )
+        .where(
+            *_agreed(workspace_id, since),
+            col(Goal.partner_id).in_(partner_ids),
+            col(Goal.reached).is_not(None),
+        )
+        .group_by(*kinds)
+    )
+    return list(map(ReachedRow._make, rows))
+
+
+def headlines(
+    session: Session,
+    *,
+    workspace_id: UUID,
+    partner_ids: Sequence[UUID],
+    since: date,
+    dark_before: Mapping[str, date],
+) -> list[HeadlineRow]:
+    """Return each partner's headline goal, if it is one of those that count."""
+    rows = session.execute(
+        select_columns(
+            type_coerce(col(Partner.id), NullType).label("partner_id"),
+            type_coerce(col(Goal.id), NullType).label("goal_id"),
+            col(Goal.read_band),
+            _is_dark(dark_before),
+        )
+        .join(Goal, col(Goal.id) == col(Partner.headline_goal_id))
+        .where(
+            *_agreed(workspace_id, since),
+            col(Partner.id).in_(partner_ids),
+            col(Goal.partner_id) == col(Partner.id),
         )
     )
-    for batch in rows.partitions(BATCH):
-        for of, partner, base, aim, value, *rest in batch:
-            newest = None if value is None else _exact(value)
-            yield GoalRow(of, partner, _exact(base), _exact(aim), newest, *rest)
+    return list(map(HeadlineRow._make, rows))
 
 
 def readings(session: Session, *, workspace_id: UUID, goal_ids: Sequence[UUID]) -> list[ReadingRow]:
@@ -81,15 +118,20 @@ def readings(session: Session, *, workspace_id: UUID, goal_ids: Sequence[UUID]) 
     return list(map(ReadingRow._make, rows))
 
 
-@lru_cache(maxsize=8192)
-def _exact(scaled: int) -> Decimal:
-    """Return the decimal behind what the driver gave; goals share their round numbers."""
-    return Decimal(scaled).scaleb(-DECIMAL_PLACES)
+def _agreed(workspace_id: UUID, since: date) -> tuple[ColumnElement[bool], ...]:
+    """Return what makes a goal count: judged, agreed by both, and not long over."""
+    return (
+        col(Goal.workspace_id) == workspace_id,
+        col(Goal.state) == GoalState.ACTIVE,
+        col(Goal.agreed_ours_on).is_not(None),
+        col(Goal.agreed_theirs_on).is_not(None),
+        col(Goal.due_on) >= since,
+    )
 
 
-_GOAL = tables.metadata.tables[str(Goal.__tablename__)]
-_AS_GIVEN = {"id", "partner_id", "baseline", "target", "newest_value"}
-_GOAL_COLUMNS = [
-    type_coerce(_GOAL.c[name], NullType) if name in _AS_GIVEN else _GOAL.c[name]
-    for name in GoalRow._fields
-]
+def _is_dark(dark_before: Mapping[str, date]) -> ColumnElement[bool]:
+    old = (
+        and_(col(Goal.rhythm) == rhythm, col(Goal.newest_as_of) < day)
+        for rhythm, day in dark_before.items()
+    )
+    return case((or_(false(), *old), True), else_=False)

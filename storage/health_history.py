@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Text, cast, func, type_coerce
+from sqlalchemy import func, type_coerce
 from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlalchemy.types import NullType
@@ -25,13 +25,12 @@ class ScoreRow(NamedTuple):
 
 
 class KeptRow(NamedTuple):
-    """A snapshot as the next one is compared with it; ``explained`` is not read yet."""
+    """A snapshot as the next one is compared with it."""
 
     partner_id: RawId
     taken_on: date
     score: int | None
     band: str
-    explained: str
 
 
 def newest_before(
@@ -50,7 +49,6 @@ def newest_before(
             col(HealthSnapshot.taken_on),
             col(HealthSnapshot.score),
             col(HealthSnapshot.band),
-            cast(col(HealthSnapshot.explained), Text),
         ).where(
             col(HealthSnapshot.workspace_id) == workspace_id,
             col(HealthSnapshot.partner_id).in_(partner_ids),

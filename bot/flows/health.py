@@ -12,27 +12,27 @@ from bot.flows.actors import Actor
 from bot.flows.errors import Refusal
 from bot.flows.health_events import Look, note
 from bot.flows.health_evidence import Evidence, gather
-from bot.flows.health_inputs import found_of, inputs_of, stage_evidence
+from bot.flows.health_inputs import found_of, inputs_of, measures_of, stage_evidence
 from bot.flows.health_model import model
 from bot.flows.health_record import (
+    action_words,
+    cap_words,
     component_facts,
-    explained,
     previous_score,
     proposed_stage,
+    record,
     words,
 )
-from bot.rules.health import HealthBand, score
+from bot.rules.health import HealthBand, HealthScore, score, weigh
 from bot.rules.stages import Stage, paper_days, propose
 from messages.internal.health_content import HealthFacts
 from messages.pictures.spec import Point
 from storage import health, health_history
 from storage.columns import Json, new_id
 from storage.goal_sweep import uuid_of
-from storage.health_history import KeptRow
 from storage.partners import Partner
 
 TREND_DAYS = 90
-KEPT_AT_ONCE = 100
 UNREADABLE = "Nothing could be scored: something in the record cannot be read."
 
 
@@ -46,15 +46,14 @@ def take(
     )
     evidence = gather(session, workspace_id=workspace_id, partner_ids=partner_ids, today=today)
     looks: list[Look] = []
-    for start in range(0, len(evidence), KEPT_AT_ONCE):
-        rows = []
-        for one in evidence[start : start + KEPT_AT_ONCE]:
-            last = before.get(one.partner.id)
-            row = _snapshot(one, last, workspace_id=workspace_id, now=now)
-            rows.append(row)
-            if last is not None:
-                looks.append(Look(row["id"], row["score"], row["band"], last))
-        health.keep(session, rows)
+    rows = []
+    for one in evidence:
+        row = _row(one, _weighed(one, today), workspace_id=workspace_id, now=now)
+        rows.append(row)
+        last = before.get(one.partner.id)
+        if last is not None:
+            looks.append(Look(row["id"], row["score"], row["band"], last))
+    health.keep(session, rows)
     note(session, looks, workspace_id=workspace_id, now=now)
     return len(evidence)
 
@@ -68,7 +67,7 @@ def give_up(session: Session, *, workspace_id: UUID, partner_id: UUID, now: date
         "taken_on": now.date(),
         "score": None,
         "band": HealthBand.UNKNOWN.value,
-        "explained": {"components": [], "caps": [], "action": UNREADABLE},
+        "explained": {"unreadable": UNREADABLE},
         "taken_at": now,
     }
     health.keep(session, [row])
@@ -82,6 +81,11 @@ def facts_of(session: Session, partner: Partner, *, now: datetime) -> HealthFact
     kept = health.of_day(session, **scope, partner_id=partner.id, on=today)
     if kept is None:
         raise LookupError(f"no snapshot of partner {partner.id}")
+    [evidence] = gather(session, **scope, partner_ids=[partner.id], today=today)
+    measured = measures_of(evidence, today)
+    before = health.newest_before(session, **scope, partner_id=partner.id, on=today)
+    previous = previous_score(before) if before else None
+    scored = score(model(), inputs_of(evidence, measured), previous)
     month = limits.of(session, partner.workspace_id).health_trend_days
     since = today - timedelta(days=TREND_DAYS)
     rows = health_history.history(session, **scope, partner_ids=[partner.id], since=since)
@@ -96,10 +100,10 @@ def facts_of(session: Session, partner: Partner, *, now: datetime) -> HealthFact
         band=kept.band,
         month_ago=_at_least(trend, today, month),
         quarter_ago=_at_least(trend, today, TREND_DAYS),
-        components=component_facts(kept.explained),
-        caps=tuple(kept.explained.get("caps", [])),
-        action=kept.explained.get("action"),
-        paper_days=kept.explained.get("paper_days"),
+        components=component_facts(scored, found_of(evidence, measured)),
+        caps=cap_words(scored),
+        action=action_words(scored.cheapest_action),
+        paper_days=_paper_days(evidence, today),
         proposal=proposed_stage(kept.explained),
         trend=trend,
     )
@@ -124,15 +128,13 @@ def confirm_stage(
     return partners.set_stage(session, partner, stage, actor=actor, now=now, reason=reason)
 
 
-def _snapshot(
-    evidence: Evidence, before: KeptRow | None, *, workspace_id: UUID, now: datetime
-) -> Json:
+def _weighed(evidence: Evidence, today: date) -> HealthScore:
+    return weigh(model(), inputs_of(evidence, measures_of(evidence, today)))
+
+
+def _row(evidence: Evidence, scored: HealthScore, *, workspace_id: UUID, now: datetime) -> Json:
     today, partner = now.date(), evidence.partner
-    found = found_of(evidence, today)
-    previous = previous_score(before) if before else None
-    scored = score(model(), inputs_of(evidence, found), previous)
     proposal = propose(stage_evidence(evidence, today, is_red=scored.band is HealthBand.RED))
-    first_pipeline = today if partner.had_pipeline else None
     return {
         "id": new_id(),
         "workspace_id": workspace_id,
@@ -140,15 +142,14 @@ def _snapshot(
         "taken_on": today,
         "score": scored.score,
         "band": scored.band.value,
-        "explained": explained(
-            scored,
-            found,
-            proposal,
-            stage_now=partner.stage.value,
-            paper_days=paper_days(partner.signed_on, first_pipeline, today),
-        ),
+        "explained": record(scored, proposal, stage_now=partner.stage.value),
         "taken_at": now,
     }
+
+
+def _paper_days(evidence: Evidence, today: date) -> int | None:
+    first_pipeline = today if evidence.partner.had_pipeline else None
+    return paper_days(evidence.partner.signed_on, first_pipeline, today)
 
 
 def _at_least(trend: Sequence[Point], today: date, days: int) -> Point | None:

@@ -5,20 +5,19 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
 
 from bot.flows import limits
 from bot.flows.health_goals import (
-    BY_HAND,
-    NOT_JUDGED,
     SLIPPED,
     Headline,
     Shares,
-    dark_after,
-    judged,
-    share,
+    dark_before,
+    judge_what_changed,
+    off_track_in_a_row,
 )
 from bot.rules.commitments import CommitmentState, KeptRate, Promise, kept_rate
 from bot.rules.defaults import Limits
@@ -85,43 +84,23 @@ class _Scope:
 
 
 def _add_goals(scope: _Scope, found: dict[RawId, Evidence], since: date) -> None:
-    """Add what each goal reached; the goals themselves are gone at once, so memory stays flat."""
-    slipping: dict[RawId, Evidence] = {}
-    for row in health_goals.goals(
-        scope.session, workspace_id=scope.workspace_id, partner_ids=scope.partner_ids, since=since
-    ):
+    """Add what each partner's goals reached; the goals themselves are never read."""
+    where: dict[str, Any] = {"workspace_id": scope.workspace_id, "partner_ids": scope.partner_ids}
+    judge_what_changed(scope.session, **where, limits=scope.limits)
+    where |= {"since": since, "dark_before": dark_before(scope.today, scope.limits.dark_rhythms)}
+    for row in health_goals.reached(scope.session, **where):
         evidence = found[row.partner_id]
-        judgement = judged(row, row.newest_value, row.newest_as_of, scope.limits)
-        as_of, band = row.newest_as_of, judgement.band
-        is_dark = as_of is not None and scope.today > dark_after(
-            as_of, row.rhythm, scope.limits.dark_rhythms
-        )
-        if band not in NOT_JUDGED:
-            shares = evidence.dark if is_dark else evidence.fresh
-            shares.add(share(judgement), as_of, row.newest_source or BY_HAND)
-        if row.id == evidence.partner.headline_goal_id:
-            evidence.headline = Headline(row, band, is_dark)
-            if band in SLIPPED:
-                slipping[row.id] = evidence
+        (evidence.dark if row.is_dark else evidence.fresh).add(row)
+    slipping: dict[UUID, Evidence] = {}
+    for partner_id, goal_id, band, is_dark in health_goals.headlines(scope.session, **where):
+        found[partner_id].headline = Headline(goal_id, band, is_dark)
+        if band in SLIPPED:
+            slipping[uuid_of(goal_id)] = found[partner_id]
     if slipping:
-        _count_off_track(scope, slipping)
-
-
-def _count_off_track(scope: _Scope, slipping: dict[RawId, Evidence]) -> None:
-    """Count the newest readings in a row that found the headline off track."""
-    over: set[RawId] = set()
-    for one in health_goals.readings(
-        scope.session,
-        workspace_id=scope.workspace_id,
-        goal_ids=[uuid_of(goal_id) for goal_id in slipping],
-    ):
-        evidence = slipping[one.goal_id]
-        if evidence.headline is None or one.goal_id in over:
-            continue
-        if judged(evidence.headline.row, one.value, one.as_of, scope.limits).band in SLIPPED:
-            evidence.headline_off_track += 1
-        else:
-            over.add(one.goal_id)
+        for goal_id, count in off_track_in_a_row(
+            scope.session, [*slipping], workspace_id=scope.workspace_id, limits=scope.limits
+        ).items():
+            slipping[goal_id].headline_off_track = count
 
 
 def _add_kept(scope: _Scope, found: dict[RawId, Evidence]) -> None:

@@ -1,74 +1,96 @@
-"""What one goal tells of its partner's health."""
+"""What the goals tell of each partner's health, added up by the database."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
+from datetime import date, timedelta
 from functools import lru_cache
+from uuid import UUID
 
+from sqlmodel import Session
+
+from bot.flows.judging import as_read, reached
 from bot.rules.defaults import Limits
-from bot.rules.pace import Band, Judgement, judge, parse_curve, parse_guardrail
+from bot.rules.pace import Band
 from bot.rules.readings import Rhythm, after_rhythms
-from storage.health_goals import GoalRow
+from storage import goal_sweep, health_goals
+from storage.goal_sweep import RawId, uuid_of
+from storage.health_goals import ReachedRow
 
-NOT_JUDGED = frozenset({Band.UNMEASURED, Band.TOO_EARLY, Band.NOT_ALIGNED, Band.STALE})
 SLIPPED = frozenset({Band.OFF_TRACK, Band.MISSED})
-FINE = frozenset({Band.AHEAD, Band.ON_TRACK, Band.ACHIEVED})
-COUNT, BY_HAND = "count", "by hand"
-ZERO, ONE = Decimal(0), Decimal(1)
 
 
 @dataclass(slots=True)
 class Shares:
     """How much of what was expected the numbers of one kind reached, added up."""
 
-    total: Decimal = ZERO
+    total: int = 0  # of storage.goals.WHOLE each
     count: int = 0
     oldest_on: date | None = None
     sources: set[str] = field(default_factory=set)
 
-    def add(self, share: Decimal, as_of: date | None, source: str) -> None:
-        """Add one number's share, 0 to 1."""
-        self.total += share
-        self.count += 1
-        self.sources.add(source)
-        if as_of is not None and (self.oldest_on is None or as_of < self.oldest_on):
-            self.oldest_on = as_of
+    def add(self, row: ReachedRow) -> None:
+        """Add the numbers of one source."""
+        self.total += row.total
+        self.count += row.times
+        self.sources.add(row.source)
+        days = filter(None, (self.oldest_on, row.oldest_on))
+        self.oldest_on = min(days, default=None)
 
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The headline goal with its judgement."""
+    """The headline goal, as its newest number was judged."""
 
-    row: GoalRow
-    band: Band
+    goal_id: RawId
+    band: Band | None
     is_dark: bool
 
 
-def share(judgement: Judgement) -> Decimal:
-    """Return how much of what was expected is there, 0 to 1: one runaway goal hides no other."""
-    ratio = judgement.ratio
-    if ratio is None:
-        return ONE if judgement.band in FINE else ZERO
-    return min(max(ratio, ZERO), ONE)
+def judge_what_changed(
+    session: Session, *, workspace_id: UUID, partner_ids: Sequence[UUID], limits: Limits
+) -> None:
+    """Judge the numbers that changed since the sweep, so that health goes by them.
+
+    Raises ValueError when one of them cannot be judged.
+    """
+    reads = []
+    for goal in goal_sweep.unjudged(session, workspace_id=workspace_id, partner_ids=partner_ids):
+        read = as_read(goal, limits)
+        reads.append((goal.id, read.band, reached(read)))
+    goal_sweep.keep_read(session, reads)
 
 
-def judged(row: GoalRow, value: Decimal | None, as_of: date | None, limits: Limits) -> Judgement:
-    """Return the judgement of the goal at one of its readings."""
-    return judge(
-        baseline=row.baseline,
-        start=row.start_on,
-        target=row.target,
-        due=row.due_on,
-        value=value,
-        as_of=as_of,
-        curve=parse_curve(row.curve),
-        counts=row.unit == COUNT,
-        guardrail=parse_guardrail(row.guardrail) if row.guardrail else None,
-        limits=limits,
-    )
+def off_track_in_a_row(
+    session: Session, goal_ids: Sequence[RawId], *, workspace_id: UUID, limits: Limits
+) -> dict[UUID, int]:
+    """Count the newest readings in a row that found each of these goals off track."""
+    ids = [uuid_of(goal_id) for goal_id in goal_ids]
+    goals = {
+        goal.id: goal
+        for goal in goal_sweep.of_ids(session, workspace_id=workspace_id, goal_ids=ids)
+    }
+    counts: dict[UUID, int] = {}
+    over: set[UUID] = set()
+    for one in health_goals.readings(session, workspace_id=workspace_id, goal_ids=ids):
+        goal_id = uuid_of(one.goal_id)
+        if goal_id in over:
+            continue
+        as_it_was = goals[goal_id]._replace(newest_value=one.value, newest_as_of=one.as_of)
+        if as_read(as_it_was, limits).band in SLIPPED:
+            counts[goal_id] = counts.get(goal_id, 0) + 1
+        else:
+            over.add(goal_id)
+    return counts
 
 
-@lru_cache(maxsize=8192)
-def dark_after(as_of: date, rhythm: str, rhythms: int) -> date:
-    """Return the last day a reading says anything; goals share the answers."""
-    return after_rhythms(as_of, Rhythm(rhythm), rhythms)
+@lru_cache(maxsize=64)
+def dark_before(today: date, rhythms: int) -> Mapping[str, date]:
+    """Return, for each rhythm, the first day whose readings still say something today."""
+    return {rhythm.value: _first_light(today, rhythm, rhythms) for rhythm in Rhythm}
+
+
+def _first_light(today: date, rhythm: Rhythm, rhythms: int) -> date:
+    day = today
+    while after_rhythms(day - timedelta(days=1), rhythm, rhythms) >= today:
+        day -= timedelta(days=1)
+    return day

@@ -1,16 +1,18 @@
 """From a partner's record to what the health rules score, and the same in words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from bot.flows.health_evidence import LOOK_BACK_DAYS, Evidence
-from bot.flows.health_goals import SLIPPED, ZERO
-from bot.rules.commitments import KeptRate
+from bot.flows.health_goals import SLIPPED
 from bot.rules.health import CapRule, Component, HealthInputs, Measured
 from bot.rules.stages import StageEvidence
+from storage.goals import WHOLE
 from storage.people import Side
 
+ZERO = Decimal(0)
 CADENCE_DAYS = 14  # how often anything joint is expected to happen
 ASKED_DAYS = LOOK_BACK_DAYS // CADENCE_DAYS
 
@@ -23,24 +25,37 @@ class Found:
     words: str
 
 
-def found_of(evidence: Evidence, today: date) -> dict[Component, Found]:
-    """Return what the record says of every component it can speak for."""
-    return {
+def measures_of(evidence: Evidence, today: date) -> dict[Component, Measured]:
+    """Return what the record measures. What was never recorded is missing, not zero."""
+    found = {
         Component.PACE: _pace(evidence),
-        Component.KEPT: _kept(evidence.kept, today),
+        Component.KEPT: _kept(evidence, today),
         Component.ENGAGEMENT: _engagement(evidence),
+    }
+    return {name: measured for name, measured in found.items() if measured is not None}
+
+
+def found_of(evidence: Evidence, measured: Mapping[Component, Measured]) -> dict[Component, Found]:
+    """Return what the record says of every component it can speak for."""
+    words = {
+        Component.PACE: _pace_words,
+        Component.KEPT: _kept_words,
+        Component.ENGAGEMENT: _engagement_words,
+    }
+    return {
+        name: Found(measured.get(name), say(evidence, measured.get(name)))
+        for name, say in words.items()
     }
 
 
-def inputs_of(evidence: Evidence, found: dict[Component, Found]) -> HealthInputs:
-    """Return what the rules score. What was never recorded is missing, not zero."""
+def inputs_of(evidence: Evidence, measured: Mapping[Component, Measured]) -> HealthInputs:
+    """Return what the rules score."""
     caps = set()
     if not evidence.partner.had_pipeline:
         caps.add(CapRule.NEVER_PIPELINE)
     headline = evidence.headline
     if headline is not None and not headline.is_dark and headline.band in SLIPPED:
         caps.add(CapRule.HEADLINE_OFF_TRACK)
-    measured = {name: one.measured for name, one in found.items() if one.measured is not None}
     return HealthInputs(measured, frozenset(caps))
 
 
@@ -62,43 +77,55 @@ def stage_evidence(evidence: Evidence, today: date, *, is_red: bool) -> StageEvi
     )
 
 
-def _pace(evidence: Evidence) -> Found:
+def _pace(evidence: Evidence) -> Measured | None:
     shares = evidence.fresh if evidence.fresh.count else evidence.dark
     if not shares.count:
-        return Found(None, "No agreed number can be judged yet.")
-    mean = shares.total / shares.count
-    is_fresh = shares is evidence.fresh
+        return None
+    mean = Decimal(shares.total) / (shares.count * WHOLE)
     source = ", ".join(sorted(shares.sources))
-    measured = Measured(mean, source, shares.oldest_on, fresh=is_fresh)
-    counted = f"{shares.count} number{'' if shares.count == 1 else 's'}"
-    if not is_fresh:
-        return Found(measured, f"The newest reading of {counted} is too old to count.")
-    return Found(measured, f"{counted} reached {percent(mean)} of what was expected by then.")
+    return Measured(mean, source, shares.oldest_on, fresh=shares is evidence.fresh)
 
 
-def _kept(kept: dict[Side, KeptRate], today: date) -> Found:
-    rates = {side: rate for side, rate in kept.items() if rate.due}
-    if not rates:
-        return Found(None, "Nothing promised fell due in 90 days.")
-    shares = [Decimal(rate.kept) / rate.due for rate in rates.values()]
-    mean = sum(shares, ZERO) / len(shares)
+def _pace_words(evidence: Evidence, measured: Measured | None) -> str:
+    if measured is None:
+        return "No agreed number can be judged yet."
+    count = (evidence.fresh if measured.fresh else evidence.dark).count
+    counted = f"{count} number{'' if count == 1 else 's'}"
+    if not measured.fresh:
+        return f"The newest reading of {counted} is too old to count."
+    return f"{counted} reached {percent(measured.raw)} of what was expected by then."
+
+
+def _kept(evidence: Evidence, today: date) -> Measured | None:
+    shares = [Decimal(rate.kept) / rate.due for rate in evidence.kept.values() if rate.due]
+    return Measured(sum(shares, ZERO) / len(shares), "commitments", today) if shares else None
+
+
+def _kept_words(evidence: Evidence, measured: Measured | None) -> str:
+    if measured is None:
+        return "Nothing promised fell due in 90 days."
+    rates = {side: rate for side, rate in evidence.kept.items() if rate.due}
     said = "; ".join(
         f"{side.value} {rates[side].describe()}" if side in rates else f"{side.value} none due"
         for side in Side
     )
-    return Found(Measured(mean, "commitments", today), f"Kept in 90 days: {said}.")
+    return f"Kept in 90 days: {said}."
 
 
-def _engagement(evidence: Evidence) -> Found:
+def _engagement(evidence: Evidence) -> Measured | None:
     if evidence.last_activity_on is None:
-        return Found(None, "No touch and no deal is recorded.")
+        return None
+    raw = Decimal(evidence.active_days) / ASKED_DAYS
+    return Measured(raw, "touches and opportunities", evidence.last_activity_on)
+
+
+def _engagement_words(evidence: Evidence, measured: Measured | None) -> str:
+    if measured is None:
+        return "No touch and no deal is recorded."
     days = evidence.active_days
-    raw = Decimal(days) / ASKED_DAYS
-    measured = Measured(raw, "touches and opportunities", evidence.last_activity_on)
-    return Found(
-        measured,
+    return (
         f"Something joint happened on {days} day{'' if days == 1 else 's'} of {LOOK_BACK_DAYS}; "
-        f"one in every {CADENCE_DAYS} would be {ASKED_DAYS}.",
+        f"one in every {CADENCE_DAYS} would be {ASKED_DAYS}."
     )
 
 

@@ -1,9 +1,8 @@
 """A health score as it is kept in a snapshot, and read back for people."""
 
-import json
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from bot.flows.health_inputs import Found, percent
 from bot.rules.health import (
@@ -16,55 +15,56 @@ from bot.rules.health import (
 from bot.rules.stages import Proposal
 from messages.internal.health_content import ComponentFacts, ProposedStage
 from storage.columns import Json
-from storage.health_history import KeptRow
+from storage.health import HealthSnapshot
 
 FULL = 100
 _ZERO = Decimal(0)
 _NAMES = frozenset(Component)
 
 
-def explained(
-    scored: HealthScore,
-    found: dict[Component, Found],
-    proposal: Proposal | None,
-    *,
-    stage_now: str,
-    paper_days: int | None,
-) -> Json:
-    """Return everything that explains a score, as JSON."""
+def record(scored: HealthScore, proposal: Proposal | None, *, stage_now: str) -> Json:
+    """Return what is kept of a score: enough to compare the next one, and to confirm a stage."""
     return {
-        "components": [_component(part, found.get(part.name)) for part in scored.components],
-        "caps": [f"{cap.label}: at most {cap.at_most}." for cap in scored.caps],
-        "action": _action_words(scored.cheapest_action),
-        "paper_days": paper_days,
+        "measured": {
+            part.name.value: [_text(part.points), _text(part.raw), part.source, _text(part.as_of)]
+            for part in scored.components
+            if part.raw is not None
+        },
         "proposal": None
         if proposal is None
         else {"now": stage_now, "stage": proposal.stage.value, "reasons": proposal.reasons},
     }
 
 
-def previous_score(before: KeptRow) -> HealthScore:
+def previous_score(before: HealthSnapshot) -> HealthScore:
     """Return a kept score with its components' points: all the next one is compared with."""
     parts = tuple(
-        _with_points(Component(part["name"]), Decimal(part["points"]))
-        for part in json.loads(before.explained).get("components", ())
-        if part["points"] is not None and part["name"] in _NAMES
+        _with_points(Component(name), Decimal(points))
+        for name, (points, *_) in before.explained.get("measured", {}).items()
+        if points is not None and name in _NAMES
     )
     return HealthScore(before.score, HealthBand(before.band), parts)
 
 
-def component_facts(record: Json) -> tuple[ComponentFacts, ...]:
-    """Return the kept components as a message shows them."""
-    return tuple(_facts(part) for part in record.get("components", []))
+def component_facts(
+    scored: HealthScore, found: Mapping[Component, Found]
+) -> tuple[ComponentFacts, ...]:
+    """Return the components as a message shows them."""
+    return tuple(_facts(part, found.get(part.name)) for part in scored.components)
 
 
-def proposed_stage(record: Json) -> ProposedStage | None:
+def cap_words(scored: HealthScore) -> tuple[str, ...]:
+    """Return the caps that hold as a message shows them."""
+    return tuple(f"{cap.label}: at most {cap.at_most}." for cap in scored.caps)
+
+
+def proposed_stage(kept: Json) -> ProposedStage | None:
     """Return the kept proposal as a message shows it."""
-    kept = record.get("proposal")
-    if kept is None:
+    proposal = kept.get("proposal")
+    if proposal is None:
         return None
-    now, stage = words(kept["now"]), words(kept["stage"])
-    return ProposedStage(now, stage, tuple(kept["reasons"]))
+    now, stage = words(proposal["now"]), words(proposal["stage"])
+    return ProposedStage(now, stage, tuple(proposal["reasons"]))
 
 
 def words(name: str) -> str:
@@ -72,50 +72,34 @@ def words(name: str) -> str:
     return name.replace("_", " ")
 
 
-def _component(part: ComponentScore, found: Found | None) -> dict[str, Any]:
-    return {
-        "name": part.name.value,
-        "label": part.label,
-        "points": _text(part.points),
-        "weight": str(part.weight),
-        "raw": _text(part.raw),
-        "low": str(part.low),
-        "high": str(part.high),
-        "source": part.source,
-        "as_of": part.as_of.isoformat() if part.as_of else None,
-        "previous": _text(part.previous),
-        "words": found.words if found else "Nothing about it is recorded.",
-    }
-
-
 def _with_points(name: Component, points: Decimal) -> ComponentScore:
     return ComponentScore(name, "", points, _ZERO, None, _ZERO, _ZERO, "", None, None)
 
 
-def _facts(part: dict[str, Any]) -> ComponentFacts:
-    weight, points, before = (
-        Decimal(part["weight"]),
-        _number(part["points"]),
-        _number(part["previous"]),
-    )
-    low, high = _level(Decimal(part["low"])), _level(Decimal(part["high"]))
+def _facts(part: ComponentScore, found: Found | None) -> ComponentFacts:
+    low, high = _level(part.low), _level(part.high)
     return ComponentFacts(
-        name=part["label"],
-        points=None if points is None else f"{points * weight / FULL:.0f}",
-        weight=f"{weight:.0f}",
+        name=part.label,
+        points=_weighed(part.points, part.weight),
+        weight=f"{part.weight:.0f}",
         bar=f"{low} gives no points, {high} all of them.",
-        raw=part["words"],
-        source=part["source"],
-        as_of=date.fromisoformat(part["as_of"]) if part["as_of"] else None,
-        before=None if before is None else f"{before * weight / FULL:.0f}",
+        raw=found.words if found else "Nothing about it is recorded.",
+        source=part.source,
+        as_of=part.as_of,
+        before=_weighed(part.previous, part.weight),
     )
+
+
+def _weighed(points: Decimal | None, weight: Decimal) -> str | None:
+    return None if points is None else f"{points * weight / FULL:.0f}"
 
 
 def _level(bar: Decimal) -> str:
     return percent(bar) if bar <= 1 else str(bar)
 
 
-def _action_words(action: Action | None) -> str | None:
+def action_words(action: Action | None) -> str | None:
+    """Return the cheapest action as a message shows it."""
     if action is None:
         return None
     if action.raw is None or action.needed is None:
@@ -124,9 +108,5 @@ def _action_words(action: Action | None) -> str | None:
     return f"{sentence}: from {_level(action.raw)} to {_level(action.needed)}."
 
 
-def _text(number: Decimal | None) -> str | None:
-    return None if number is None else str(number)
-
-
-def _number(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)
+def _text(value: Decimal | date | None) -> str | None:
+    return None if value is None else str(value)

@@ -51,13 +51,24 @@ __all__ = [
     "load_model",
     "score",
     "trend",
+    "weigh",
 ]
 
 
 def score(
     model: HealthModel, inputs: HealthInputs, previous: HealthScore | None = None
 ) -> HealthScore:
-    """Score a partner's health.
+    """Score a partner's health and say why, and what is the cheapest thing to do about it."""
+    bare = weigh(model, inputs, previous)
+    return replace(
+        bare, cheapest_action=cheapest_action(model, bare), reasons=tuple(_reasons(bare))
+    )
+
+
+def weigh(
+    model: HealthModel, inputs: HealthInputs, previous: HealthScore | None = None
+) -> HealthScore:
+    """Score a partner's health, without the words.
 
     The weight of what is missing is shared out; with too little of it measured the score is
     unknown. Every cap that holds is named.
@@ -73,10 +84,7 @@ def score(
     if measured > 0 and measured >= model.unknown_under_percent:
         uncapped = _weighed(model, components, measured)
     capped = None if uncapped is None else min([uncapped, *(cap.at_most for cap in caps)])
-    bare = HealthScore(capped, model.band(capped), components, caps, uncapped)
-    return replace(
-        bare, cheapest_action=cheapest_action(model, bare), reasons=tuple(_reasons(bare))
-    )
+    return HealthScore(capped, model.band(capped), components, caps, uncapped)
 
 
 def _weighed(model: HealthModel, components: tuple[ComponentScore, ...], measured: Decimal) -> int:

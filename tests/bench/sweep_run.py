@@ -19,9 +19,8 @@ from storage import tables
 from storage.columns import Scoped
 from storage.commitments import Commitment
 from storage.database import Database
-from storage.goal_sweep import SweptGoal
+from storage.goal_sweep import SweptGoal, ThinGoal
 from storage.goals import Goal, GoalState
-from storage.health_goals import GoalRow
 from storage.partners import Partner
 from tests.bench.figures import memory_mb
 from tests.bench.large_ledger import Extent, fill
@@ -101,7 +100,7 @@ def _measure(url: str, workspace_id: UUID) -> Costs:
 
 
 def _job(database: Database, job: str, day: int) -> int:
-    done = timetable.run_due(database.transaction, NOW + timedelta(days=day), frozenset({job}))
+    done = timetable.run_due(database, NOW + timedelta(days=day), frozenset({job}))
     return done[job]
 
 
@@ -134,7 +133,7 @@ def _statements(part: str, workspace_id: UUID) -> Sequence[ClauseElement]:
         col(Commitment.accepted_due_on).between(NOW.date() - window, NOW.date())
     )
     partners = _selected(Partner, tuple(Partner.model_fields), workspace_id)
-    judged = _selected(Goal, GoalRow._fields, workspace_id)
+    judged = _selected(Goal, ThinGoal._fields, workspace_id)
     return {"pace": (goals,), "lateness": (late,), "health": (partners, judged, promises)}[part]
 
 

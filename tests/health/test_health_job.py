@@ -22,7 +22,7 @@ from tests.factories import NOW, make_goal, make_partner, make_reading, make_wor
 @pytest.fixture
 def workspace(database: Database) -> Workspace:
     """Return a workspace with three partners, two of which are signed."""
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         made = make_workspace(session)
         make_partner(session, made, name="Acme")
         make_partner(session, made, name="Betasoloin", stage=Stage.SIGNED)
@@ -32,7 +32,9 @@ def workspace(database: Database) -> Workspace:
 
 def run(database: Database, workspace: Workspace, *, days: int = 0) -> int:
     return job.take_snapshots(
-        database.transaction, workspace_id=workspace.id, now=NOW + timedelta(days=days)
+        database.within(workspace.id).transaction,
+        workspace_id=workspace.id,
+        now=NOW + timedelta(days=days),
     )
 
 
@@ -48,7 +50,7 @@ def test_batches_look_at_everybody(
     database: Database, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(job, "BATCH", 2)
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         for number in range(5):
             make_partner(session, workspace, name=f"Partner {number}")
 
@@ -58,7 +60,7 @@ def test_batches_look_at_everybody(
 @pytest.fixture
 def broken(database: Database, workspace: Workspace) -> Partner:
     """Return a partner whose record cannot be read."""
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         partner = make_partner(session, workspace, name="Broken")
         goal = make_goal(session, partner)
         make_reading(session, goal)
@@ -71,7 +73,7 @@ def test_a_record_that_cannot_be_read_stops_no_other_and_is_unknown(
 ) -> None:
     assert run(database, workspace) == 2
 
-    with database.reading() as session:
+    with database.across_workspaces.reading() as session:
         bands = dict(session.exec(select(HealthSnapshot.partner_id, HealthSnapshot.band)).all())
         kept = session.exec(
             select(HealthSnapshot).where(HealthSnapshot.partner_id == broken.id)
@@ -79,7 +81,7 @@ def test_a_record_that_cannot_be_read_stops_no_other_and_is_unknown(
     assert len(bands) == 3
     assert kept.score is None
     assert kept.band == "unknown"
-    assert kept.explained["action"] == health.UNREADABLE
+    assert kept.explained["unreadable"] == health.UNREADABLE
 
 
 @pytest.mark.usefixtures("broken")
@@ -122,7 +124,7 @@ def test_a_statement_that_fails_spoils_nothing_a_dry_run_did_before(
 
 
 def test_other_workspaces_are_left_alone(database: Database, workspace: Workspace) -> None:
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         other = make_workspace(session)
 
     assert run(database, other) == 0
