@@ -13,8 +13,6 @@ from bot.rules.audience import ChannelFacts, is_internal
 
 log = logging.getLogger(__name__)
 
-MANY_UNKNOWN = 20
-
 
 def look_at(slack: WebClient, channel_id: str, people: People) -> ChannelFacts:
     """Look at a channel, uncached; a look that fails says so in the facts.
@@ -65,14 +63,11 @@ def look(
 def _has_guests(slack: WebClient, channel_id: str, people: People, calling: Call) -> bool:
     """Say whether anybody in the channel is not ours. Our workspace's own bots are."""
     team_id, enterprise_id = people.team(slack, calling=calling)
-    found = list(_members(slack, channel_id, calling))
-    if sum(people.known(slack, user_id) is None for user_id in found) > MANY_UNKNOWN:
-        people.learn_all(slack, calling=calling)
-    for user_id in found:
-        facts = people.facts(slack, user_id, calling=calling)
-        if not is_internal(replace(facts, is_bot=False, deleted=False), team_id, enterprise_id):
-            return True
-    return False
+    members = _members(slack, channel_id, calling)
+    return any(
+        not is_internal(replace(facts, is_bot=False, deleted=False), team_id, enterprise_id)
+        for facts in people.each(slack, members, calling=calling)
+    )
 
 
 def _members(slack: WebClient, channel_id: str, calling: Call) -> Iterator[str]:
