@@ -4,8 +4,9 @@ Why this covers all of it. When the daily message goes depends on a zone only by
 UTC that its clocks show, so zones whose clocks agree from 2024 to 2030 are one zone (some 600
 names, under 100 clocks). Each of those clocks is walked
 
-- through every working day of the seven years (of one, where its clocks never change): the message
-  goes at nine by the wall, once, on each; away from a change of the clocks nine is nine, so there is nothing else to see there;
+- through every working day of the seven years (of one, where its clocks never change): the
+  message goes at nine by the wall, once, on each; away from a change of the clocks nine is nine,
+  so there is nothing else to see there;
 - hour by hour through the days around every change of its clocks: a ticker that comes by every
   hour sends exactly one message a date, whatever hour its reader chose. For each hour of these
   days the opening is compared with the wall itself, looked at every quarter of an hour: the gap

@@ -1,9 +1,12 @@
 """What the Web API says of people and channels."""
 
+import pytest
 from slack_sdk import WebClient
 
 from bot.sandbox import Sandbox
 from tests.sandbox.refusals import code
+
+LONG_FROM_NOW = 4_000_000_000
 
 
 def test_a_private_channel_the_bot_is_not_in_does_not_exist(
@@ -69,3 +72,22 @@ def test_the_rest_of_who_is_who(client: WebClient, sandbox: Sandbox) -> None:
     assert client.team_info()["team"]["name"] == "Northwind"
     assert client.bots_info(bot="B0BOT")["bot"]["user_id"] == "U0BOT"
     assert client.dnd_info(user="U0BEN")["dnd_enabled"] is False
+    sandbox.world.users["U0BEN"].dnd_until = LONG_FROM_NOW
+    assert client.dnd_teamInfo(users=["U0BEN", "U0NADIA"])["users"] == {
+        "U0BEN": {"dnd_enabled": True, "next_dnd_start_ts": 1, "next_dnd_end_ts": LONG_FROM_NOW},
+        "U0NADIA": {"dnd_enabled": False, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1},
+    }
+
+
+@pytest.mark.parametrize(
+    ("users", "error"),
+    [
+        pytest.param([], "no_users_provided", id="nobody"),
+        pytest.param(["U0BEN"] * 51, "invalid_arguments", id="more than 50"),
+        pytest.param(["U0GONE"], "user_not_visible", id="somebody unknown"),
+    ],
+)
+def test_do_not_disturb_is_told_of_one_to_fifty_known_people(
+    client: WebClient, users: list[str], error: str
+) -> None:
+    assert code(client, "dnd.teamInfo", users=",".join(users)) == error

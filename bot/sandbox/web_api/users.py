@@ -8,6 +8,8 @@ from bot.sandbox.rendering import bot_json, user_json
 from bot.sandbox.web_api.access import known_person
 from bot.sandbox.web_api.method import Call, Method, SlackError, page
 
+MOST_AT_ONCE = 50  # in one dnd.teamInfo
+
 
 def _shown(call: Call, person: User) -> Json:
     offset = call.world.clock.now().astimezone(ZoneInfo(person.tz)).utcoffset() or timedelta()
@@ -34,12 +36,27 @@ def list_users(call: Call) -> Json:
 def dnd_info(call: Call) -> Json:
     """Return whether a person's notifications are off just now."""
     person = known_person(call, call.text("user") or call.app.bot_user)
-    until = person.dnd_until
+    return {**_resting(call, person), "snooze_enabled": False}
+
+
+def dnd_team_info(call: Call) -> Json:
+    """Return the same of up to 50 people at once."""
+    asked = [user for user in call.text("users").split(",") if user]
+    if not asked:
+        raise SlackError("no_users_provided")
+    if len(asked) > MOST_AT_ONCE:
+        raise SlackError("invalid_arguments")
+    if not all(user in call.world.users for user in asked):
+        raise SlackError("user_not_visible")
+    return {"users": {user: _resting(call, call.world.users[user]) for user in asked}}
+
+
+def _resting(call: Call, person: User) -> Json:
+    resting = person.dnd_until > call.world.clock.now().timestamp()
     return {
-        "dnd_enabled": until > call.world.clock.now().timestamp(),
+        "dnd_enabled": resting,
         "next_dnd_start_ts": 1,
-        "next_dnd_end_ts": until or 1,
-        "snooze_enabled": False,
+        "next_dnd_end_ts": person.dnd_until if resting else 1,
     }
 
 
@@ -86,6 +103,7 @@ METHODS = {
         list_users, (), ("cursor", "limit", "include_locale"), READ, per_minute=20
     ),
     "dnd.info": Method(dnd_info, (), ("user",), ("dnd:read",)),
+    "dnd.teamInfo": Method(dnd_team_info, (), ("users",), ("dnd:read",), per_minute=20),
     "auth.test": Method(auth_test, per_minute=600),
     "team.info": Method(team_info, (), ("team", "domain"), ("team:read",)),
     "bots.info": Method(bots_info, ("bot",), (), READ),
