@@ -13,6 +13,7 @@ from messages.shared.kickoff_changes import (
     change_over,
     change_promise,
     decline_promise,
+    disagree,
     in_full,
     their_half,
 )
@@ -57,6 +58,27 @@ def keep_half(call: Call) -> None:
             call.actor,
             as_uuid(call.private.get("kickoff")),
             answers=answers,
+            now=call.now,
+        )
+    call.clear()
+
+
+def ask_position(call: Call) -> None:
+    """Button "We see it differently" beside a topic: ask how."""
+    with call.reading() as session:
+        row = kickoff_settling.topic_of(session, call.actor, as_uuid(call.value))
+        page = kickoff_settling.shown(session, call.actor, row.kickoff_id, now=call.now)
+    call.open(disagree(page, next(line for line in page.topics if line.id == row.id)))
+
+
+def keep_position(call: Call) -> None:
+    """Write down how the partner sees one topic."""
+    with call.transaction() as session:
+        kickoff_settling.disagree(
+            session,
+            call.actor,
+            as_uuid(call.private.get("topic")),
+            position=call.inputs.text("position"),
             now=call.now,
         )
     call.clear()
@@ -157,6 +179,8 @@ ENTRIES: tuple[Entry, ...] = (
     Entry(Kind.ACTION, Action.KICKOFF_CONFIRM, Who.PARTNER_PERSON, confirm),
     Entry(Kind.ACTION, Action.KICKOFF_CHANGE, Who.PARTNER_PERSON, change),
     Entry(Kind.VIEW, Callback.KICKOFF_THEIRS, Who.PARTNER_PERSON, keep_half),
+    Entry(Kind.ACTION, Action.KICKOFF_DISAGREE, Who.PARTNER_PERSON, ask_position),
+    Entry(Kind.VIEW, Callback.KICKOFF_DISAGREE, Who.PARTNER_PERSON, keep_position),
     Entry(Kind.ACTION, Action.KICKOFF_ACCEPT, Who.PARTNER_PERSON, accept),
     Entry(Kind.ACTION, Action.KICKOFF_CHANGE_PROMISE, Who.PARTNER_PERSON, ask_change),
     Entry(Kind.VIEW, Callback.KICKOFF_CHANGE_PROMISE, Who.PARTNER_PERSON, keep_change),

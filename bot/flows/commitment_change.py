@@ -11,6 +11,7 @@ from bot.flows import nudges
 from bot.flows.actors import Actor, By
 from bot.flows.errors import Refusal
 from bot.flows.people import UNKNOWN_ZONE, calendar_of
+from bot.flows.sides import spoken
 from bot.rules.commitments import OPEN, CommitmentState, TransitionError, check_transition
 from bot.rules.working_calendar import WorkingCalendar
 from messages.render import Safe
@@ -123,7 +124,10 @@ class Changing:
 
     @property
     def _who(self) -> str:
-        return self.actor.name if isinstance(self.actor, Actor) else self.actor.label
+        if not isinstance(self.actor, Actor):
+            return self.actor.label
+        row = self.commitment
+        return spoken(self.session, self.actor, partner_id=row.partner_id, side=row.side)
 
     @property
     def _partner_owner(self) -> Any:

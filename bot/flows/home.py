@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from bot.flows import ledger_facts, limits, my_settings
+from bot.flows import kickoff_page, ledger_facts, limits, my_settings, their_goals
 from bot.flows.actors import Actor
+from bot.flows.kickoff import Held
 from bot.flows.people import calendar_of
 from bot.rules.commitments import CommitmentState
 from bot.rules.defaults import DEFAULTS, Limits
@@ -13,9 +14,12 @@ from bot.rules.digest import hour_within
 from bot.rules.kinds import NudgeKind
 from bot.rules.pace import Band
 from messages.internal.home_content import Desk, PartnerLine, ReviewLine, Times
-from messages.shared.home import SharedDesk
-from storage import commitments, goals, health, partners, people, qbrs
+from messages.shared.home import SharedDesk, TheirKickoff
+from storage import commitments, goals, health, kickoffs, partners, people, qbrs
+from storage.kickoffs import KickoffState
+from storage.partners import Partner
 from storage.people import Person, Side
+from storage.workspaces import Workspace
 
 PARTNERS_SHOWN = 25
 REVIEWS_SHOWN = 8
@@ -55,13 +59,40 @@ def shared_desk_of(session: Session, actor: Actor, *, now: datetime) -> SharedDe
     partner = partners.of_id(session, workspace_id=actor.workspace_id, partner_id=actor.partner_id)
     if actor.partner_id is None or partner is None:
         return None
-    rows = commitments.of_partner(session, workspace_id=actor.workspace_id, partner_id=partner.id)
+    promised = commitments.of_partner(
+        session, workspace_id=actor.workspace_id, partner_id=partner.id
+    )
     # What only we have written down, and they were not asked about, is a draft of ours.
     told = [
-        row for row in rows if row.state is not CommitmentState.PROPOSED or row.side is Side.THEIRS
+        row
+        for row in promised
+        if row.state is not CommitmentState.PROPOSED or row.side is Side.THEIRS
     ]
-    facts = ledger_facts.promises(session, told, workspace_id=actor.workspace_id, now=now)
-    return SharedDesk(partner.name, tuple(facts))
+    scope = {"workspace_id": actor.workspace_id}
+    rows = their_goals.shown_to_them(session, partner)
+    return SharedDesk(
+        partner.name,
+        tuple(ledger_facts.promises(session, told, **scope, now=now)),
+        us=session.get_one(Workspace, actor.workspace_id).name,
+        goals=tuple(ledger_facts.goals(session, rows, **scope, now=now)),
+        kickoff=_their_kickoff(session, actor, partner, now),
+    )
+
+
+def _their_kickoff(
+    session: Session, actor: Actor, partner: Partner, now: datetime
+) -> TheirKickoff | None:
+    row = kickoffs.newest_of(session, workspace_id=actor.workspace_id, partner_id=partner.id)
+    if row is None or row.state is KickoffState.DRAFT:
+        return None
+    page = kickoff_page.page_of(session, Held(row, partner), now=now)
+    return TheirKickoff(
+        id=row.id,
+        agreed=page.agreed,
+        topics=len(page.topics),
+        waiting_days=page.waiting_days,
+        confirmed_by=page.confirmation.by if page.confirmation else None,
+    )
 
 
 def times_of(person: Person, its: Limits, now: datetime) -> Times:

@@ -6,18 +6,15 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from bot.delivery.outbox import InsideDM, Intent, post_shared
-from bot.flows import kickoff
+from bot.flows import kickoff, telling
 from bot.flows.access import NOT_FOUND
 from bot.flows.actors import Actor
 from bot.flows.errors import Refusal
 from bot.flows.kickoff import Held
 from bot.flows.kickoff_page import has_shared_channel, page_of
 from bot.flows.kickoff_summary import refresh
-from bot.flows.receivers import load
 from messages.audience import SharedMessage
 from messages.shared.kickoff_page import KickoffPage
-from storage.columns import new_id
 from storage.kickoffs import KickoffState
 from storage.people import Side
 
@@ -75,17 +72,14 @@ def tell_owner(
 
     A message that ``asks_about`` a commitment is settled together with it.
     """
-    people = load(session, workspace_id=held.partner.workspace_id)
-    owner = people.reach(held.partner.owner_id, held.kickoff.submitted_by)
-    if owner is None or owner.id == actor.person_id:
-        return
-    intent = Intent(
-        workspace_id=held.partner.workspace_id,
-        key=f"kickoff_changed|{held.kickoff.id}|{new_id()}",
+    telling.tell_owner(
+        session,
+        held.partner,
+        message,
+        actor=actor,
+        now=now,
         rule="kickoff_changed",
         why=f"{actor.name} changed something in the kickoff with {held.partner.name}.",
-        now=now,
-        due_at=people.next_open(now, owner.id),
         subject=("commitment", asks_about) if asks_about else ("kickoff", held.kickoff.id),
+        instead=held.kickoff.submitted_by,
     )
-    post_shared(session, message, InsideDM(owner.id), intent=intent)

@@ -7,30 +7,35 @@ from uuid import UUID
 from sqlmodel import Session
 
 from bot.flows.kickoff import Held
-from bot.flows.kickoff_facts import facts_of, plan_of
-from bot.flows.kickoff_record import topic_rows
-from bot.rules.commitments import CommitmentState
-from bot.rules.kickoff import completeness
-from messages.render import Safe
-from messages.shared.kickoff_page import (
-    Confirmation,
-    GoalLine,
-    KickoffPage,
-    PromiseLine,
-    ProposedChange,
-    TopicLine,
-    who,
+from bot.flows.kickoff_facts import plan_of
+from bot.flows.kickoff_page_lines import (
+    Crowd,
+    goal_line,
+    name_in,
+    promise_line,
+    topic_line,
 )
-from storage import commitments, goals, partners, people, qbrs
+from bot.flows.kickoff_record import topic_rows
+from bot.rules.kickoff import completeness
+from messages.shared.kickoff_page import Confirmation, Declined, KickoffPage
+from storage import (
+    commitments,
+    confirm_links,
+    disagreements,
+    goals,
+    kickoffs,
+    partners,
+    people,
+    qbrs,
+)
 from storage.commitments import Commitment
+from storage.confirm_links import ConfirmLink, LinkAnswer
+from storage.disagreements import Disagreement
 from storage.goals import Goal
-from storage.kickoffs import KickoffTopic
+from storage.kickoffs import Kickoff, KickoffState, KickoffTopic
 from storage.partners import ChannelKind, Partner
-from storage.people import Person, Side
+from storage.people import Side
 from storage.workspaces import Workspace
-
-CHANGES = "changes"  # in drafts: what the partner asked to change, by commitment
-_Crowd = Mapping[UUID, Person]
 
 
 def has_shared_channel(session: Session, partner: Partner) -> bool:
@@ -62,7 +67,12 @@ def page_of(session: Session, held: Held, *, now: datetime) -> KickoffPage:
         )
         if row.kickoff_id == kickoff.id
     ]
-    crowd = _crowd(session, held, topics, made_goals, promised)
+    scope = {"workspace_id": partner.workspace_id}
+    differing = disagreements.open_by_subject(
+        session, **scope, subject_ids=[row.id for row in topics]
+    )
+    link = confirm_links.last_answered(session, **scope, kickoff_id=kickoff.id)
+    crowd = _crowd(session, held, topics, made_goals, promised, differing)
     submitted_at = kickoff.submitted_at or kickoff.started_at
     next_qbr = qbrs.next_of(
         session, workspace_id=partner.workspace_id, partner_id=partner.id, today=now.date()
@@ -72,18 +82,37 @@ def page_of(session: Session, held: Held, *, now: datetime) -> KickoffPage:
         id=kickoff.id,
         us=us,
         partner=partner.name,
-        submitted_by=_name(crowd, kickoff.submitted_by),
+        submitted_by=name_in(crowd, kickoff.submitted_by),
         submitted_at=submitted_at,
-        waiting_days=max(0, (now - submitted_at).days),
-        confirmation=_confirmation(held, crowd),
+        waiting_days=waiting_days(kickoff, now),
+        confirmation=_confirmation(held, crowd, link),
+        declined=_declined(held, link),
         has_shared_channel=has_shared_channel(session, partner),
         agreed=completeness({row.topic: row.state for row in topics}),
-        topics=tuple(_topic_line(row, crowd, us=us, partner=partner.name) for row in topics),
-        goals=tuple(_goal_line(goal, crowd, partner) for goal in made_goals),
-        promises=tuple(_promise_line(row, crowd, held) for row in promised),
+        topics=tuple(
+            topic_line(row, crowd, differing.get(row.id), us=us, partner=partner.name)
+            for row in topics
+        ),
+        goals=tuple(goal_line(goal, crowd, partner) for goal in made_goals),
+        promises=tuple(promise_line(row, crowd, held) for row in promised),
         people=plan_of(held.fields, us=us, partner=partner.name),
         next_qbr=next_qbr.held_on if next_qbr else None,
     )
+
+
+def unconfirmed_days(
+    session: Session, *, workspace_id: UUID, partner_id: UUID, now: datetime
+) -> int | None:
+    """Return for how many days the partner's half waits for its yes; None when it does not."""
+    kickoff = kickoffs.newest_of(session, workspace_id=workspace_id, partner_id=partner_id)
+    if kickoff is None or kickoff.state is not KickoffState.SUBMITTED:
+        return None
+    return waiting_days(kickoff, now)
+
+
+def waiting_days(kickoff: Kickoff, now: datetime) -> int:
+    """Return how many days ago the partner was asked for their half."""
+    return max(0, (now - (kickoff.submitted_at or kickoff.started_at)).days)
 
 
 def _crowd(
@@ -92,80 +121,34 @@ def _crowd(
     topics: list[KickoffTopic],
     made_goals: list[Goal],
     promised: list[Commitment],
-) -> _Crowd:
+    differing: Mapping[UUID, Disagreement],
+) -> Crowd:
     ids = [held.kickoff.submitted_by, held.kickoff.confirmed_by]
     ids += [row.owner_id for row in topics] + [goal.owner_id for goal in made_goals]
     ids += [person for row in promised for person in (row.owner_id, row.accepted_by)]
+    ids += [person for row in differing.values() for person in (row.ours_by, row.theirs_by)]
     return people.of_ids(session, workspace_id=held.partner.workspace_id, person_ids=ids)
 
 
-def _confirmation(held: Held, crowd: _Crowd) -> Confirmation | None:
+def _confirmation(held: Held, crowd: Crowd, link: ConfirmLink | None) -> Confirmation | None:
     kickoff = held.kickoff
     if kickoff.confirmed_at is None or kickoff.confirmed_by is None:
         return None
     by = crowd.get(kickoff.confirmed_by)
+    by_link = link is not None and link.answered_at == kickoff.confirmed_at
     return Confirmation(
-        by=_name(crowd, kickoff.confirmed_by),
+        by=name_in(crowd, kickoff.confirmed_by),
         at=kickoff.confirmed_at,
         on_behalf=by is not None and by.side is Side.OURS,
+        by_link=by_link,
+        role=link.role if link and by_link else None,
     )
 
 
-def _topic_line(row: KickoffTopic, crowd: _Crowd, *, us: str, partner: str) -> TopicLine:
-    return TopicLine(
-        id=row.id,
-        topic=row.topic,
-        ours=row.ours,
-        theirs=row.theirs,
-        state=row.state,
-        facts=facts_of(row, us=us, partner=partner),
-        owner=_who(crowd, row.owner_id),
-        due_on=row.due_on,
-        is_confirmed=row.confirmed_at is not None,
-    )
-
-
-def _goal_line(goal: Goal, crowd: _Crowd, partner: Partner) -> GoalLine:
-    return GoalLine(
-        metric=goal.metric,
-        unit=goal.unit,
-        baseline=goal.baseline,
-        target=goal.target,
-        start_on=goal.start_on,
-        due_on=goal.due_on,
-        owner=_who(crowd, goal.owner_id),
-        whose=goal.side.value,
-        is_headline=goal.id == partner.headline_goal_id,
-        is_agreed=goal.agreed_ours_on is not None and goal.agreed_theirs_on is not None,
-    )
-
-
-def _promise_line(row: Commitment, crowd: _Crowd, held: Held) -> PromiseLine:
-    asked = held.kickoff.drafts.get(CHANGES, {}).get(str(row.id))
-    change = None
-    if asked is not None:
-        due_on = row.due_on.fromisoformat(asked["due_on"])
-        change = ProposedChange(asked["title"], due_on, asked["name"])
-    accepted = row.accepted_by is not None and row.side is Side.THEIRS
-    return PromiseLine(
-        id=row.id,
-        title=row.title,
-        owner=_who(crowd, row.owner_id),
-        due_on=row.due_on,
-        is_ours=row.side is Side.OURS,
-        state=row.state.words,
-        is_proposed=row.state is CommitmentState.PROPOSED,
-        settled_by=_name(crowd, row.accepted_by) if accepted else None,
-        reason=row.close_reason,
-        change=change if row.state is CommitmentState.PROPOSED else None,
-    )
-
-
-def _name(crowd: _Crowd, person_id: UUID | None) -> str:
-    person = crowd.get(person_id) if person_id else None
-    return person.name if person else "somebody"
-
-
-def _who(crowd: _Crowd, person_id: UUID | None) -> Safe:
-    person = crowd.get(person_id) if person_id else None
-    return who(person.slack_user_id, person.name) if person else who(None, None)
+def _declined(held: Held, link: ConfirmLink | None) -> Declined | None:
+    """Return the no that was given by a link and is not overtaken by a yes."""
+    if link is None or link.answer is not LinkAnswer.DECLINED or link.answered_at is None:
+        return None
+    if held.kickoff.state is not KickoffState.SUBMITTED:
+        return None
+    return Declined(link.name or "", link.role or "", link.answered_at, link.reason or "")

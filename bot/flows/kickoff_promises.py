@@ -11,7 +11,7 @@ from bot.flows.actors import Actor
 from bot.flows.errors import Refusal
 from bot.flows.kickoff import Held
 from bot.flows.kickoff_answering import Settled, for_side, refuse_for_them, settled, tell_owner
-from bot.flows.kickoff_page import CHANGES
+from bot.flows.kickoff_page_lines import CHANGES
 from bot.flows.kickoff_record import record
 from bot.rules.commitments import CommitmentState
 from messages.shared.kickoff_changes import change_answered, change_asked

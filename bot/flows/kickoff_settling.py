@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from bot.flows import goals, kickoff
+from bot.flows import disagreements, goals, kickoff
 from bot.flows.access import NOT_FOUND
 from bot.flows.actors import Actor
 from bot.flows.errors import Refusal
@@ -22,7 +22,8 @@ from messages.shared.kickoff_changes import half_changed
 from messages.shared.kickoff_fields import Part, field
 from messages.shared.kickoff_page import KickoffPage
 from storage import goals as goal_rows
-from storage.kickoffs import KickoffState
+from storage import kickoffs
+from storage.kickoffs import KickoffState, KickoffTopic
 from storage.people import Side
 
 SETTLE_DAYS = 14
@@ -87,12 +88,37 @@ def change_half(
             row.due_on = row.due_on or today + timedelta(days=SETTLE_DAYS)
         row.confirmed_by, row.confirmed_at = actor.person_id, now
         session.add(row)
+        disagreements.follow_topic(session, row, partner_id=held.partner.id, actor=actor, now=now)
         changed.append(topic)
         facts = {"topic": topic.key, "before": before, "theirs": theirs, "state": state.value}
         record(session, actor, held.kickoff, "kickoff.half_changed", now, after=facts)
     if changed:
         tell_owner(session, held, actor, now, half_changed(actor.name, held.partner.name, changed))
     return settled(session, held, actor, now, None)
+
+
+def disagree(
+    session: Session, actor: Actor, topic_id: UUID | None, *, position: str, now: datetime
+) -> Settled:
+    """Write down that the partner sees a topic differently, in their words beside ours.
+
+    Raises Refusal without their words.
+    """
+    row = topic_of(session, actor, topic_id)
+    words = position.strip()
+    if not words:
+        raise Refusal("Say in a few words how you see it.", block_id="position")
+    answers = {row.topic: (words, TopicState.DIFFERS)}
+    return change_half(session, actor, row.kickoff_id, answers=answers, now=now)
+
+
+def topic_of(session: Session, actor: Actor, topic_id: UUID | None) -> KickoffTopic:
+    """Return one topic, if this person may answer it for the partner's side."""
+    row = kickoffs.topic_of_id(session, workspace_id=actor.workspace_id, topic_id=topic_id)
+    if row is None:
+        raise Refusal(NOT_FOUND)
+    submitted(session, actor, row.kickoff_id)
+    return row
 
 
 def shown(session: Session, actor: Actor, kickoff_id: UUID | None, *, now: datetime) -> KickoffPage:

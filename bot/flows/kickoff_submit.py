@@ -6,7 +6,15 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from bot.flows import commitments, goals, kickoff, kickoff_record, kickoff_reminders, qbr
+from bot.flows import (
+    commitments,
+    disagreements,
+    goals,
+    kickoff,
+    kickoff_record,
+    kickoff_reminders,
+    qbr,
+)
 from bot.flows.actors import Actor
 from bot.flows.errors import Refusal
 from bot.flows.kickoff import Held
@@ -89,7 +97,9 @@ def _write_topics(
     rows = kickoff_record.topic_rows(session, held.kickoff)
     answers = [answer for reading in readings for answer in reading.answers]
     for answer in answers:
-        kickoff_record.write_answer(session, actor, rows[answer.topic], answer, now=now)
+        row = rows[answer.topic]
+        kickoff_record.write_answer(session, actor, row, answer, now=now)
+        disagreements.follow_topic(session, row, partner_id=held.partner.id, actor=actor, now=now)
     waiting = {TopicState.OPEN, TopicState.DIFFERS}
     return sum(answer.state in waiting for answer in answers)
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from bot.flows import kickoff, kickoff_reminders
+from bot.flows import disagreements, kickoff, kickoff_reminders
 from bot.flows.access import NOT_FOUND
 from bot.flows.actors import Actor
 from bot.flows.errors import Refusal
@@ -74,6 +74,9 @@ def change(
     if reading.errors:
         return reading.errors
     if write_answer(session, actor, editing.row, answer, now=now):
+        disagreements.follow_topic(
+            session, editing.row, partner_id=editing.held.partner.id, actor=actor, now=now
+        )
         held = editing.held.kickoff
         held.state, held.confirmed_by, held.confirmed_at = KickoffState.SUBMITTED, None, None
         session.add(held)

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from bot.flows import limits
 from bot.flows.judging import judge_goal
 from bot.flows.people import calendar_of
-from bot.rules.commitments import is_late, working_days_late
+from bot.rules.commitments import CommitmentState, is_late, working_days_late
 from bot.rules.defaults import Limits
 from bot.rules.pace import Band
 from bot.rules.working_calendar import WorkingCalendar
@@ -17,7 +17,7 @@ from messages.shared.ledger_facts import GoalFacts, PromiseFacts
 from storage import partners, people
 from storage.commitments import Commitment
 from storage.goal_sweep import SweptGoal
-from storage.goals import Goal, GoalState
+from storage.goals import Goal, GoalSide, GoalState
 from storage.people import Person, Side
 
 ANY_DAYS = WorkingCalendar("UTC")
@@ -89,6 +89,7 @@ def _promise(row: Commitment, *, owner: Person | None, partner: str, now: dateti
         unblocker=row.unblocker,
         test_of_done=row.test_of_done,
         permalink=row.permalink,
+        waiting_days=_days(row.created_at, now) if row.state is CommitmentState.PROPOSED else 0,
     )
 
 
@@ -121,4 +122,11 @@ def _goal(
         agreed_theirs=row.agreed_theirs_on is not None,
         confidence=row.confidence,
         is_headline=is_headline,
+        waiting_days=0 if row.agreed_theirs_on else _days(row.created_at, now),
+        is_theirs=row.side is GoalSide.THEIRS
+        or (owner is not None and owner.partner_id == row.partner_id),
     )
+
+
+def _days(since: datetime, now: datetime) -> int:
+    return max(0, (now - since).days)

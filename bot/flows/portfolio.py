@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from bot.flows.kickoff_page import unconfirmed_days
 from bot.rules.pace import Band
 from bot.rules.stages import Stage
 from messages.internal.ledger_lists import PartnerFacts, PortfolioGroup, PortfolioLine
@@ -80,6 +81,9 @@ def head(session: Session, partner: Partner, *, now: datetime) -> PartnerFacts:
         signed_on=partner.signed_on,
         is_paper=standing(partner.stage, has_pipeline=has_pipeline) == PAPER,
         days_signed=_days(partner.signed_on, now.date()),
+        unconfirmed_days=unconfirmed_days(
+            session, workspace_id=partner.workspace_id, partner_id=partner.id, now=now
+        ),
     )
 
 

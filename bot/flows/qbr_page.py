@@ -1,6 +1,6 @@
 """The facts of a QBR's page, gathered from the record."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -20,12 +20,14 @@ from messages.shared.qbr_content import (
     QbrPage,
     TopicFacts,
 )
-from storage import qbr_deals, qbr_pages, qbrs
+from storage import disagreements, kickoffs, qbr_deals, qbr_pages, qbrs
+from storage.disagreements import GOAL
+from storage.kickoffs import KickoffState
 from storage.opportunities import OpportunityStage
 from storage.partners import Partner
 from storage.people import Side
 from storage.qbr_deals import PipelineRow
-from storage.qbr_pages import MovesRow, PromiseRow
+from storage.qbr_pages import MovesRow, PromiseRow, TopicRow
 from storage.workspaces import Workspace
 
 LOOK_BACK_DAYS = 90  # when there was no QBR before
@@ -73,6 +75,8 @@ def page_of(session: Session, partner: Partner, *, held_on: date, today: date) -
         success_ours=success[0],
         success_theirs=success[1],
         given=tuple(one for row, one in promises if _was_given(row, scope)),
+        unconfirmed_days=_unconfirmed(session, scope),
+        positions=_positions(session, scope),
         ahead=tuple(one for row, one in promises if row.state in OPEN and row.due_on >= today),
     )
 
@@ -184,12 +188,37 @@ def _topics(session: Session, scope: _Scope) -> tuple[tuple[TopicFacts, ...], tu
     """Return the topics that are not settled, and both sides' words on the partner's success."""
     rows = qbr_pages.topics(session, workspace_id=scope.workspace_id, partner_id=scope.partner_id)
     unsettled = tuple(
-        TopicFacts(row.topic.title, _STATES[row.state], row.owner or NOBODY, row.due_on)
+        _topic(row)
         for row in sorted(rows, key=lambda row: list(Topic).index(row.topic))
         if row.state in _STATES
     )
     success = next((row for row in rows if row.topic is Topic.K5), None)
     return unsettled, (success.ours, success.theirs) if success else ("", "")
+
+
+def _topic(row: TopicRow) -> TopicFacts:
+    facts = TopicFacts(row.topic.title, _STATES[row.state], row.owner or NOBODY, row.due_on)
+    if row.state is not TopicState.DIFFERS:
+        return facts
+    return replace(facts, ours=row.ours, theirs=row.theirs)
+
+
+def _positions(session: Session, scope: _Scope) -> dict[str, str]:
+    """Return what the partner has against a goal, by its name."""
+    rows = disagreements.open_of(
+        session, workspace_id=scope.workspace_id, partner_id=scope.partner_id
+    )
+    return {row.title: row.theirs for row in rows if row.subject_kind == GOAL and row.theirs}
+
+
+def _unconfirmed(session: Session, scope: _Scope) -> int | None:
+    kickoff = kickoffs.newest_of(
+        session, workspace_id=scope.workspace_id, partner_id=scope.partner_id
+    )
+    if kickoff is None or kickoff.state is not KickoffState.SUBMITTED:
+        return None
+    asked_on = (kickoff.submitted_at or kickoff.started_at).date()
+    return max(0, (scope.today - asked_on).days)
 
 
 _STATES = {TopicState.DIFFERS: "we see it differently", TopicState.OPEN: "still open"}

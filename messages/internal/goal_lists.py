@@ -25,6 +25,8 @@ def _message(lead: Safe, facts: GoalFacts) -> InternalMessage:
     ways = [button("Update the number", Action.GOAL_UPDATE, value)]
     if not (facts.agreed_ours and facts.agreed_theirs):
         ways.append(button("Both sides agree", Action.GOAL_AGREE, value))
+        if not facts.agreed_theirs:
+            ways.append(button("Ask them to agree", Action.GOAL_ASK, value))
         ways.append(button("Not aligned", Action.GOAL_NOT_ALIGNED, value))
     blocks: list[Block] = [section(text), actions(f"goal:{facts.id}", *ways)]
     return InternalMessage(text=text, blocks=blocks)

@@ -37,6 +37,7 @@ class PartnerFacts:
     signed_on: date | None
     is_paper: bool
     days_signed: int | None
+    unconfirmed_days: int | None = None  # their half of the kickoff waits; None: it does not
 
 
 @dataclass(frozen=True, slots=True)

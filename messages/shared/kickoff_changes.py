@@ -125,6 +125,26 @@ def decline_promise(commitment_id: UUID, *, title: str) -> SharedView:
     )
 
 
+def disagree(page: KickoffPage, line: TopicLine) -> SharedView:
+    """Ask how the partner sees one topic; it is put beside what our side says."""
+    ours = Safe(cut(escape(line.ours), 2000))
+    position = text_input(_ACTION, initial=line.theirs, multiline=True, max_length=LONGEST_ANSWER)
+    blocks = [
+        section(render("kickoff_their_topic", page=page, line=line, ours=ours)),
+        input_block("position", "How we see it", position, hint="Both sides read this."),
+    ]
+    private = {"topic": line.id}
+    return SharedView(
+        modal(
+            Callback.KICKOFF_DISAGREE,
+            "We see it differently",
+            blocks,
+            submit="Save",
+            private=private,
+        )
+    )
+
+
 def in_full(page: KickoffPage, *, may_edit: bool, may_answer: bool) -> SharedView:
     """Show every word of the kickoff; our people can edit a topic from here."""
     blocks: list[Block] = [section(standing(page, is_fresh=True))]
@@ -133,16 +153,22 @@ def in_full(page: KickoffPage, *, may_edit: bool, may_answer: bool) -> SharedVie
         confirm = button(words, Action.KICKOFF_CONFIRM, str(page.id), style="primary")
         blocks.append(actions("kickoff.full", confirm))
     for line in page.topics:
-        blocks += _full_topic(page, line, may_edit=may_edit)
+        blocks += _full_topic(page, line, may_edit=may_edit, may_answer=may_answer)
     blocks += [divider(), *outcome(page, IN_FULL, can_answer=may_answer)]
     blocks.append(context(render("kickoff_full_foot")))
     return SharedView(modal(Callback.KICKOFF_READ, "Kickoff", blocks, close="Close"))
 
 
-def _full_topic(page: KickoffPage, line: TopicLine, *, may_edit: bool) -> list[Block]:
+def _full_topic(
+    page: KickoffPage, line: TopicLine, *, may_edit: bool, may_answer: bool
+) -> list[Block]:
     head = render("kickoff_topic", page=page, line=line, facts=line.facts, ours="", theirs="")
-    edit = button("Edit", Action.KICKOFF_EDIT_TOPIC, str(line.id)) if may_edit else None
-    blocks: list[Block] = [divider(), section(head, accessory=edit)]
+    way = None
+    if may_edit:
+        way = button("Edit", Action.KICKOFF_EDIT_TOPIC, str(line.id))
+    elif may_answer:
+        way = button("We see it differently", Action.KICKOFF_DISAGREE, str(line.id))
+    blocks: list[Block] = [divider(), section(head, accessory=way)]
     if line.ours:
         blocks.append(section(render("kickoff_answer", whose=page.us, answer=line.ours)))
     if line.theirs:

@@ -45,6 +45,8 @@ class TopicLine:
     owner: Safe
     due_on: date | None
     is_confirmed: bool
+    ours_by: str | None = None  # who said so, while both see it differently
+    theirs_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +92,26 @@ class PromiseLine:
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """Who confirmed the partner's half; ``on_behalf`` when one of ours wrote it down."""
+    """Who confirmed the partner's half; ``on_behalf`` when one of ours wrote it down.
+
+    ``by_link`` when somebody did so on the page behind a link: nobody verified who that was.
+    """
 
     by: str
     at: datetime
     on_behalf: bool
+    by_link: bool = False
+    role: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """Who said no to the partner's half by a link, and why; nobody verified who that was."""
+
+    by: str
+    role: str
+    at: datetime
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +132,7 @@ class KickoffPage:
     promises: tuple[PromiseLine, ...]
     people: tuple[tuple[str, Safe], ...]
     next_qbr: date | None
+    declined: Declined | None = None
 
     def title(self, topic: Topic) -> str:
         """Return the topic as both sides read it: with names where we say "us" and "them"."""

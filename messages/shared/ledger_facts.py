@@ -42,6 +42,7 @@ class PromiseFacts:
     unblocker: str | None = None
     test_of_done: str | None = None
     permalink: str | None = None
+    waiting_days: int = 0  # since the other side was asked, while it has not said yes
 
     @property
     def is_open(self) -> bool:
@@ -68,6 +69,8 @@ class GoalFacts:
     agreed_theirs: bool = True
     confidence: int | None = None
     is_headline: bool = False
+    waiting_days: int = 0  # since the other side was asked, while it has not said yes
+    is_theirs: bool = False  # the partner's own, by side or owner
 
     @property
     def words(self) -> str:

@@ -1,6 +1,7 @@
 """What a QBR page says, as values. Everything here may be read by the partner."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -101,6 +102,8 @@ class TopicFacts:
     state: str
     owner: str
     due_on: date | None
+    ours: str = ""  # both positions, while both see it differently
+    theirs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,3 +126,5 @@ class QbrPage:
     success_theirs: str
     given: tuple[PromiseFacts, ...]
     ahead: tuple[PromiseFacts, ...]
+    unconfirmed_days: int | None = None  # their half of the kickoff waits; None: it does not
+    positions: Mapping[str, str] = field(default_factory=dict)  # what they have against a goal

@@ -118,7 +118,7 @@ def test_without_a_shared_channel_ours_record_it_and_it_says_so(session: Session
     assert settled.page.confirmation is not None
     assert settled.page.confirmation.on_behalf
     rewritten = session.exec(select(Outbox).where(col(Outbox.kind) == OutboxKind.UPDATE)).all()
-    assert "recorded on their behalf by Nadia Brooks" in str(rewritten[0].payload)
+    assert "recorded by Nadia Brooks for Acme" in str(rewritten[0].payload)
 
 
 def test_accepting_a_commitment_rewrites_both_summaries_to_say_who(session: Session) -> None:

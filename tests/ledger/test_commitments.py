@@ -72,7 +72,7 @@ def test_the_partners_person_accepts_for_their_side(session: Session, ledger: Le
 
     assert asked.state is CommitmentState.ACCEPTED
     assert asked.accepted_by == ledger.jo.id
-    assert change.outcome == "Jo March accepted *Send the deck*."
+    assert change.outcome == "Jo March of Acme accepted *Send the deck*."
 
 
 def test_the_partners_people_cannot_change_what_we_promised(
