@@ -23,7 +23,8 @@ def command_app(slack: Services, user: User, channel: Channel, command: str) -> 
     if channel.archived:
         raise ActError("You cannot use commands in an archived channel.")
     for app in slack.world.apps:
-        if app.team == user.team and command in app.commands and not app.revoked:
+        here = slack.world.within(user.team, app.team)
+        if here and command in app.commands and not app.revoked:
             return app
     raise ActError(
         f"{command} is not a valid command. In Slack, all messages that start with "

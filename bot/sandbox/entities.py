@@ -12,10 +12,11 @@ Guest = Literal["single", "multi"]
 
 @dataclass(slots=True)
 class Workspace:
-    """A company's Slack; `id` starts with T."""
+    """A company's Slack, whose `id` starts with T, or with E an organisation of several."""
 
     id: str
     name: str
+    org: str | None = None  # the organisation it belongs to
 
     @property
     def domain(self) -> str:
@@ -66,6 +67,12 @@ class App:
     events: set[str] | None = None
     home_tab: bool = True
     revoked: bool = False
+    refresh_token: str | None = None
+
+    @property
+    def org(self) -> str | None:
+        """Return the organisation that installed it, where one did."""
+        return self.team if self.team.startswith("E") else None
 
 
 @dataclass(slots=True)

@@ -83,7 +83,8 @@ class EventFeed:
 
     def _told(self, event: Event) -> Iterator[App]:
         for app in self._world.apps:
-            here = app is event.app or (event.app is None and app.team in event.teams)
+            told = any(self._world.within(team, app.team) for team in event.teams)
+            here = app is event.app or (event.app is None and told)
             if here and not app.revoked and self._may_have(app, event):
                 yield app
 
@@ -116,11 +117,11 @@ class EventFeed:
             "event_time": int(self._world.clock.now().timestamp()),
             "authorizations": [
                 {
-                    "enterprise_id": None,
-                    "team_id": app.team,
+                    "enterprise_id": app.org,
+                    "team_id": None if app.org else app.team,
                     "user_id": app.bot_user,
                     "is_bot": True,
-                    "is_enterprise_install": False,
+                    "is_enterprise_install": app.org is not None,
                 }
             ],
             "is_ext_shared_channel": bool(channel and channel.is_shared),

@@ -13,6 +13,7 @@ from bot.sandbox.composing import ContentError
 from bot.sandbox.entities import App, Json
 from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.forms import arguments, parts
+from bot.sandbox.oauth import ACCESS, OAuthRefusedError
 from bot.sandbox.rate_limits import RateLimits
 from bot.sandbox.response_urls import ResponseUrlError
 from bot.sandbox.services import Services
@@ -48,6 +49,9 @@ class HttpApi:
         token = args.pop("token", None) or _bearer(request)
         hang_up: Callable[[], None] = request.scope.get(HANG_UP, lambda: None)
         name = request.path_params["method"]
+        if name == ACCESS:
+            basic = request.headers.get("authorization", "")
+            return await run_in_threadpool(self._oauth, basic, args, hang_up)
         return await run_in_threadpool(self._call, name, str(token or ""), args, hang_up)
 
     def _call(self, name: str, token: str, args: Json, hang_up: Callable[[], None]) -> Response:
@@ -65,6 +69,20 @@ class HttpApi:
         if fault:
             return self._faulty(fault, name, app, args, hang_up)
         return self._say(name, app, args, perform(self._slack, name, app, args))
+
+    def _oauth(self, basic: str, args: Json, hang_up: Callable[[], None]) -> Response:
+        fault = self._faults.take(ACCESS)
+        result: Json = {}
+        if fault is None or fault.done:
+            try:
+                result = self._slack.oauth.access(basic, args)
+            except OAuthRefusedError as error:
+                result = refusal(SlackError(error.code))
+        if fault is not None and fault.hang_up:
+            hang_up()
+        elif fault is not None and fault.error:
+            result = refusal(SlackError(fault.error))
+        return self._say(ACCESS, None, dict.fromkeys(args, "…"), result)
 
     def _faulty(
         self, fault: Fault, name: str, app: App, args: Json, hang_up: Callable[[], None]

@@ -157,7 +157,8 @@ class Acts:
     def _shortcut_app(self, user: User, callback_id: str, kind: str) -> App:
         """Return the app of the person's own workspace: outside people have not ours."""
         for app in self._world.apps:
-            if app.team == user.team and callback_id in getattr(app, kind) and not app.revoked:
+            here = self._world.within(user.team, app.team)
+            if here and callback_id in getattr(app, kind) and not app.revoked:
                 return app
         raise ActError("You have no such shortcut.")
 

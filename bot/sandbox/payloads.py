@@ -13,9 +13,11 @@ def base(slack: Services, kind: str, app: App, user: User) -> Json:
         "type": kind,
         "token": TOKEN,
         "api_app_id": app.app_id,
-        "team": {"id": app.team, "domain": slack.world.workspaces[app.team].domain},
-        "enterprise": None,
-        "is_enterprise_install": False,
+        "team": None
+        if app.org
+        else {"id": app.team, "domain": slack.world.workspaces[app.team].domain},
+        "enterprise": {"id": app.org} if app.org else None,
+        "is_enterprise_install": app.org is not None,
         "user": {
             "id": user.id,
             "username": user.name,
@@ -37,8 +39,9 @@ def command(slack: Services, app: App, user: User, channel: Channel, typed: list
     path = slack.response_urls.new(app, user.id, channel.id, typed=" ".join(typed).strip())
     return {
         "token": TOKEN,
-        "team_id": app.team,
-        "team_domain": slack.world.workspaces[app.team].domain,
+        "team_id": user.team,
+        "team_domain": slack.world.workspaces[user.team].domain,
+        **({"enterprise_id": app.org} if app.org else {}),
         "channel_id": channel.id,
         "channel_name": channel_name(channel),
         "user_id": user.id,
@@ -46,7 +49,7 @@ def command(slack: Services, app: App, user: User, channel: Channel, typed: list
         "command": typed[0],
         "text": typed[1],
         "api_app_id": app.app_id,
-        "is_enterprise_install": "false",
+        "is_enterprise_install": "true" if app.org else "false",
         "response_url": slack.url + path,
         "trigger_id": slack.triggers.new(app, user.id),
     }

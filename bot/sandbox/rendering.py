@@ -89,7 +89,9 @@ def channel_json(channel: Channel, viewer: str) -> Json:
     }
 
 
-def user_json(user: User, *, offset_s: int, stranger: bool, email: bool) -> Json:
+def user_json(
+    user: User, *, offset_s: int, stranger: bool, email: bool, org: str | None = None
+) -> Json:
     """Return a person as users.info shows them; ``offset_s`` is their zone's, now."""
     shown: Json = {
         "id": user.id,
@@ -125,6 +127,8 @@ def user_json(user: User, *, offset_s: int, stranger: bool, email: bool) -> Json
     }
     if stranger:
         shown["is_stranger"] = True
+    if org:
+        shown["enterprise_user"] = {"id": user.id, "enterprise_id": org, "teams": [user.team]}
     return shown
 
 

@@ -15,6 +15,7 @@ from bot.sandbox.faults import Faults
 from bot.sandbox.http_api import HttpApi
 from bot.sandbox.http_delivery import HttpDelivery
 from bot.sandbox.interactions import Acts
+from bot.sandbox.oauth import OAuth
 from bot.sandbox.page.routes import routes
 from bot.sandbox.rate_limits import RateLimits
 from bot.sandbox.response_urls import ResponseUrls
@@ -51,6 +52,7 @@ class Sandbox:
             Triggers(self.world),
             ResponseUrls(self.world),
             SocketTickets(self.world),
+            OAuth(self.world),
             file_delay_s,
         )
         self.faults = Faults()
@@ -114,6 +116,11 @@ class Sandbox:
     def move_clock(self, to: datetime) -> bool:
         """Start moving the clock in a thread; False when it cannot or already moves."""
         return self.clock_panel.move_to(to)
+
+    @property
+    def oauth(self) -> OAuth:
+        """Return what installs apps, and what people press there."""
+        return self.slack.oauth
 
     @property
     def clock_controls(self) -> list[ClockControl]:

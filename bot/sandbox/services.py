@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.sandbox.entities import App, Json
+from bot.sandbox.oauth import OAuth
 from bot.sandbox.response_urls import ResponseUrls
 from bot.sandbox.socket_tickets import SocketTickets
 from bot.sandbox.triggers import Triggers
@@ -32,6 +33,7 @@ class Services:
     triggers: Triggers
     response_urls: ResponseUrls
     tickets: SocketTickets
+    oauth: OAuth
     file_delay_s: float = 0.0
     url: str = ""
     calls: list[RecordedCall] = field(default_factory=list)

@@ -19,10 +19,10 @@ DEFAULT_SCOPES = (
 class SettingUp(State):
     """The part of the world that adds things to it."""
 
-    def add_workspace(self, team: str, name: str) -> Workspace:
-        """Add a company's Slack."""
+    def add_workspace(self, team: str, name: str, *, org: str | None = None) -> Workspace:
+        """Add a company's Slack, or with an id of E… an organisation, which others name."""
         with self.lock:
-            workspace = self.workspaces[team] = Workspace(team, name)
+            workspace = self.workspaces[team] = Workspace(team, name, org)
         self.touch()
         return workspace
 

@@ -70,6 +70,14 @@ class State:
         self.touch()
         self.emit(Event(body, frozenset(teams), channel.id if channel else None))
 
+    def within(self, team: str, place: str) -> bool:
+        """Say whether a workspace is this one, or of this organisation."""
+        return team == place or self.workspaces[team].org == place
+
+    def reaches(self, app: App, channel: Channel) -> bool:
+        """Say whether an app is installed where people of a channel work."""
+        return any(self.within(team, app.team) for team in self.teams_of(channel))
+
     def teams_of(self, channel: Channel) -> set[str]:
         """Return the workspaces whose people can be in a channel."""
         return {channel.team, *channel.shared_with}

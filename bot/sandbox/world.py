@@ -59,14 +59,14 @@ class World(SettingUp, Administering):
         with self.lock:
             live = [app for app in self.apps if not app.revoked]
             team = self.users[user].team
-            mine = [app for app in live if app.team == team]
+            mine = [app for app in live if self.within(team, app.team)]
             reached = [app for app in live if self.meets(user, app.bot_user)]
             return next(iter(mine + reached), None)
 
     def meets(self, user: str, other: str) -> bool:
         """Say whether two people are of one workspace or have a channel in common."""
         with self.lock:
-            if self.users[user].team == self.users[other].team:
+            if self.within(self.users[user].team, self.users[other].team):
                 return True
             return any(
                 user in c.members and other in c.members

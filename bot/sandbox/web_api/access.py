@@ -11,7 +11,7 @@ def visible_channel(call: Call, channel: str) -> Channel:
     private without the bot in it.
     """
     found = call.world.channels.get(channel)
-    if found is None or call.app.team not in call.world.teams_of(found):
+    if found is None or not call.world.reaches(call.app, found):
         raise SlackError("channel_not_found")
     if found.private and call.app.bot_user not in found.members:
         raise SlackError("channel_not_found")

@@ -58,7 +58,7 @@ def _kind(channel: Channel) -> str:
 
 def _in_reach(call: Call, channel: Channel, *, mine: bool) -> bool:
     member = call.app.bot_user in channel.members
-    here = call.app.team in call.world.teams_of(channel)
+    here = call.world.reaches(call.app, channel)
     unwanted = channel.archived and call.flag("exclude_archived")
     return here and not unwanted and (member or not (mine or channel.private))
 

@@ -15,6 +15,7 @@ def _shown(call: Call, person: User) -> Json:
     offset = call.world.clock.now().astimezone(ZoneInfo(person.tz)).utcoffset() or timedelta()
     return user_json(
         person,
+        org=call.world.workspaces[person.team].org,
         offset_s=int(offset.total_seconds()),
         stranger=not call.world.meets(person.id, call.app.bot_user),
         email="users:read.email" in call.app.scopes,
@@ -69,7 +70,8 @@ def auth_test(call: Call) -> Json:
         "team_id": call.app.team,
         "user_id": call.app.bot_user,
         "bot_id": call.app.bot_id,
-        "is_enterprise_install": False,
+        "is_enterprise_install": call.app.org is not None,
+        **({"enterprise_id": call.app.org} if call.app.org else {}),
     }
 
 
