@@ -58,13 +58,16 @@ def test_asks_of_a_morning_nobody_saw_wait_for_the_next(session: Session) -> Non
         rule: make_nudge(
             session, workspace, subject=("goal", goal.id), outbox=old, recipient=nadia, rule=rule
         )
-        for rule in ("ask", "pace_off_track")
+        for rule in ("ask", "pace_off_track", "kickoff_first")
     }
 
     stale.let_go(session, workspace_id=workspace.id, now=NOW)
 
     session.expire_all()
-    assert waiting_for_morning(session, workspace_id=workspace.id) == [told["ask"]]
+    assert waiting_for_morning(session, workspace_id=workspace.id) == [
+        told["ask"],
+        told["kickoff_first"],
+    ]
 
 
 def test_what_stood_in_a_message_that_was_lost_for_good_is_offered_once_more(
