@@ -38,6 +38,8 @@ class Goal(Scoped, table=True):
         UniqueConstraint("workspace_id", "partner_id", "metric_key", "start_on"),
         Index("ix_goal_workspace_id_state_due_on", "workspace_id", "state", "due_on"),
         Index("ix_goal_workspace_id_state_judge_at", "workspace_id", "state", "judge_at"),
+        Index("ix_goal_workspace_id_state_stale_on", "workspace_id", "state", "stale_on"),
+        Index("ix_goal_workspace_id_source", "workspace_id", "source"),
     )
 
     partner_id: UUID = Field(foreign_key="partner.id", index=True)
@@ -66,6 +68,7 @@ class Goal(Scoped, table=True):
     band: Band | None = Field(default=None, sa_type=words(Band))  # at the last sweep
     band_since: date | None = None
     judge_at: datetime = AT_ONCE  # when the sweep looks at it again; storage.again resets it
+    stale_on: date | None = None  # the first day its number is too old, in its owner's days
     read_band: Band | None = Field(default=None, sa_type=words(Band))  # however old the reading
     reached: int | None = Field(default=None, sa_type=BigInteger)  # of what was expected, / WHOLE
     unanswered_asks: int = 0

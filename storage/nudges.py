@@ -30,6 +30,7 @@ class Nudge(Scoped, table=True):
     __table_args__ = (
         UniqueConstraint("workspace_id", "key"),
         Index("ix_nudge_subject_id_rule", "subject_id", "rule"),
+        Index("ix_nudge_workspace_id_rule_acted_at", "workspace_id", "rule", "acted_at"),
     )
 
     key: str  # bot.rules.nudging.send_key: recipient, rule, subject, local date

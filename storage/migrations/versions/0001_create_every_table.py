@@ -571,6 +571,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
         sa.Column("band", sa.String(length=32), nullable=True),
         sa.Column("band_since", sa.Date(), nullable=True),
         sa.Column("judge_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("stale_on", sa.Date(), nullable=True),
         sa.Column("read_band", sa.String(length=32), nullable=True),
         sa.Column("reached", sa.BigInteger(), nullable=True),
         sa.Column("unanswered_asks", sa.Integer(), nullable=False),
@@ -605,6 +606,14 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
             "ix_goal_workspace_id_state_judge_at",
             ["workspace_id", "state", "judge_at"],
             unique=False,
+        )
+        batch_op.create_index(
+            "ix_goal_workspace_id_state_stale_on",
+            ["workspace_id", "state", "stale_on"],
+            unique=False,
+        )
+        batch_op.create_index(
+            "ix_goal_workspace_id_source", ["workspace_id", "source"], unique=False
         )
 
     op.create_table(
@@ -681,6 +690,11 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
     with op.batch_alter_table("nudge", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_nudge_outbox_id"), ["outbox_id"], unique=False)
         batch_op.create_index("ix_nudge_subject_id_rule", ["subject_id", "rule"], unique=False)
+        batch_op.create_index(
+            "ix_nudge_workspace_id_rule_acted_at",
+            ["workspace_id", "rule", "acted_at"],
+            unique=False,
+        )
         batch_op.create_index(batch_op.f("ix_nudge_workspace_id"), ["workspace_id"], unique=False)
 
     op.create_table(
@@ -961,6 +975,7 @@ def downgrade() -> None:  # noqa: PLR0915 - as above
     op.drop_table("commitmentmove")
     with op.batch_alter_table("nudge", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_nudge_workspace_id"))
+        batch_op.drop_index("ix_nudge_workspace_id_rule_acted_at")
         batch_op.drop_index("ix_nudge_subject_id_rule")
         batch_op.drop_index(batch_op.f("ix_nudge_outbox_id"))
 
@@ -971,6 +986,8 @@ def downgrade() -> None:  # noqa: PLR0915 - as above
 
     op.drop_table("kickofftopic")
     with op.batch_alter_table("goal", schema=None) as batch_op:
+        batch_op.drop_index("ix_goal_workspace_id_source")
+        batch_op.drop_index("ix_goal_workspace_id_state_stale_on")
         batch_op.drop_index("ix_goal_workspace_id_state_judge_at")
         batch_op.drop_index("ix_goal_workspace_id_state_due_on")
         batch_op.drop_index(batch_op.f("ix_goal_workspace_id"))
