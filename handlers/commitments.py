@@ -7,26 +7,28 @@ from sqlmodel import Session
 
 from bot.flows import asking, commitments, ledger_facts, nudges
 from bot.flows.access import partner_for
-from bot.flows.commitment_repeats import done_before
+from bot.flows.commitment_repeats import settled_before
 from bot.flows.commitments import Change, CommitmentTerms
 from bot.flows.errors import Refusal
 from bot.rules.policy import Who
 from bot.rules.snooze import SnoozeChoice
 from handlers import commands_lists, handover
+from handlers.answered import answered_meanwhile
 from handlers.call import Call
 from handlers.commands_commitments import card_of, side_of
 from handlers.commands_partner import person_of
 from handlers.registry import Entry, Kind
-from messages.audience import Message, SharedView
+from messages.audience import Message, SharedMessage, View
 from messages.ids import Action, Callback, as_uuid
 from messages.internal.commitment_forms import THEIRS, PromiseDraft, new_promise
+from messages.internal.nudge_forms import promise_comment_form
 from messages.shared import commitment_card, commitment_forms
 from messages.shared import ledger as shared_ledger
 from messages.shared.commitment_card import MENU_WORDS
 from messages.shared.ledger_facts import PromiseFacts
 from storage.commitments import Commitment
 
-Form = Callable[[PromiseFacts], SharedView]
+Form = Callable[[PromiseFacts], View]
 _AT_ONCE = {
     Action.COMMITMENT_DONE: commitments.done,
     Action.COMMITMENT_ACCEPT: commitments.accept,
@@ -38,7 +40,9 @@ _FORMS: dict[str, Form] = {
     Action.COMMITMENT_BLOCK: commitment_forms.block,
     Action.COMMITMENT_SNOOZE: commitment_forms.snooze,
     Action.COMMITMENT_DECLINE: commitment_forms.decline,
+    Action.COMMITMENT_COMMENT: lambda facts: promise_comment_form(facts.id, facts.title),
 }
+_INSIDE = {Action.COMMITMENT_COMMENT}  # whose forms and answers only our people read
 
 
 def settle_at_once(call: Call) -> None:
@@ -116,6 +120,17 @@ def take_decline(call: Call) -> None:
     )
 
 
+def take_comment(call: Call) -> None:
+    """Keep what was said; our own messages that asked about it say so."""
+    text = call.inputs.text("comment")
+    _take(
+        call,
+        lambda session, row: commitments.comment(
+            session, row, text=text, actor=call.actor, now=call.now
+        ),
+    )
+
+
 def open_new(call: Call) -> None:
     """Open the form for a new commitment of the partner on the button."""
     with call.reading() as session:
@@ -154,7 +169,7 @@ def _settle(
 ) -> None:
     with call.transaction() as session:
         row = commitments.of(session, call.actor, commitment_id)
-        before = done_before(session, row) if action is Action.COMMITMENT_DONE else None
+        before = settled_before(session, row, action)
         change = before or _AT_ONCE[action](
             session, row, actor=call.actor, now=call.now, clicked=call.message_ref
         )
@@ -168,7 +183,7 @@ def _rewritten(call: Call, session: Session, change: Change, *, in_list: bool) -
     whole = nudges.rendered_anew(
         session, workspace_id=call.workspace_id, message_ref=call.message_ref, now=call.now
     )
-    if whole is not None and call.actor.is_internal:
+    if isinstance(whole, SharedMessage) or (whole is not None and call.actor.is_internal):
         return whole
     if in_list:
         return commands_lists.again(call, session, change)
@@ -176,28 +191,48 @@ def _rewritten(call: Call, session: Session, change: Change, *, in_list: bool) -
 
 
 def _open(call: Call, action: Action, commitment_id: UUID | None) -> None:
+    """Open the form, unless somebody settled it first: then the message says who and how."""
     with call.reading() as session:
         row = commitments.of(session, call.actor, commitment_id)
+        answered: Message | None = None
+        before = settled_before(session, row, action)
+        if before is not None and call.message_ref is not None:
+            answered = _rewritten(call, session, before, in_list=False)
+        else:
+            answered = answered_meanwhile(call, session, row.id)
         [facts] = ledger_facts.promises(
             session, [row], workspace_id=call.workspace_id, now=call.now
         )
-    call.open(_FORMS[action](facts))
+    if answered is not None:
+        call.replace(answered)
+    else:
+        call.open(_FORMS[action](facts))
 
 
 def _take(call: Call, change: Callable[[Session, Commitment], Change]) -> None:
     """Make a change a form asks for; the messages that asked for it are rewritten later."""
     with call.transaction() as session:
         row = commitments.of(session, call.actor, as_uuid(call.private.get("commitment")))
-        outcome = change(session, row).outcome
+        before = settled_before(session, row, call.name)
+        outcome = (before or change(session, row)).outcome
     call.answer(shared_ledger.settled(outcome))
 
 
 ENTRIES = (
     *(Entry(Kind.ACTION, each, Who.PARTNER_PERSON, settle_at_once) for each in _AT_ONCE),
-    *(Entry(Kind.ACTION, each, Who.PARTNER_PERSON, open_form) for each in _FORMS),
+    *(
+        Entry(
+            Kind.ACTION,
+            each,
+            Who.ANYONE_INSIDE if each in _INSIDE else Who.PARTNER_PERSON,
+            open_form,
+        )
+        for each in _FORMS
+    ),
     Entry(Kind.ACTION, Action.COMMITMENT_MENU, Who.PARTNER_PERSON, from_menu),
     Entry(Kind.ACTION, Action.COMMITMENT_NEW, Who.ANYONE_INSIDE, open_new),
     Entry(Kind.VIEW, Callback.COMMITMENT_NEW, Who.ANYONE_INSIDE, take_new),
+    Entry(Kind.VIEW, Callback.COMMITMENT_COMMENT, Who.ANYONE_INSIDE, take_comment),
     Entry(Kind.VIEW, Callback.COMMITMENT_MOVE, Who.PARTNER_PERSON, take_move),
     Entry(Kind.VIEW, Callback.COMMITMENT_BLOCK, Who.PARTNER_PERSON, take_block),
     Entry(Kind.VIEW, Callback.COMMITMENT_SNOOZE, Who.PARTNER_PERSON, take_snooze),

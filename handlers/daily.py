@@ -1,12 +1,17 @@
 """Answers in nudges and daily messages, and "Why am I getting this?"."""
 
+from collections.abc import Callable
+from uuid import UUID
+
 from bot.flows import daily, goals, nudge_answers
 from bot.flows import why as why_flow
 from bot.flows.errors import Refusal
 from bot.rules.nudging import SnoozeChoice
 from bot.rules.policy import Who
+from handlers.answered import answered_meanwhile
 from handlers.call import Call
 from handlers.registry import Entry, Kind
+from messages.audience import InternalView
 from messages.ids import Action, Callback, as_uuid
 from messages.internal.nudge_forms import comment_form, snooze_form
 
@@ -32,9 +37,7 @@ def why(call: Call) -> None:
 
 def ask_comment(call: Call) -> None:
     """Button "Comment or plan"."""
-    with call.reading() as session:
-        goal = goals.of(session, call.actor, as_uuid(call.value))
-    call.open(comment_form(goal.id, goal.metric))
+    _open_unless_answered(call, comment_form)
 
 
 def keep_comment(call: Call) -> None:
@@ -52,9 +55,7 @@ def keep_comment(call: Call) -> None:
 
 def ask_snooze(call: Call) -> None:
     """Button "Snooze" of a number."""
-    with call.reading() as session:
-        goal = goals.of(session, call.actor, as_uuid(call.value))
-    call.open(snooze_form(goal.id, goal.metric))
+    _open_unless_answered(call, snooze_form)
 
 
 def keep_snooze(call: Call) -> None:
@@ -72,6 +73,16 @@ def keep_snooze(call: Call) -> None:
             now=call.now,
         )
     call.close()
+
+
+def _open_unless_answered(call: Call, form: Callable[[UUID, str], InternalView]) -> None:
+    with call.reading() as session:
+        goal = goals.of(session, call.actor, as_uuid(call.value))
+        answered = answered_meanwhile(call, session, goal.id)
+    if answered is not None:
+        call.replace(answered)
+    else:
+        call.open(form(goal.id, goal.metric))
 
 
 ENTRIES = (

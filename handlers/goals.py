@@ -1,5 +1,6 @@
 """Buttons and modals about goals: update the number, agree, leave it unaligned, add one."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from uuid import UUID
 
@@ -10,9 +11,11 @@ from bot.flows.access import partner_for
 from bot.flows.errors import Refusal
 from bot.flows.goals import GoalTerms
 from bot.rules.policy import Who
+from handlers.answered import answered_meanwhile
 from handlers.call import Call
 from handlers.commands_partner import person_of, today
 from handlers.registry import Entry, Kind
+from messages.audience import InternalView
 from messages.ids import Action, Callback, as_uuid
 from messages.internal import goal_forms, goal_lists
 from messages.internal.goal_forms import AGREED_OURS, AGREED_THEIRS, HEADLINE, GoalDraft
@@ -23,11 +26,13 @@ from storage.people import Side
 
 
 def open_update(call: Call) -> None:
-    """Open the form for the goal's number."""
-    with call.reading() as session:
-        facts = _facts(call, session, goals.of(session, call.actor, as_uuid(call.value)))
-    stands = render("ledger_goal", one=facts)
-    call.open(goal_forms.update(facts, today=today(call), stands=stands))
+    """Open the form for the goal's number, unless somebody answered the message first."""
+    _open_unless_answered(
+        call,
+        lambda facts: goal_forms.update(
+            facts, today=today(call), stands=render("ledger_goal", one=facts)
+        ),
+    )
 
 
 def take_update(call: Call) -> None:
@@ -68,9 +73,7 @@ def agree(call: Call) -> None:
 
 def open_not_aligned(call: Call) -> None:
     """Ask where the sides differ."""
-    with call.reading() as session:
-        facts = _facts(call, session, goals.of(session, call.actor, as_uuid(call.value)))
-    call.open(goal_forms.not_aligned(facts))
+    _open_unless_answered(call, goal_forms.not_aligned)
 
 
 def take_not_aligned(call: Call) -> None:
@@ -133,6 +136,17 @@ def _terms(call: Call, owner_id: UUID | None) -> GoalTerms:
         curve=typed.choice("curve") or "linear",
         rhythm=typed.choice("rhythm") or "weekly",
     )
+
+
+def _open_unless_answered(call: Call, form: Callable[[GoalFacts], InternalView]) -> None:
+    with call.reading() as session:
+        row = goals.of(session, call.actor, as_uuid(call.value))
+        answered = answered_meanwhile(call, session, row.id)
+        facts = _facts(call, session, row)
+    if answered is not None:
+        call.replace(answered)
+    else:
+        call.open(form(facts))
 
 
 def _facts(call: Call, session: Session, row: Goal) -> GoalFacts:

@@ -65,6 +65,7 @@ class Action(StrEnum):
     COMMITMENT_UNBLOCK = "commitment.unblock"
     COMMITMENT_SNOOZE = "commitment.snooze"
     COMMITMENT_REOPEN = "commitment.reopen"
+    COMMITMENT_COMMENT = "commitment.comment"
     COMMITMENT_MENU = "commitment.menu"  # choices: a word and a commitment
     COMMITMENT_NEW = "commitment.new"  # a partner
     GOAL_UPDATE = "goal.update"  # a goal
@@ -131,6 +132,7 @@ class Callback(StrEnum):
     COMMITMENT_BLOCK = "commitment.block"
     COMMITMENT_SNOOZE = "commitment.snooze"
     COMMITMENT_DECLINE = "commitment.decline"
+    COMMITMENT_COMMENT = "commitment.comment"
     GOAL_NEW = "goal.new"
     GOAL_UPDATE = "goal.update"
     GOAL_NOT_ALIGNED = "goal.not_aligned"

@@ -87,8 +87,11 @@ class Changing:
         )
         self.session.add(move)
 
-    def finish(self, action: str, **facts: Any) -> Change:
-        """Keep the change, write it into the trail, and settle whatever asked for it."""
+    def finish(self, action: str, *, ours_only: bool = False, **facts: Any) -> Change:
+        """Keep the change, write it into the trail, and settle whatever asked for it.
+
+        With ``ours_only`` what the partner reads stays as it is.
+        """
         self.session.add(self.commitment)
         self.record(f"commitment.{action}", before=self.before, **facts)
         outcome = commitment_outcomes.outcome(
@@ -105,6 +108,7 @@ class Changing:
                 now=self.now,
                 action=action,
                 clicked=self.clicked,
+                ours_only=ours_only,
             )
         return Change(self.commitment, outcome)
 
@@ -139,11 +143,11 @@ class Changing:
         return partner.owner_id if partner else None
 
 
-def needed(typed: str) -> str:
-    """Return what was typed. Raises Refusal when it is nothing."""
+def needed(typed: str, *, block_id: str = "reason") -> str:
+    """Return what was typed. Raises Refusal, under its field, when it is nothing."""
     text = typed.strip()
     if not text:
-        raise Refusal("Say it in a few words.", block_id="reason")
+        raise Refusal("Say it in a few words.", block_id=block_id)
     return text
 
 

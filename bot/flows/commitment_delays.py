@@ -115,6 +115,10 @@ def comment(
     now: datetime,
     clicked: tuple[str, str] | None = None,
 ) -> Change:
-    """Say something about it; that ends its nudges like any other act."""
+    """Say something about it among ourselves; that ends its nudges like any other act.
+
+    Raises Refusal, under the field, when nothing was said.
+    """
     changing = Changing(session, commitment, actor, now, clicked)
-    return changing.finish("commented", text=needed(text)[:LONGEST_COMMENT])
+    said = needed(text, block_id="comment")[:LONGEST_COMMENT]
+    return changing.finish("commented", ours_only=True, text=said, at=now)

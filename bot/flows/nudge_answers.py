@@ -34,7 +34,7 @@ def comment(
     if len(said) > LONGEST_COMMENT:
         raise Refusal(f"Use at most {LONGEST_COMMENT} characters.", block_id="comment")
     goals.record(session, goal, actor, now, "goal.commented", after={"text": said})
-    outcome = render("goal_commented", who=actor.name, metric=goal.metric, text=said)
+    outcome = render("goal_commented", who=actor.name, metric=goal.metric, text=said, at=now)
     _settle(session, goal, actor, outcome, "commented", now)
     return goal
 

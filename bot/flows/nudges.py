@@ -1,18 +1,19 @@
 """Settling: whoever acted on a thing is asked about it no more, wherever they were asked."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from sqlmodel import Session
 
 from bot.delivery.outbox import Intent, update_internal, update_shared
-from bot.flows import daily, slip_message
+from bot.flows import answered, daily, partner_week, slip_message
 from bot.flows.actors import Actor
 from bot.rules.audience import Audience
-from messages.audience import InternalMessage
+from messages.audience import InternalMessage, Message, SharedMessage
 from messages.internal import ledger as internal_ledger
 from messages.shared import ledger as shared_ledger
-from storage import asked
+from storage import asked, trail
 from storage import nudges as stored
 from storage.columns import new_id
 from storage.outbox import Outbox, OutboxState
@@ -31,12 +32,14 @@ def settle(  # noqa: PLR0913 - what was settled, how, by whom, and where it was 
     now: datetime,
     action: str = SETTLED,
     clicked: tuple[str, str] | None = None,
+    ours_only: bool = False,
 ) -> None:
     """End the nudges about a thing and rewrite the messages that asked about it.
 
     What was not sent yet is skipped. What was sent is rewritten to ``outcome``, one sentence
     that both sides may read; a message about several things is rendered anew as a whole.
-    ``clicked`` (channel and ts) is left alone because the listener rewrites it.
+    ``clicked`` (channel and ts) is left alone because the listener rewrites it. With
+    ``ours_only`` what the partner reads, or is to read, stays as it is.
     """
     subject = (subject_kind, subject_id)
     traces = asked.traces(session, workspace_id=workspace_id, subject=subject)
@@ -46,18 +49,23 @@ def settle(  # noqa: PLR0913 - what was settled, how, by whom, and where it was 
             nudge.acted_at, nudge.action = now, action
             session.add(nudge)
             carrying |= {nudge.outbox_id} if nudge.outbox_id else set()
-    if traces.waiting:
+    if traces.waiting and not ours_only:
         asked.skip_waiting(
             session, workspace_id=workspace_id, subject=subject, reason=SETTLED, now=now
         )
     if not carrying and not traces.posted:
         return
     session.flush()
-    for row in asked.posts(session, workspace_id=workspace_id, subject=subject, carrying=carrying):
+    rows = asked.posts(session, workspace_id=workspace_id, subject=subject, carrying=carrying)
+    for row in rows if not ours_only else _ours(rows):
         if row.state in asked.WAITING:
             render_waiting(session, row, now=now)
         elif clicked is None or (row.slack_channel_id, row.slack_ts) != clicked:
             _rewrite(session, row, outcome, by=by, now=now)
+
+
+def _ours(rows: Sequence[Outbox]) -> list[Outbox]:
+    return [row for row in rows if row.audience is not Audience.SHARED]
 
 
 def render_waiting(session: Session, row: Outbox, *, now: datetime, reason: str = SETTLED) -> None:
@@ -80,7 +88,7 @@ def rendered_anew(
     workspace_id: UUID,
     message_ref: tuple[str, str] | None,
     now: datetime,
-) -> InternalMessage | None:
+) -> Message | None:
     """Return the clicked message as it reads now, if it is one about several things."""
     if message_ref is None:
         return None
@@ -88,7 +96,38 @@ def rendered_anew(
     return None if row is None else _whole(session, row, now=now)
 
 
-def _whole(session: Session, row: Outbox, *, now: datetime) -> InternalMessage | None:
+def as_answered(
+    session: Session,
+    *,
+    workspace_id: UUID,
+    message_ref: tuple[str, str] | None,
+    subject_id: UUID,
+    now: datetime,
+) -> InternalMessage | None:
+    """Return the clicked message as it reads now, if what it asked about a thing was answered.
+
+    None while the question stands, and for a message that asked nothing about it.
+    """
+    if message_ref is None:
+        return None
+    row = stored.message_at(session, workspace_id=workspace_id, ref=message_ref)
+    if row is None or row.audience is Audience.SHARED:
+        return None
+    carried = stored.in_message(session, workspace_id=workspace_id, outbox_id=row.id)
+    about = [one for one in carried if one.subject_id == subject_id]
+    if not about or any(one.acted_at is None for one in about):
+        return None
+    whole = _whole(session, row, now=now)
+    if isinstance(whole, InternalMessage):
+        return whole
+    titles = trail.titles(session, workspace_id=workspace_id, subject_ids=[subject_id])
+    said = answered.line(session, about[-1], titles.get(subject_id, ""))
+    return None if said is None else internal_ledger.settled(said)
+
+
+def _whole(session: Session, row: Outbox, *, now: datetime) -> Message | None:
+    if row.rule == partner_week.RULE:
+        return partner_week.rewritten(session, row, now=now)
     if row.rule in {daily.RULE, slip_message.RULE}:
         return daily.rewrite(session, outbox_id=row.id, now=now)
     return None
@@ -104,7 +143,9 @@ def _rewrite(session: Session, row: Outbox, outcome: str, *, by: Actor, now: dat
         subject=_subject(row),
     )
     whole = _whole(session, row, now=now)
-    if whole is not None:
+    if isinstance(whole, SharedMessage):
+        update_shared(session, whole, of=row.id, intent=intent)
+    elif whole is not None:
         update_internal(session, whole, of=row.id, intent=intent)
     elif row.audience is Audience.SHARED:
         update_shared(session, shared_ledger.settled(outcome), of=row.id, intent=intent)

@@ -187,6 +187,7 @@ def _buttons(line: DailyLine) -> list[Block]:
                 button("Done", Action.COMMITMENT_DONE, value),
                 button("New date", Action.COMMITMENT_MOVE, value),
                 button("Blocked", Action.COMMITMENT_BLOCK, value),
+                button("Comment", Action.COMMITMENT_COMMENT, value),
                 button("Snooze", Action.COMMITMENT_SNOOZE, value),
             ]
         case Topic.GOAL | Topic.ASK:

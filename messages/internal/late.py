@@ -40,6 +40,7 @@ def late(facts: LateFacts) -> InternalMessage:
             button("Done", Action.COMMITMENT_DONE, value, style="primary"),
             button("New date", Action.COMMITMENT_MOVE, value),
             button("Blocked", Action.COMMITMENT_BLOCK, value),
+            button("Comment", Action.COMMITMENT_COMMENT, value),
             button("Snooze", Action.COMMITMENT_SNOOZE, value),
             button("Hand over", Action.COMMITMENT_REASSIGN, value),
             button("Why am I getting this?", Action.NUDGE_WHY, value),

@@ -14,24 +14,23 @@ _OFFERED = tuple(choice for choice in SnoozeChoice if choice is not SnoozeChoice
 
 def comment_form(goal_id: UUID, metric: str) -> InternalView:
     """Ask what is going on with a number, or what the plan is."""
-    field = text_input("text", multiline=True, max_length=LONGEST_COMMENT)
-    blocks = [
-        input_block(
-            "comment",
-            f"What is going on with “{metric}”, or what is the plan?",
-            field,
-            hint="Kept with the goal. Only our people read it.",
-        )
-    ]
-    return InternalView(
-        modal(
-            Callback.NUDGE_COMMENT,
-            "Comment or plan",
-            blocks,
-            submit="Save",
-            private={"goal": goal_id},
-        )
+    return _comment(Callback.NUDGE_COMMENT, metric, "the goal", {"goal": goal_id})
+
+
+def promise_comment_form(commitment_id: UUID, title: str) -> InternalView:
+    """Ask what is going on with a promise, or what the plan is."""
+    private = {"commitment": commitment_id}
+    return _comment(Callback.COMMITMENT_COMMENT, title, "the commitment", private)
+
+
+def _comment(callback: str, about: str, kept_with: str, private: dict[str, UUID]) -> InternalView:
+    field = input_block(
+        "comment",
+        f"What is going on with “{about}”, or what is the plan?",
+        text_input("text", multiline=True, max_length=LONGEST_COMMENT),
+        hint=f"Kept with {kept_with}. Only our people read it.",
     )
+    return InternalView(modal(callback, "Comment or plan", [field], submit="Save", private=private))
 
 
 def snooze_form(goal_id: UUID, metric: str) -> InternalView:

@@ -214,6 +214,7 @@ def test_a_late_promise_offers_every_answer() -> None:
         "Done",
         "New date",
         "Blocked",
+        "Comment",
         "Snooze",
         "Hand over",
         "Why am I getting this?",
