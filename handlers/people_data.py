@@ -59,7 +59,7 @@ def send(call: Call) -> None:
         filename=pages.file_name(kept.person_id),
         content=json.dumps(kept.rows, default=str, ensure_ascii=False, indent=2),
     )
-    call.update_view(pages.said(kept.name, erased=None))
+    call.update_view(pages.counted(kept.person_id, kept.name, kept.counts, sent=True))
 
 
 def erase(call: Call) -> None:
@@ -73,7 +73,7 @@ def erase(call: Call) -> None:
             person_id=person_id,
             now=call.now,
         )
-    call.update_view(pages.said(people_data.NOBODY, erased=changed))
+    call.update_view(pages.erased(changed))
 
 
 def _person(value: object) -> UUID:

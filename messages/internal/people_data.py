@@ -47,7 +47,9 @@ def choose() -> InternalView:
     return InternalView(modal(Callback.DATA_SHOWN, TITLE, blocks, submit="Show"))
 
 
-def counted(person_id: UUID, name: str, counts: Mapping[str, int]) -> InternalView:
+def counted(
+    person_id: UUID, name: str, counts: Mapping[str, int], *, sent: bool = False
+) -> InternalView:
     """Say how much is kept, and offer all of it as a file, or to erase it."""
     lines = [(count, _NAMES.get(table, table)) for table, count in counts.items()]
     sure = confirm(
@@ -57,7 +59,7 @@ def counted(person_id: UUID, name: str, counts: Mapping[str, int]) -> InternalVi
         yes="Erase",
     )
     blocks: list[Block] = [
-        section(render("people_data_counts", name=name, lines=lines)),
+        section(render("people_data_counts", name=name, lines=lines, sent=sent)),
         actions(
             "people_data.do",
             button("Send me all of it", Action.DATA_SEND, str(person_id)),
@@ -67,9 +69,9 @@ def counted(person_id: UUID, name: str, counts: Mapping[str, int]) -> InternalVi
     return InternalView(modal(Callback.DATA_DONE, TITLE, blocks, close="Close"))
 
 
-def said(name: str, *, erased: int | None) -> InternalView:
-    """Say that the file is on its way, or how much no longer names them."""
-    text = render("people_data_done", name=name, erased=erased)
+def erased(changed: int) -> InternalView:
+    """Say how much no longer names them."""
+    text = render("people_data_erased", changed=changed)
     return InternalView(modal(Callback.DATA_DONE, TITLE, [section(text)], close="Close"))
 
 
