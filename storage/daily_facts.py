@@ -66,9 +66,9 @@ def goals_in(session: Session, *, workspace_id: UUID, bands: tuple[Band, ...]) -
 
 
 def goals_to_ask_about(
-    session: Session, *, workspace_id: UUID, read_by: date, asked_by: date, most_asks: int
+    session: Session, *, workspace_id: UUID, stale_by: date, asked_by: date, most_asks: int
 ) -> list[Goal]:
-    """Return the goals whose number is as old as that, and whose owner may be asked again.
+    """Return the goals whose number is too old by then, and whose owner may be asked again.
 
     Not those counted by themselves, finally read, asked about since ``asked_by``, or snoozed.
     """
@@ -84,7 +84,7 @@ def goals_to_ask_about(
         col(Goal.state) == GoalState.ACTIVE,
         col(Goal.source) != COUNTED,
         col(Goal.unanswered_asks) < most_asks,
-        func.coalesce(col(Goal.newest_as_of), col(Goal.start_on)) <= read_by,
+        or_(col(Goal.stale_on).is_(None), col(Goal.stale_on) <= stale_by),
         or_(col(Goal.newest_as_of).is_(None), col(Goal.newest_as_of) < col(Goal.due_on)),
         ~asked.exists(),
     )

@@ -72,6 +72,7 @@ class Look(NamedTuple):
 
     goal_id: RawId
     judge_at: datetime
+    stale_on: date | None
     read_band: Band | None  # None: it cannot be judged at all
     reached: int | None
     band: Band | None

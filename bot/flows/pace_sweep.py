@@ -60,13 +60,14 @@ class _Judging:
         today, calendar = self._days.get(goal.owner_id) or self._owner_days(goal.owner_id)
         try:
             read = as_read(goal, self._people.limits)
-            stale_on = self._stale_on(goal, read, calendar)
+            stale_on = self._stale_on(goal, calendar)
         except ValueError:
             log.exception("a goal cannot be judged", extra={"goal": str(goal.id)})
             due = self._midnight(today + ONE_DAY, calendar)
-            self._looks.append(Look(goal.id, due, None, None, goal.band, goal.band_since))
+            self._looks.append(Look(goal.id, due, None, None, None, goal.band, goal.band_since))
             return
-        is_stale = stale_on is not None and stale_on <= today
+        ages = read.band not in SETTLED
+        is_stale = ages and stale_on <= today
         judged = replace(read, band=Band.STALE) if is_stale else read
         band = judged.band if goal.agreed_theirs_on is not None else Band.NOT_ALIGNED
         changed = band is not goal.band
@@ -75,10 +76,10 @@ class _Judging:
             self._changed[uuid_of(goal.id)] = goal, read, judged
             return
         due = self._now + AT_LATEST
-        if stale_on is not None and not is_stale:
+        if ages and not is_stale:
             due = min(due, self._midnight(stale_on, calendar))
         since = today if changed else goal.band_since
-        self._looks.append(Look(goal.id, due, read.band, reached(read), band, since))
+        self._looks.append(Look(goal.id, due, stale_on, read.band, reached(read), band, since))
 
     def write(self, session: Session, workspace_id: UUID) -> int:
         """Keep what was found, and speak of what slipped; return how many nudges arose."""
@@ -89,10 +90,11 @@ class _Judging:
             thin, read, judged = self._changed[goal.id]
             band = self._band(session, goal, judged)
             today, calendar = self._days[thin.owner_id]
+            stale_on = self._stale_on(thin, calendar)
             # Tomorrow again: it may be told anew, or have got better by readings that came late.
             due = self._midnight(today + ONE_DAY, calendar)
             since = today if band is not goal.band else thin.band_since
-            self._looks.append(Look(thin.id, due, read.band, reached(read), band, since))
+            self._looks.append(Look(thin.id, due, stale_on, read.band, reached(read), band, since))
             again = goal.id in self._again and judged.band in BAD
             to_agree = goal.agreed_theirs_on is None and judged.band in BAD
             if again or to_agree or worse(goal.band, band):
@@ -119,10 +121,10 @@ class _Judging:
         """Say whether somebody put it off until now."""
         return bool(self._again) and uuid_of(goal.id) in self._again
 
-    def _stale_on(self, goal: ThinGoal, read: Judgement, calendar: WorkingCalendar) -> date | None:
-        if goal.newest_as_of is None or read.band in SETTLED:
-            return None
-        return first_stale_day(goal.newest_as_of, goal.rhythm, calendar, self._people.limits)
+    def _stale_on(self, goal: ThinGoal, calendar: WorkingCalendar) -> date:
+        """Return the first day its number is too old; one never read is due from the start on."""
+        last = goal.newest_as_of or goal.start_on
+        return first_stale_day(last, goal.rhythm, calendar, self._people.limits)
 
     def _midnight(self, day: date, calendar: WorkingCalendar) -> datetime:
         key = calendar.zone, day

@@ -18,7 +18,8 @@ from storage.partners import Partner
 
 ASK = "ask"
 ASK_UNANSWERED = "ask_unanswered"
-SHORTEST_RHYTHM = timedelta(days=7)
+# The sweep goes by the owner's days; where there is none, the partner's owner may work on others.
+OTHER_DAYS = timedelta(days=3)
 
 
 def ask(session: Session, *, workspace_id: UUID, now: datetime) -> int:
@@ -31,7 +32,7 @@ def ask(session: Session, *, workspace_id: UUID, now: datetime) -> int:
     found = daily_facts.goals_to_ask_about(
         session,
         workspace_id=workspace_id,
-        read_by=now.date() - SHORTEST_RHYTHM,
+        stale_by=now.date() + OTHER_DAYS,
         asked_by=now.date() - timedelta(days=its.same_fact_days),
         most_asks=its.reading_asks + 1,
     )
