@@ -8,11 +8,13 @@ from typing import Protocol
 import uvicorn
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
+from starlette.routing import Route
 
 from bot.app import Bot
 from bot.clock import SystemClock
 from bot.web import metrics
 from bot.web.gate import Gate
+from bot.web.install import Installer
 from bot.web.server import build as build_web
 
 SOCKET_WORKERS = 4  # as bot.web.server.WORKERS
@@ -72,11 +74,12 @@ class HttpDoor:
         wall = SystemClock()
 
         def numbers() -> str:
-            with bot.database.reading() as session:
+            with bot.database.across_workspaces.reading() as session:
                 return metrics.text(session, now=bot.clock.now(), wall=wall.now())
 
         gate = Gate(signing_secret)
-        web = build_web(bot.bolt, gate, wall=wall, ready=ready, metrics=numbers)
+        more = _installer(bot, wall)
+        web = build_web(bot.bolt, gate, wall=wall, ready=ready, metrics=numbers, more=more)
         self._address = bot.settings.host, bot.settings.port
         # Signals belong to the command line, which stops everything in order.
         self._server = uvicorn.Server(
@@ -106,3 +109,18 @@ class HttpDoor:
     def is_open(self) -> bool:
         """Say whether the port is served."""
         return self._thread is not None and self._thread.is_alive()
+
+
+def _installer(bot: Bot, wall: SystemClock) -> list[Route]:
+    """Return the addresses to install the app from, where workspaces do that."""
+    if bot.many is None:
+        return []
+    made = Installer(
+        oauth=bot.many.oauth,
+        database=bot.database,
+        seals=bot.many.keyring,
+        clock=bot.clock,
+        wall=wall,
+        installed=bot.dispatcher.wake,
+    )
+    return made.routes()

@@ -1,9 +1,9 @@
 """The Slack workspace whose token we hold: found out once, asked of the database after."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Lock
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from slack_bolt.authorization import AuthorizeResult
@@ -27,11 +27,31 @@ class OtherTenantError(LookupError):
     """A request belongs to a workspace that did not install us."""
 
 
+class Connected(Protocol):
+    """Whose requests come in and with which token to answer: one workspace, or many."""
+
+    def authorize(self, slack_id: str | None, /) -> AuthorizeResult | None:
+        """Return what Bolt needs to act where the app is installed; None where it is not."""
+        ...
+
+    def tenant_of(self, body: dict[str, Any], /) -> Tenant:
+        """Return the workspace a request belongs to. Raises OtherTenantError."""
+        ...
+
+    def client_of(self, workspace_id: UUID, /) -> WebClient:
+        """Return the client to write to a workspace with."""
+        ...
+
+    def serves(self, workspace_id: UUID, /) -> bool:
+        """Say whether there is a token for a workspace."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """Whose token it is, as auth.test says."""
 
-    token: str
+    token: str = field(repr=False)
     team_id: str
     enterprise_id: str | None
     team_name: str
@@ -61,16 +81,19 @@ def identify(slack: WebClient) -> Identity:
 class Installation:
     """The one workspace this process serves. Authorises requests without asking Slack."""
 
-    def __init__(self, identity: Identity, workspace_id: UUID, database: Database) -> None:
+    def __init__(
+        self, identity: Identity, workspace_id: UUID, database: Database, slack: WebClient
+    ) -> None:
         self.identity = identity
         self.tenant = Tenant(workspace_id, identity.team_id, identity.enterprise_id)
         self._database = database
+        self._slack = slack
         self._wall: Clock = SystemClock()
         self._lock = Lock()
         self._asked_at: datetime | None = None
         self._active = False
 
-    def authorize(self, **_: Any) -> AuthorizeResult | None:
+    def authorize(self, _slack_id: str | None = None) -> AuthorizeResult | None:
         """Return what Bolt needs to act for the workspace; None once it has left."""
         if not self._is_active():
             return None
@@ -94,11 +117,19 @@ class Installation:
             raise OtherTenantError(said)
         return self.tenant
 
+    def client_of(self, _workspace_id: UUID) -> WebClient:
+        """Return the client of the one token there is."""
+        return self._slack
+
+    def serves(self, _workspace_id: UUID) -> bool:
+        """Say that the token is for whatever is stored here."""
+        return True
+
     def _is_active(self) -> bool:
         now = self._wall.now()
         with self._lock:
             if self._asked_at is None or now - self._asked_at > STATE_TRUSTED:
-                with self._database.reading() as session:
+                with self._database.across_workspaces.reading() as session:
                     workspace = session.get(Workspace, self.tenant.workspace_id)
                     self._active = (
                         workspace is not None and workspace.state is WorkspaceState.ACTIVE
@@ -113,7 +144,7 @@ def install(slack: WebClient, database: Database, *, now: datetime) -> Installat
     Raises NotConnectedError.
     """
     identity = identify(slack)
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         workspace = workspaces.connect(
             session,
             team_id=identity.team_id,
@@ -122,4 +153,30 @@ def install(slack: WebClient, database: Database, *, now: datetime) -> Installat
             bot_user_id=identity.bot_user_id,
             now=now,
         )
-    return Installation(identity, workspace.id, database)
+    return Installation(identity, workspace.id, database, slack)
+
+
+def slack_id_of(body: dict[str, Any]) -> str | None:
+    """Return where the app is installed that a request is for: never where its actor works.
+
+    E… for an organisation's installation, else T…. A message of ours says itself whose it is:
+    in a channel of two companies that both installed the app, the rest might name the other.
+    """
+    enterprise, team = body.get("enterprise") or {}, body.get("team") or {}
+    for said in body.get("authorizations") or []:
+        org = said.get("is_enterprise_install")
+        return _text(said.get("enterprise_id") if org else said.get("team_id"))
+    if str(body.get("is_enterprise_install")).lower() == "true":
+        return _text(body.get("enterprise_id") or enterprise.get("id"))
+    message = body.get("message") or {}
+    ours = body.get("type") == "block_actions" and message.get("bot_id")
+    return (
+        _text((body.get("view") or {}).get("app_installed_team_id"))
+        or _text(message.get("team") if ours else None)
+        or _text(body.get("team_id"))
+        or _text(team.get("id") if isinstance(team, dict) else team)
+    )
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None

@@ -78,7 +78,7 @@ class Service:
         if not self._dispatching.is_alive():
             return "the dispatcher is not running"
         try:
-            with self.bot.database.reading() as session:
+            with self.bot.database.across_workspaces.reading() as session:
                 session.execute(text("SELECT 1"))
         except Exception:
             log.exception("the database does not answer")

@@ -116,11 +116,12 @@ class Dispatcher:
             if kind is Kind.COMMAND:
                 ack(text=answers.unverified().text)
             return
+        own = self.database.within(actor.workspace_id)
         call = Call(
             actor=actor,
             now=now,
-            transaction=self.database.transaction,
-            reading=self.database.reading,
+            transaction=own.transaction,
+            reading=own.reading,
             slack=client,
             people=self.people,
             ack=ack,
@@ -169,7 +170,7 @@ class Dispatcher:
             home.run(call)
 
     def _note_refusal(self, entry: Entry, actor: Actor, now: datetime) -> None:
-        with self.database.transaction() as session:
+        with self.database.within(actor.workspace_id).transaction() as session:
             audit.record(
                 session,
                 workspace_id=actor.workspace_id,

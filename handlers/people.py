@@ -79,7 +79,7 @@ class Directory:
             user = slack.users_info(user=user_id)["user"]
         except (SlackClientError, OSError) as error:
             raise UnknownPersonError(user_id) from error
-        with self.database.transaction() as session:
+        with self.database.within(tenant.workspace_id).transaction() as session:
             return people.actor_of(person_of(session, tenant, user, channel_id=channel_id, now=now))
 
 

@@ -1,19 +1,32 @@
-"""The audit trail: who did what, when, before and after. Append-only."""
+"""The audit trail: who did what, when, before and after. Append-only, one chain a workspace.
 
+An entry is written where it happens, and gets its place in the chain as the last act of the
+transaction. The head of the chain is locked only then: whoever holds it waits for nobody.
+"""
+
+from collections.abc import Iterable
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Index
+from sqlalchemy import JSON, Connection, Index, UniqueConstraint, bindparam, event
+from sqlalchemy import select as sa_select
 from sqlmodel import Field, Session, SQLModel, col, select
 
-from storage.columns import Json, Scoped, new_id
+from storage import append_only, chain
+from storage.columns import Json, Row, Scoped, new_id
+from storage.scoping import WorkspaceId
+from storage.upsert import insert_missing
 
 
 class Audit(Scoped, table=True):
     """One change, refusal or view."""
 
-    __table_args__ = (Index("ix_audit_subject_id_at", "subject_id", "at"),)
+    __table_args__ = (
+        Index("ix_audit_subject_id_at", "subject_id", "at"),
+        UniqueConstraint("workspace_id", "number"),
+    )
 
     at: datetime
     actor: str  # a person's id, or "bot", "import", "admin at the keyboard"
@@ -22,9 +35,40 @@ class Audit(Scoped, table=True):
     subject_id: UUID | None = None
     before: Json | None = Field(default=None, sa_type=JSON)
     after: Json | None = Field(default=None, sa_type=JSON)
+    salt: str | None = None  # None: what was personal in before and after was taken out
+    digest: str  # of before and after as they were written
+    number: int | None = None  # the place in its workspace's chain
+    hash: str | None = None
 
 
-_APPEND = SQLModel.metadata.tables["audit"].insert()
+class AuditHead(Row, table=True):
+    """Where the chain of a workspace ends; whoever appends to it locks this row."""
+
+    workspace_id: UUID = Field(foreign_key="workspace.id", unique=True, sa_type=WorkspaceId)
+    number: int = 0
+    hash: str = chain.BEGINNING
+
+
+_UNSEALED = "audit entries to be sealed"
+_TRAIL = SQLModel.metadata.tables["audit"]
+_HEADS = SQLModel.metadata.tables["audithead"]
+_APPEND = _TRAIL.insert()
+_SEAL = (
+    _TRAIL.update()
+    .where(_TRAIL.c.id == bindparam("entry_id"))
+    .values(number=bindparam("its_number"), hash=bindparam("its_hash"))
+)
+_HEAD = (
+    sa_select(_HEADS.c.number, _HEADS.c.hash)
+    .where(_HEADS.c.workspace_id == bindparam("whose"))
+    .with_for_update()
+)
+_MOVE_HEAD = (
+    _HEADS.update()
+    .where(_HEADS.c.workspace_id == bindparam("whose"))
+    .values(number=bindparam("new_number"), hash=bindparam("new_hash"))
+)
+append_only.guard(_TRAIL)
 
 
 def record(
@@ -40,6 +84,7 @@ def record(
 ) -> None:
     """Append one entry in the caller's transaction. ``subject`` is its kind and id."""
     kind, subject_id = subject
+    salt = chain.new_salt()
     entry = {
         "id": new_id(),
         "workspace_id": workspace_id,
@@ -50,8 +95,11 @@ def record(
         "subject_id": subject_id,
         "before": before,
         "after": after,
+        "salt": salt,
+        "digest": chain.digest(salt, before, after),
     }
     session.connection().execute(_APPEND, entry)
+    session.info.setdefault(_UNSEALED, []).append(entry)
 
 
 def newest(session: Session, *, workspace_id: UUID, action: str, subject_id: UUID) -> Audit | None:
@@ -67,3 +115,37 @@ def newest(session: Session, *, workspace_id: UUID, action: str, subject_id: UUI
         .limit(1)
     )
     return session.exec(statement).first()
+
+
+@event.listens_for(Session, "before_commit")
+def _seal(session: Session) -> None:
+    """Give what the transaction wrote its place in the chain."""
+    if _UNSEALED not in session.info or session.in_nested_transaction():
+        return
+    session.flush()  # after the head no other row is locked, so that nobody waits in a circle
+    entries = sorted(session.info.pop(_UNSEALED), key=lambda entry: str(entry["workspace_id"]))
+    for workspace_id, its in groupby(entries, key=lambda entry: entry["workspace_id"]):
+        _append(session, workspace_id, its)
+
+
+def _append(session: Session, workspace_id: UUID, entries: Iterable[dict[str, Any]]) -> None:
+    connection = session.connection()
+    number, last = _locked_head(session, connection, workspace_id)
+    for entry in entries:
+        linked = chain.link(last, number + 1, entry)
+        sealed = {"entry_id": entry["id"], "its_number": number + 1, "its_hash": linked}
+        if connection.execute(_SEAL, sealed).rowcount:  # 0: a savepoint took the entry back
+            number, last = number + 1, linked
+    moved = {"whose": workspace_id, "new_number": number, "new_hash": last}
+    connection.execute(_MOVE_HEAD, moved)
+
+
+def _locked_head(session: Session, connection: Connection, workspace_id: UUID) -> tuple[int, str]:
+    asked = {"whose": workspace_id}
+    head = connection.execute(_HEAD, asked).one_or_none()
+    if head is None:
+        first = {"id": new_id(), "number": 0, "hash": chain.BEGINNING}
+        insert_missing(session, AuditHead, [first | {"workspace_id": workspace_id}])
+        head = connection.execute(_HEAD, asked).one()
+    number, last = head
+    return number, last

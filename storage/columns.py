@@ -12,6 +12,8 @@ from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 from uuid_utils.compat import uuid7
 
+from storage.scoping import WorkspaceId
+
 DECIMAL_PLACES = 4
 _SCALE = Decimal(10) ** DECIMAL_PLACES
 LARGEST_DECIMAL = Decimal(2**63 - 1) / _SCALE
@@ -77,7 +79,7 @@ class Row(SQLModel):
 class Scoped(Row):
     """A business row: it belongs to one workspace, and every query says which."""
 
-    workspace_id: UUID = Field(foreign_key="workspace.id", index=True)
+    workspace_id: UUID = Field(foreign_key="workspace.id", index=True, sa_type=WorkspaceId)
 
 
 Json = dict[str, Any]

@@ -8,13 +8,14 @@ from sqlalchemy import select as sa_select
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage.columns import Row, Scoped
+from storage.scoping import WorkspaceId
 from storage.workspaces import Workspace, WorkspaceState
 
 
 class Installation(Scoped, table=True):
     """The app in one Slack workspace or organisation; its tokens are sealed, or gone with it."""
 
-    workspace_id: UUID = Field(foreign_key="workspace.id", unique=True)
+    workspace_id: UUID = Field(foreign_key="workspace.id", unique=True, sa_type=WorkspaceId)
     slack_id: str = Field(unique=True)  # T… of a workspace, E… of an organisation
     app_id: str
     bot_id: str
@@ -83,13 +84,14 @@ def app_ids(session: Session) -> set[str]:
     return set(session.exec(statement.distinct()))
 
 
-def to_refresh(session: Session, *, now: datetime, expiring: datetime) -> list[UUID]:
+def to_refresh(session: Session, *, now: datetime, expiring: datetime, most: int) -> list[UUID]:
     """Return the workspaces whose token expires by ``expiring`` and may be refreshed ``now``."""
     statement = (
         select(Installation.workspace_id)
         .join(Workspace, col(Workspace.id) == col(Installation.workspace_id))
         .where(col(Workspace.state) == WorkspaceState.ACTIVE, _refreshable(now, expiring))
         .order_by(col(Installation.token_expires_at))
+        .limit(most)
     )
     return list(session.exec(statement))
 
@@ -111,22 +113,21 @@ def claim_refresh(
     return found
 
 
-def change(session: Session, workspace_id: UUID, *, was: str, **values: object) -> bool:
-    """Change an installation that still has the sealed refresh token ``was``; say whether."""
-    statement = (
+def end_refresh(
+    session: Session, workspace_id: UUID, *, until: datetime, values: dict[str, object]
+) -> bool:
+    """Write down what came of a refresh claimed ``until`` then; say whether it still counted.
+
+    It does not when the app was removed or installed again meanwhile.
+    """
+    ended = (
         update(Installation)
         .where(col(Installation.workspace_id) == workspace_id)
-        .where(col(Installation.sealed_refresh_token) == was)
-        .values(**values)
+        .where(col(Installation.refresh_after) == until, col(Installation.left_at).is_(None))
+        .values(values)
         .returning(col(Installation.id))
     )
-    return session.execute(statement).scalar_one_or_none() is not None
-
-
-def with_tokens(session: Session) -> list[UUID]:
-    """Return the workspaces that hold sealed tokens."""
-    statement = select(Installation.workspace_id).where(col(Installation.sealed_token).is_not(None))
-    return list(session.exec(statement.order_by(col(Installation.id))))
+    return session.execute(ended).scalar_one_or_none() is not None
 
 
 def locked(session: Session, workspace_id: UUID) -> Installation | None:
@@ -169,11 +170,11 @@ def delete_all_of(session: Session, workspace_id: UUID) -> int:
     return deleted
 
 
-def seals(session: Session) -> list[tuple[UUID, str | None]]:
+def seals(session: Session) -> list[tuple[UUID, str]]:
     """Return every sealed token with its workspace."""
     columns = col(Installation.workspace_id), col(Installation.sealed_token)
     statement = sa_select(*columns).where(col(Installation.sealed_token).is_not(None))
-    return [(found, sealed) for found, sealed in session.execute(statement)]
+    return [(found, sealed or "") for found, sealed in session.execute(statement)]
 
 
 def _one(session: Session, which: ColumnElement[bool]) -> tuple[Installation, Workspace] | None:

@@ -12,6 +12,7 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.rules.audience import Audience
 from storage.columns import Json, Row, Scoped, words
+from storage.scoping import WorkspaceId
 
 
 class OutboxState(StrEnum):
@@ -71,7 +72,7 @@ class Outbox(Scoped, table=True):
 class SendingLease(Row, table=True):
     """Which process sends for a workspace; it dies with its holder."""
 
-    workspace_id: UUID = Field(foreign_key="workspace.id", unique=True)
+    workspace_id: UUID = Field(foreign_key="workspace.id", unique=True, sa_type=WorkspaceId)
     holder: str
     expires_at: datetime
 

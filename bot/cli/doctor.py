@@ -11,12 +11,13 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from sqlmodel import col, select
 
 from bot.cli import opening
-from bot.cli.manifest import OPTIONAL_SCOPES, SCOPES
+from bot.cli.opening import BadInputError
 from bot.clock import SystemClock
 from bot.delivery.channels import look
 from bot.delivery.dispatcher import writing_client
 from bot.delivery.people import People
 from bot.rules.audience import Audience, may_post
+from bot.scopes import DND_SCOPE, HISTORY_SCOPES, SCOPES
 from bot.settings import Settings
 from storage import figures
 from storage.database import Database
@@ -39,20 +40,29 @@ class Finding:
 def run() -> int:
     """Print what was found; return 1 when something has to be fixed.
 
-    Raises SettingsError or BadInputError, one clear sentence each.
+    Nothing is made or changed. Raises SettingsError, one clear sentence.
     """
     settings = opening.settings()
-    with opening.database(settings) as database:
-        findings = [Finding("The settings can be read."), Finding("The database is up to date.")]
-        findings += _doors(settings)
-        findings += _outbox(database)
-        if settings.slack_bot_token is not None:
-            token = settings.slack_bot_token.get_secret_value()
-            slack = writing_client(token, api_url=settings.slack_api_url, timeout_s=10)
-            findings += _slack(slack, database)
+    findings = [Finding("The settings can be read."), *_doors(settings)]
+    try:
+        with opening.database_as_it_is(settings) as database:
+            findings.append(Finding("The database is up to date."))
+            findings += _outbox(database)
+            findings += _connection(settings, database)
+    except BadInputError as fault:
+        findings.append(Finding(str(fault), "Nothing else was looked at."))
     for each in findings:
         typer.echo(f"ok   {each.what}" if each.fix is None else f"FIX  {each.what} {each.fix}")
     return SOMETHING_TO_FIX if any(each.fix for each in findings) else 0
+
+
+def _connection(settings: Settings, database: Database) -> list[Finding]:
+    if settings.slack_bot_token is None:
+        return []
+    token = settings.slack_bot_token.get_secret_value()
+    return list(
+        _slack(writing_client(token, api_url=settings.slack_api_url, timeout_s=10), database)
+    )
 
 
 def _doors(settings: Settings) -> Iterator[Finding]:
@@ -65,7 +75,7 @@ def _doors(settings: Settings) -> Iterator[Finding]:
 
 
 def _outbox(database: Database) -> Iterator[Finding]:
-    with database.reading() as session:
+    with database.across_workspaces.reading() as session:
         counts = figures.outbox_by_state(session)
     unknown, failed = counts[OutboxState.UNKNOWN], counts[OutboxState.FAILED]
     waiting = counts[OutboxState.PENDING] + counts[OutboxState.HELD]
@@ -108,7 +118,11 @@ def _scopes(granted: str | None) -> Iterator[Finding]:
         )
     else:
         yield Finding("All scopes are granted.")
-    without = [scope for scope in OPTIONAL_SCOPES if scope not in has]
+    if DND_SCOPE not in has:
+        yield Finding(
+            f"Without {DND_SCOPE} people are also written to while their notifications are off."
+        )
+    without = [scope for scope in HISTORY_SCOPES if scope not in has]
     if without:
         yield Finding(
             f"Without {', '.join(without)} a message whose answer was lost is asked again "
@@ -137,7 +151,7 @@ def _channels(slack: WebClient, database: Database) -> Iterator[Finding]:
         .limit(MOST_CHANNELS)
     )
     people = People()
-    with database.reading() as session:
+    with database.across_workspaces.reading() as session:
         linked = list(session.exec(statement))
     for channel, partner in linked:
         audience = Audience.INTERNAL if channel.kind is ChannelKind.INTERNAL else Audience.SHARED

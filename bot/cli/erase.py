@@ -30,8 +30,9 @@ def run(who: str, *, export: Path | None, yes: bool) -> int:
     with opening.database(opening.settings()) as database:
         person = _one(database, who)
         scope = {"workspace_id": person.workspace_id, "person_id": person.id}
+        own = database.within(person.workspace_id)
         try:
-            with database.transaction() as session:
+            with own.transaction() as session:
                 kept = people_data.kept(session, KEYBOARD, **scope, now=now)
             if export is not None:
                 _write(export, kept)
@@ -39,7 +40,7 @@ def run(who: str, *, export: Path | None, yes: bool) -> int:
             if not yes:
                 typer.echo(_would(kept))
                 return 0
-            with database.transaction() as session:
+            with own.transaction() as session:
                 changed = people_data.erase(session, KEYBOARD, **scope, now=now)
         except Refusal as refusal:
             raise BadInputError(refusal.sentence) from refusal
@@ -49,7 +50,7 @@ def run(who: str, *, export: Path | None, yes: bool) -> int:
 
 
 def _one(database: Database, who: str) -> Person:
-    with database.reading() as session:
+    with database.across_workspaces.reading() as session:
         meant = [
             person
             for workspace_id in _workspaces(session)

@@ -15,6 +15,7 @@ def run(database: Database, *, kind: str, path: Path) -> dict[str, int]:
     """
     if kind not in exporting.KINDS:
         raise ExchangeError(f"There is no kind {kind!r}; use {', '.join(exporting.KINDS)}.")
-    with database.reading() as session:
+    with database.across_workspaces.reading() as session:
         workspace = workspaces.sole(session)
+    with database.within(workspace.id).reading() as session:
         return exporting.run(session, kind, path, workspace_id=workspace.id)

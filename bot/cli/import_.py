@@ -12,6 +12,7 @@ from bot.exchange import importing
 from bot.exchange.errors import ExchangeError
 from bot.exchange.report import Report
 from bot.flows import workspaces
+from storage.columns import new_id
 from storage.database import Database
 
 
@@ -22,9 +23,14 @@ def run(database: Database, wish: importing.Wish, *, dry_run: bool, now: datetim
     """
     if wish.kind not in importing.KINDS:
         raise ExchangeError(f"There is no kind {wish.kind!r}; use {', '.join(importing.KINDS)}.")
-    with _bar(wish.path.name) as progress, database.transaction() as session:
-        workspace = workspaces.sole_or_new(session, now=now)
-        report = importing.run(session, wish, workspace_id=workspace.id, now=now, progress=progress)
+    with database.across_workspaces.reading() as session:
+        known = workspaces.sole_or_none(session)
+    workspace_id = new_id() if known is None else known.id
+    own = database.within(workspace_id)
+    with _bar(wish.path.name) as progress, own.transaction() as session:
+        if known is None:
+            workspaces.begin(session, workspace_id, now=now)
+        report = importing.run(session, wish, workspace_id=workspace_id, now=now, progress=progress)
         if dry_run:
             session.rollback()
     return report

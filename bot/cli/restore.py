@@ -124,7 +124,7 @@ def _since(url: URL, now: datetime) -> Since:
     try:
         if migrations.current(database.engine) != migrations.newest():
             return Since()
-        with database.reading() as session:
+        with database.across_workspaces.reading() as session:
             if carried_over.is_served(session, now=now):
                 raise BadInputError(RUNNING)
             return carried_over.read(session)
@@ -138,7 +138,7 @@ def _finish(url: URL, since: Since, now: datetime) -> None:
     database = Database(url.render_as_string(hide_password=False))
     try:
         migrations.upgrade(database.engine)
-        with database.transaction() as session:
+        with database.across_workspaces.transaction() as session:
             carried_over.write(session, since, now=now)
     finally:
         database.close()

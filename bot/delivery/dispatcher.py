@@ -45,6 +45,11 @@ class Sent:
         return sum(line.state is state for line in self.lines)
 
 
+def everywhere(_workspace_id: UUID) -> bool:
+    """Send for every workspace."""
+    return True
+
+
 @dataclass
 class Dispatcher:
     """Sends what is due. ``slack`` gives a workspace's client, made with ``writing_client``."""
@@ -57,6 +62,7 @@ class Dispatcher:
     lost_answer_s: float = 90.0
     call_within_s: float = CALL_WITHIN_S
     resting: DoNotDisturb = field(default_factory=DoNotDisturb)
+    serves: Callable[[UUID], bool] = everywhere  # whether there is a token for a workspace
     opens_at: OpensAt = at_once  # by which hours a message goes; flows know whose they are
     wall: Clock = field(default_factory=SystemClock)
     holder: str = field(default_factory=me)
@@ -109,7 +115,8 @@ class Dispatcher:
 
     def _work(self, now: datetime) -> list[UUID]:
         with self.database.across_workspaces.reading() as session:
-            return sending.workspaces_with_work(session, now=now)
+            found = sending.workspaces_with_work(session, now=now)
+        return [workspace_id for workspace_id in found if self.serves(workspace_id)]
 
     def _work_or_none(self) -> list[UUID]:
         try:

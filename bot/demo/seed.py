@@ -38,7 +38,7 @@ def settle(session: Session, *, now: datetime) -> tuple[Workspace, dict[str, Par
 
 def fill(database: Database, *, now: datetime) -> UUID:
     """Fill an empty ledger with the cast and their records; return the workspace's id."""
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         workspace, companies = settle(session, now=now)
         known = {user: _person(session, workspace, user, now=now) for user in _users()}
         _import(session, workspace, now=now)
@@ -181,8 +181,8 @@ def _live(database: Database, workspace_id: UUID, *, now: datetime) -> None:
     for days in _DAYS_LIVED:
         then = datetime.combine(now + timedelta(days=days), time(12), tzinfo=now.tzinfo)
         for job in (readings.count_opportunities, sweep.sweep_goals, health.take_snapshots):
-            job(database.transaction, workspace_id=workspace_id, now=then)
-    with database.transaction() as session:
+            job(database.within(workspace_id).transaction, workspace_id=workspace_id, now=then)
+    with database.across_workspaces.transaction() as session:
         session.exec(
             update(Outbox)
             .where(col(Outbox.workspace_id) == workspace_id)

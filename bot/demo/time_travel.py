@@ -57,7 +57,7 @@ class TimeTravel:
             .order_by(col(Qbr.held_on))
             .limit(1)
         )
-        with self.bot.database.reading() as session:
+        with self.bot.database.within(self._workspace_id).reading() as session:
             held_on = session.exec(statement).one_or_none()
         if held_on is None:
             raise ValueError("No review is farther away than a week; set one with /partner qbr.")

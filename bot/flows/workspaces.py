@@ -11,15 +11,9 @@ from storage.workspaces import Workspace, WorkspaceState
 LOCAL_NAME = "This workspace"
 
 
-def sole_or_new(session: Session, *, now: datetime) -> Workspace:
-    """Return the only workspace, made on first use, for the keyboard before Slack is connected.
-
-    Raises LookupError when there are several and the keyboard cannot know which is meant.
-    """
-    found = _sole(session)
-    if found is not None:
-        return found
-    workspace = Workspace(name=LOCAL_NAME, created_at=now)
+def begin(session: Session, workspace_id: UUID, *, now: datetime) -> Workspace:
+    """Return the first workspace, made for the keyboard before Slack is connected."""
+    workspace = Workspace(id=workspace_id, name=LOCAL_NAME, created_at=now)
     session.add(workspace)
     session.flush()
     return workspace
@@ -27,7 +21,7 @@ def sole_or_new(session: Session, *, now: datetime) -> Workspace:
 
 def sole(session: Session) -> Workspace:
     """Return the only workspace. Raises LookupError when there is none, or several."""
-    found = _sole(session)
+    found = sole_or_none(session)
     if found is None:
         raise LookupError("There is nothing stored here yet: import or connect Slack first.")
     return found
@@ -84,7 +78,11 @@ def _unconnected(session: Session) -> Workspace | None:
     return session.exec(select(Workspace).where(col(Workspace.slack_team_id).is_(None))).first()
 
 
-def _sole(session: Session) -> Workspace | None:
+def sole_or_none(session: Session) -> Workspace | None:
+    """Return the only workspace, None before there is one.
+
+    Raises LookupError when there are several and the keyboard cannot know which is meant.
+    """
     found = list(session.exec(select(Workspace).order_by(col(Workspace.id)).limit(2)))
     if len(found) > 1:
         raise LookupError("Several workspaces are stored here, and the keyboard serves one.")

@@ -5,16 +5,16 @@ from datetime import datetime
 from bot.flows import installations
 from bot.rules.leaving import deleted_at
 from storage import installations as rows
-from storage.database import Transaction
+from storage.database import Database
 
 
-def delete_departed(transaction: Transaction, *, now: datetime) -> int:
+def delete_departed(database: Database, *, now: datetime) -> int:
     """Delete what is due, each workspace in a transaction of its own; return how many."""
-    with transaction() as session:
+    with database.across_workspaces.reading() as session:
         over = [found for found, left_at in rows.departed(session) if deleted_at(left_at) <= now]
     deleted = 0
     for workspace_id in over:
-        with transaction() as session:
+        with database.across_workspaces.transaction() as session:
             gone = installations.delete_departed(session, workspace_id=workspace_id, now=now)
             deleted += gone > 0
     return deleted

@@ -20,16 +20,30 @@ from bot.jobs.departures import hand_over_what_is_left
 from bot.jobs.health import take_snapshots
 from bot.jobs.kickoff_reminders import remind_of_kickoffs
 from bot.jobs.late import climb_ladders
+from bot.jobs.partner_week import remind_partners
 from bot.jobs.qbrs import take_steps
 from bot.jobs.readings import ask_for_readings, count_opportunities
 from bot.jobs.stale import let_go_of_stale
 from bot.jobs.sweep import sweep_goals
-from storage.database import Transaction
+from storage.database import Access, Transaction
 from storage.workspaces import Workspace, WorkspaceState
 
 log = logging.getLogger(__name__)
 
 EVERY_S = 30
+
+
+class Workspaces(Protocol):
+    """What opens transactions, as storage.database.Database does."""
+
+    @property
+    def across_workspaces(self) -> Access:
+        """Sessions that see every workspace."""
+        ...
+
+    def within(self, workspace_id: UUID) -> Access:
+        """Return the ways to sessions that are held within one workspace."""
+        ...
 
 
 class Job(Protocol):
@@ -49,6 +63,7 @@ JOBS: Mapping[str, Job] = {
     "late": climb_ladders,
     "reading_asks": ask_for_readings,
     "kickoff_reminders": remind_of_kickoffs,
+    "partner_week": remind_partners,
     "health": take_snapshots,
     "qbrs": take_steps,
     "daily": send_daily,
@@ -56,7 +71,7 @@ JOBS: Mapping[str, Job] = {
 
 
 def run_due(
-    transaction: Transaction, now: datetime, only: frozenset[str] | None = None
+    database: Workspaces, now: datetime, only: frozenset[str] | None = None
 ) -> Counter[str]:
     """Do all that is due at ``now`` for every active workspace; return how much of each.
 
@@ -64,21 +79,22 @@ def run_due(
     the rest go on.
     """
     done: Counter[str] = Counter()
-    for workspace_id in _active(transaction):
+    for workspace_id in _active(database.across_workspaces.reading):
+        own = database.within(workspace_id).transaction
         for name, job in JOBS.items():
             if only is not None and name not in only:
                 continue
             try:
-                done[name] += job(transaction, workspace_id=workspace_id, now=now)
+                done[name] += job(own, workspace_id=workspace_id, now=now)
             except Exception:
                 # One job of one workspace must not take the others' day away.
                 log.exception("a job broke", extra={"job": name, "workspace_id": str(workspace_id)})
     return done
 
 
-def _active(transaction: Transaction) -> list[UUID]:
+def _active(reading: Transaction) -> list[UUID]:
     statement = select(Workspace.id).where(col(Workspace.state) == WorkspaceState.ACTIVE)
-    with transaction() as session:
+    with reading() as session:
         return list(session.exec(statement))
 
 

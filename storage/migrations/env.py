@@ -9,6 +9,7 @@ from sqlalchemy.sql.schema import SchemaItem
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
 from storage.columns import ExactDecimal
+from storage.scoping import WorkspaceId
 from storage.tables import metadata
 
 
@@ -27,6 +28,8 @@ def _plain_type(kind: str, item: object, _context: object) -> str | Literal[Fals
         return f"sa.String(length={item.length})" if item.length else "sa.String()"
     if isinstance(item, ExactDecimal):
         return "sa.BigInteger()"
+    if isinstance(item, WorkspaceId):
+        return "sa.Uuid()"
     if isinstance(item, UTCDateTime):
         return "sa.DateTime(timezone=True)"
     return False

@@ -68,7 +68,7 @@ class Office:
     def fill(self, count: int, *, to: int) -> None:
         """Put ``count`` messages to ``to`` people in turn into the outbox."""
         now = SystemClock().now()
-        with self.database.transaction() as session:
+        with self.database.across_workspaces.transaction() as session:
             for number in range(count):
                 self._one(session, number, self.people[number % to], now)
 
@@ -99,7 +99,7 @@ def office() -> Iterator[Office]:
     with TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{Path(folder) / 'bench.db'}")
         tables.metadata.create_all(database.engine)
-        with database.transaction() as session:
+        with database.across_workspaces.transaction() as session:
             workspace = make_workspace(session, slack_team_id=TEAM, bot_user_id="U0BOT")
             people = [
                 make_person(session, workspace, name=f"Person {n}", slack_user_id=person(n))

@@ -65,7 +65,7 @@ class Extent:
 
 def fill(database: Database, extent: Extent) -> UUID:
     """Write the ledger of a new workspace into SQLite, and return the workspace's id."""
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         templates = _Templates(session)
         partners = list(templates.partners(extent.partners))
         _write(session, Partner, iter(partners))

@@ -70,7 +70,7 @@ class Desk:
         """Raise RuntimeError unless every press of ours settled its promise."""
         database = Database(self.url)
         settled = select(func.count()).where(col(Commitment.state) == CommitmentState.DONE)
-        with database.reading() as session:
+        with database.across_workspaces.reading() as session:
             done = session.exec(settled).one()
         database.close()
         if done != presses:
@@ -158,7 +158,7 @@ def _fill(url: str, promises: int) -> list[UUID]:
     """Make a workspace with a partner and so many open promises; return their ids."""
     database = Database(url)
     tables.metadata.create_all(database.engine)
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         workspace = make_workspace(session, slack_team_id=TEAM)
         ids = _promises(session, workspace, promises)
     database.close()

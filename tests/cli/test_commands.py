@@ -8,14 +8,16 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from bot.cli.manifest import EVENTS, OPTIONAL_SCOPES, SCOPES, manifest
+from bot.cli.manifest import EVENTS, manifest
 from bot.sandbox import Sandbox
+from bot.scopes import OPTIONAL_SCOPES, SCOPES
 from storage.database import Database
 from tests import factories
 from tests.cli.conftest import Run
 from tests.factories import NOW
 
-COMMANDS = ["demo", "run", "tick", "migrate", "doctor", "backup", "import", "export", "manifest"]
+COMMANDS = ["demo", "run", "tick", "migrate", "doctor", "backup", "restore", "erase"]
+COMMANDS += ["import", "export", "manifest"]
 
 
 def test_help_is_there_within_a_third_of_a_second() -> None:
@@ -74,6 +76,9 @@ def test_help_names_every_command_and_so_does_no_word_at_all(partner_bot: Run) -
         ),
         pytest.param(["backup", "copy.db"], {}, "There is no database", id="nothing to copy"),
         pytest.param(["backup", "/nowhere/c"], {}, "There is no folder", id="no folder"),
+        pytest.param(["restore", "c.db"], {}, "There is no file", id="nothing to restore"),
+        pytest.param(["restore", "/proc/self/exe"], {}, "is no backup", id="no backup at all"),
+        pytest.param(["erase", "Nobody"], {}, "Nobody here is called", id="nobody to erase"),
         pytest.param(["manifest", "--url", "http://a.example"], {}, "https://", id="not https"),
         pytest.param(["import", "frogs", "x.csv"], {}, "There is no kind 'frogs'", id="bad kind"),
         pytest.param(["import", "goals", "x.csv"], {}, "x.csv", id="no such file"),
@@ -144,7 +149,7 @@ def test_a_tick_delivers_once_and_says_what_went_to_whom_and_why(
     assert len(slips) == 1
     assert "Won value" in slips[0]
     assert slips[0].endswith("sent")
-    assert "· slip ·" in rehearsed.said
+    assert "· slip\n" in rehearsed.said
     assert second.said.startswith("0 messages")
 
 
@@ -152,6 +157,7 @@ def test_the_doctor_says_what_is_well_and_what_to_fix(partner_bot: Run) -> None:
     with Sandbox() as sandbox:
         sandbox.world.add_workspace("T0HOME", "Northwind")
         sandbox.world.install_app(team="T0HOME", scopes=SCOPES)
+        partner_bot("migrate")
         well = partner_bot(
             "doctor",
             SLACK_BOT_TOKEN="xoxb-sandbox",
@@ -193,7 +199,7 @@ def _slipping(folder: Path, partner_bot: Run) -> None:
     """A partner whose agreed number is far behind, in a database of the command line's."""
     partner_bot("migrate")
     database = Database(f"sqlite:///{folder / 'bot.db'}")
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         workspace = factories.make_workspace(session, slack_team_id="T0HOME")
         nadia = factories.make_person(session, workspace, slack_user_id="U0NADIA")
         partner = factories.make_partner(session, workspace, owner=nadia)

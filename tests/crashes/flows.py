@@ -44,7 +44,7 @@ class Flow:
 
 def _promise(town: Town, user: str, title: str, due_in: int) -> None:
     owner = next(one for one in all_of(town.database, Person) if one.slack_user_id == user)
-    with town.database.transaction() as session:
+    with town.database.across_workspaces.transaction() as session:
         make_commitment(
             session,
             session.get_one(Partner, town.partners["acme"]),
@@ -62,7 +62,7 @@ def _promises(town: Town) -> None:
 
 def _slip(town: Town) -> None:
     owner = next(one for one in all_of(town.database, Person) if one.slack_user_id == cast.MANAGER)
-    with town.database.transaction() as session:
+    with town.database.across_workspaces.transaction() as session:
         goal = make_goal(session, session.get_one(Partner, town.partners["acme"]), owner=owner)
         make_reading(session, goal, value="20000", as_of=date(2026, 11, 22))
 
@@ -73,7 +73,7 @@ def _late(town: Town) -> None:
 
 def _review(town: Town) -> None:
     _slip(town)
-    with town.database.transaction() as session:
+    with town.database.across_workspaces.transaction() as session:
         make_qbr(
             session,
             session.get_one(Partner, town.partners["acme"]),

@@ -119,7 +119,7 @@ class Place:
 
     def rows(self) -> list[Outbox]:
         """Return every post of the outbox."""
-        with self.databases[-1].reading() as session:
+        with self.databases[-1].across_workspaces.reading() as session:
             rows = list(session.exec(select(Outbox).where(Outbox.kind == OutboxKind.POST)))
             session.expunge_all()
         return rows
@@ -147,7 +147,7 @@ def place(database_url: str, *, history: bool) -> Iterator[Place]:
 
 def settle(database: Database) -> None:
     """Fill an empty database with the cast of the small town."""
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         seed.settle(session, now=MONDAY)
 
 
@@ -155,7 +155,7 @@ def _introduce(database_url: str, sandbox: Sandbox) -> None:
     """Let everybody of ours have been written to before."""
     database = Database(database_url)
     ours = {one.user for one in cast.COLLEAGUES}
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         for person in session.exec(select(Person)):
             if person.slack_user_id in ours:
                 person.dm_channel_id = sandbox.world.dm(str(person.slack_user_id)).id
@@ -163,7 +163,7 @@ def _introduce(database_url: str, sandbox: Sandbox) -> None:
 
 
 def _partners(database: Database) -> dict[str, Any]:
-    with database.reading() as session:
+    with database.across_workspaces.reading() as session:
         by_name = {partner.name: partner.id for partner in session.exec(select(Partner))}
     return {company.slug: by_name[company.name] for company in cast.COMPANIES}
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 from unittest.mock import patch
+from uuid import UUID
 
 from slack_sdk.web.base_client import BaseClient
 from slack_sdk.webhook import WebhookClient
@@ -111,11 +112,11 @@ class SteppingDatabase(Database):
     def __init__(self, url: str, steps: Steps) -> None:
         # One engine for all lives on a database: each new one would compile every query anew.
         vars(self).update(vars(_opened(url)))
-        self.engine.dispose()
+        self.close()
         self._steps = steps
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
+    def write(self, workspace_id: UUID | None) -> Iterator[Session]:
         """Yield a session as the product's own does."""
         if self._steps.dead:
             raise Crash
@@ -126,7 +127,7 @@ class SteppingDatabase(Database):
                 wrote.append(statement)
 
         number = None
-        with super().transaction() as session:
+        with super().write(workspace_id) as session:
             event.listen(session.connection(), "before_cursor_execute", note)
             yield session
             session.flush()

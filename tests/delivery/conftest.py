@@ -82,7 +82,7 @@ def client(sandbox: Sandbox) -> WebClient:
 
 @pytest.fixture
 def home(database: Database) -> Home:
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         workspace = factories.make_workspace(
             session, slack_team_id="T0HOME", bot_user_id="U0BOT", admin_user_id="U0BEN"
         )
@@ -139,18 +139,18 @@ class Desk:
 
     def to_channel(self, text: str = "Behind.", **more: object) -> UUID:
         message = internal(text, picture=more.pop("picture", None))
-        with self.database.transaction() as session:
+        with self.database.across_workspaces.transaction() as session:
             to = InternalChannel(self.home.internal)
             return some(post_internal(session, message, to, intent=self.intent(**more)))
 
     def to_shared(self, text: str = "Agreed.", **more: object) -> UUID:
         message = SharedMessage(text=text, blocks=[section(text)])
-        with self.database.transaction() as session:
+        with self.database.across_workspaces.transaction() as session:
             to = SharedChannel(self.home.shared)
             return some(post_shared(session, message, to, intent=self.intent(**more)))
 
     def to_nadia(self, text: str = "Good morning.", **more: object) -> UUID:
-        with self.database.transaction() as session:
+        with self.database.across_workspaces.transaction() as session:
             to = InsideDM(self.home.nadia)
             return some(post_internal(session, internal(text), to, intent=self.intent(**more)))
 
@@ -158,15 +158,15 @@ class Desk:
         return self.dispatcher.send_due(now)
 
     def row(self, outbox_id: UUID) -> Outbox:
-        with self.database.reading() as session:
+        with self.database.across_workspaces.reading() as session:
             return session.get_one(Outbox, outbox_id)
 
     def rows(self, rule: str) -> list[Outbox]:
-        with self.database.reading() as session:
+        with self.database.across_workspaces.reading() as session:
             return list(session.exec(select(Outbox).where(col(Outbox.rule) == rule)))
 
     def write(self, change: Callable[[Session], object]) -> None:
-        with self.database.transaction() as session:
+        with self.database.across_workspaces.transaction() as session:
             change(session)
 
 

@@ -38,7 +38,7 @@ def test_a_nudge_waits_until_its_reader_is_back(
     desk_of: Callable[..., Desk], sandbox: Sandbox
 ) -> None:
     desk = desk_of()
-    sandbox.world.users["U0NADIA"].dnd_until = int(BACK.timestamp())
+    sandbox.world.pause_notifications("U0NADIA", int(BACK.timestamp()))
     row = desk.to_nadia("Behind.", rule="slip", due_at=AFTERNOON)
 
     desk.send(AFTERNOON)
@@ -53,7 +53,8 @@ def test_who_is_back_at_night_reads_it_on_the_next_working_morning(
     desk_of: Callable[..., Desk], sandbox: Sandbox
 ) -> None:
     desk = desk_of()
-    sandbox.world.users["U0NADIA"].dnd_until = int((AFTERNOON + timedelta(hours=6)).timestamp())
+    night = AFTERNOON + timedelta(hours=6)
+    sandbox.world.pause_notifications("U0NADIA", int(night.timestamp()))
     row = desk.to_nadia("Behind.", rule="slip", due_at=AFTERNOON)
 
     desk.send(AFTERNOON)
@@ -65,7 +66,7 @@ def test_an_answer_to_somebody_is_never_held_back(
     desk_of: Callable[..., Desk], sandbox: Sandbox
 ) -> None:
     desk = desk_of()
-    sandbox.world.users["U0NADIA"].dnd_until = int(BACK.timestamp())
+    sandbox.world.pause_notifications("U0NADIA", int(BACK.timestamp()))
     desk.to_nadia("Kept.", rule="kickoff_summary", due_at=AFTERNOON)
 
     desk.send(AFTERNOON)
@@ -93,7 +94,7 @@ def test_without_the_scope_it_goes_as_ever_and_nothing_is_asked_again_that_day(
     desk_of: Callable[..., Desk], sandbox: Sandbox
 ) -> None:
     desk = desk_of(scope=False)
-    sandbox.world.users["U0NADIA"].dnd_until = int(BACK.timestamp())
+    sandbox.world.pause_notifications("U0NADIA", int(BACK.timestamp()))
 
     for minutes in (0, 20, 40):
         at = AFTERNOON + timedelta(minutes=minutes)

@@ -64,6 +64,6 @@ def _close(process: subprocess.Popen[str]) -> None:
 
 
 def _unsent(desk: Desk) -> list[Outbox]:
-    with desk.database.reading() as session:
+    with desk.database.across_workspaces.reading() as session:
         statement = select(Outbox).where(col(Outbox.state) != OutboxState.SENT)
         return list(session.exec(statement))

@@ -69,7 +69,7 @@ def test_a_channel_paused_or_opened_by_anyone_is_told_of_and_released_all_the_sa
     """As when Slack's own event paused it, before anything was to be written there."""
 
     def mark(state: ChannelState, reason: str | None) -> None:
-        with desk.database.transaction() as session:
+        with desk.database.across_workspaces.transaction() as session:
             channel = session.get_one(Channel, desk.home.internal)
             channel.state, channel.paused_reason, channel.paused_at = state, reason, NOW
             session.add(channel)

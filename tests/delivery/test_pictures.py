@@ -81,5 +81,5 @@ def test_a_picture_of_health_has_no_way_into_a_shared_text(desk: Desk) -> None:
     message = SharedMessage(text="Agreed.", picture=picture)
     to = SharedChannel(desk.home.shared)
 
-    with desk.database.transaction() as session, pytest.raises(AudienceError):
+    with desk.database.across_workspaces.transaction() as session, pytest.raises(AudienceError):
         post_shared(session, message, to, intent=desk.intent())

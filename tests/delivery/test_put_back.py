@@ -26,10 +26,10 @@ ARCHIVED = Closed("The channel is archived.")
 def under_way(database: Database, home: Home, subject: tuple[str, UUID]) -> Letter:
     """Write a message about ``subject`` and claim it, as a dispatcher does before its call."""
     intent = Intent(home.workspace, "asks", "late", "It is late.", NOW, subject=subject)
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         to = InternalChannel(home.internal)
         row = some(post_internal(session, internal("Late."), to, intent=intent))
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         letter = open_letter(session, row, now=NOW, holder="one", claimed_at=NOW)
     assert isinstance(letter, Letter)
     return letter
@@ -38,7 +38,7 @@ def under_way(database: Database, home: Home, subject: tuple[str, UUID]) -> Lett
 def answered(database: Database, letter: Letter, *, of_two: int = 0) -> None:
     """Answer what a message asked, or so many of its two lines, while it is under way."""
     intent = Intent(letter.workspace_id, "settled", "settled", "It was settled.", LATER)
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         update_internal(session, internal("Done."), of=letter.id, intent=intent)
         for line in range(2 if of_two else 0):
             acted_at = LATER if line < of_two else None
@@ -59,9 +59,9 @@ def answered(database: Database, letter: Letter, *, of_two: int = 0) -> None:
 
 def standing(database: Database, letter: Letter, result: Result) -> tuple[OutboxState, str, str]:
     """Return the message's state, reason and text once the call came to ``result``."""
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         record(session, letter, result, now=LATER)
-    with database.reading() as session:
+    with database.across_workspaces.reading() as session:
         row = session.get_one(Outbox, letter.id)
     return row.state, row.reason or "", row.payload["text"]
 

@@ -26,7 +26,7 @@ def test_what_is_due_is_sent_once(desk: Desk, sandbox: Sandbox) -> None:
 def test_the_same_key_is_one_message(desk: Desk) -> None:
     desk.to_channel("Behind.", key="nadia|slip|2026-11-25")
 
-    with desk.database.transaction() as session:
+    with desk.database.across_workspaces.transaction() as session:
         again = post_internal(
             session,
             internal("Behind, again."),
@@ -83,7 +83,7 @@ def test_a_direct_message_leaves_its_channel_on_the_person(desk: Desk, sandbox: 
 
     desk.send()
 
-    with desk.database.reading() as session:
+    with desk.database.across_workspaces.reading() as session:
         person = session.get_one(Person, desk.home.nadia)
     assert person.dm_channel_id == sandbox.world.dm("U0NADIA").id
 
@@ -92,7 +92,7 @@ def test_a_rewrite_takes_the_message_s_place(desk: Desk, sandbox: Sandbox) -> No
     row = desk.to_nadia("Is it done?")
     desk.send()
 
-    with desk.database.transaction() as session:
+    with desk.database.across_workspaces.transaction() as session:
         update_internal(session, internal("Ben did it."), of=row, intent=_settled(desk))
     desk.send()
 
@@ -102,7 +102,7 @@ def test_a_rewrite_takes_the_message_s_place(desk: Desk, sandbox: Sandbox) -> No
 def test_a_rewrite_of_what_still_waits_goes_out_in_its_place(desk: Desk, sandbox: Sandbox) -> None:
     row = desk.to_nadia("Is it done?")
 
-    with desk.database.transaction() as session:
+    with desk.database.across_workspaces.transaction() as session:
         update_internal(session, internal("Ben did it."), of=row, intent=_settled(desk))
     desk.send()
 
@@ -115,7 +115,7 @@ def test_only_the_newest_of_several_rewrites_is_sent(desk: Desk, sandbox: Sandbo
     desk.send()
 
     for outcome in ("Moved to Friday.", "Ben did it."):
-        with desk.database.transaction() as session:
+        with desk.database.across_workspaces.transaction() as session:
             update_internal(session, internal(outcome), of=row, intent=_settled(desk))
     desk.send()
 
@@ -128,7 +128,7 @@ def test_a_rewrite_of_a_message_that_is_gone_ends_there(desk: Desk, sandbox: San
     desk.send()
     sandbox.world.forget(sandbox.world.messages(sandbox.world.dm("U0NADIA").id)[0])
 
-    with desk.database.transaction() as session:
+    with desk.database.across_workspaces.transaction() as session:
         rewrite = update_internal(session, internal("Ben did it."), of=row, intent=_settled(desk))
     desk.send()
 

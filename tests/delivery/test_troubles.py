@@ -59,7 +59,7 @@ def test_what_was_answered_while_its_call_was_lost_does_not_ask_again(
     row = desk.to_channel()
     sandbox.faults.lose_call("chat.postMessage")
     desk.send()
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         lost = session.get_one(Outbox, row)
         lost.subject_kind, lost.subject_id = subject, row
         intent = Intent(lost.workspace_id, "settled", "settled", "It was settled.", NOW)
@@ -196,7 +196,7 @@ def test_a_channel_that_is_not_ours_alone_is_paused_and_its_owner_told_once(
     told = dm(sandbox, "U0NADIA")
     assert len(told) == 1
     assert reason in told[0]
-    with desk.database.reading() as session:
+    with desk.database.across_workspaces.reading() as session:
         channel = session.get_one(Channel, desk.home.internal)
     assert (channel.state, channel.paused_reason) == (ChannelState.PAUSED, reason)
 
@@ -234,7 +234,7 @@ def test_what_is_meant_for_somebody_gone_goes_to_who_takes_care(
     assert handed == ["Nadia Brooks can't be messaged any more, so this comes to you:"]
     blocks = sandbox.world.messages(sandbox.world.dm("U0BEN").id)[0].blocks
     assert blocks[1]["text"]["text"] == "Acme is at risk."
-    with desk.database.reading() as session:
+    with desk.database.across_workspaces.reading() as session:
         assert not session.get_one(Person, desk.home.nadia).is_active
 
 
@@ -247,7 +247,7 @@ def test_a_dead_token_stops_the_workspace_and_keeps_its_messages(
     desk.send()
     desk.send()
 
-    with desk.database.reading() as session:
+    with desk.database.across_workspaces.reading() as session:
         workspace = session.get_one(Workspace, desk.home.workspace)
     assert workspace.state is WorkspaceState.STOPPED
     assert {desk.row(row).state, desk.row(other).state} == {OutboxState.PENDING}

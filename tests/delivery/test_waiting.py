@@ -23,13 +23,13 @@ DIGESTS = 2 * MOST
 
 @pytest.fixture
 def workspace(sqlite_database: Database) -> Workspace:
-    with sqlite_database.transaction() as session:
+    with sqlite_database.across_workspaces.transaction() as session:
         return factories.make_workspace(session)
 
 
 @pytest.fixture
 def people(sqlite_database: Database, workspace: Workspace) -> list[Person]:
-    with sqlite_database.transaction() as session:
+    with sqlite_database.across_workspaces.transaction() as session:
         return [
             factories.make_person(session, workspace, name=f"P{n}", slack_user_id=f"U{n}")
             for n in range(3)
@@ -64,7 +64,7 @@ def write(session: Session, to: Person, count: int = 1, **more: object) -> list[
 
 
 def taken(database: Database, waiting: Waiting, count: int) -> list[UUID | None]:
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         found = [waiting.take(session, NOW) for _ in range(count)]
     return [None if one is None else one.id for one in found]
 
@@ -72,7 +72,7 @@ def taken(database: Database, waiting: Waiting, count: int) -> list[UUID | None]
 def test_what_is_urgent_does_not_wait_behind_a_thousand_digests(
     sqlite_database: Database, people: list[Person], waiting: Waiting
 ) -> None:
-    with sqlite_database.transaction() as session:
+    with sqlite_database.across_workspaces.transaction() as session:
         digests = write(session, people[0], DIGESTS)
         [rewrite] = write(session, people[1], kind=OutboxKind.UPDATE, due_at=NOW)
         [urgent] = write(session, people[2], urgent=True, due_at=NOW)
@@ -83,7 +83,7 @@ def test_what_is_urgent_does_not_wait_behind_a_thousand_digests(
 def test_a_rewrite_goes_while_no_more_posts_may(
     sqlite_database: Database, people: list[Person], waiting: Waiting
 ) -> None:
-    with sqlite_database.transaction() as session:
+    with sqlite_database.across_workspaces.transaction() as session:
         write(session, people[0], DIGESTS)
         [rewrite] = write(session, people[1], kind=OutboxKind.UPDATE, due_at=NOW)
     waiting.pace.rest(method=POST, seconds=40)
@@ -95,7 +95,7 @@ def test_a_rewrite_goes_while_no_more_posts_may(
 def test_posts_go_while_no_more_rewrites_may(
     sqlite_database: Database, people: list[Person], waiting: Waiting
 ) -> None:
-    with sqlite_database.transaction() as session:
+    with sqlite_database.across_workspaces.transaction() as session:
         write(session, people[0], DIGESTS, kind=OutboxKind.UPDATE)
         [post] = write(session, people[1])
     waiting.pace.rest(method=UPDATE, seconds=30)
@@ -106,7 +106,7 @@ def test_posts_go_while_no_more_rewrites_may(
 def test_others_are_written_to_while_a_conversation_rests(
     sqlite_database: Database, people: list[Person], waiting: Waiting
 ) -> None:
-    with sqlite_database.transaction() as session:
+    with sqlite_database.across_workspaces.transaction() as session:
         write(session, people[0], DIGESTS)
         behind = write(session, people[1], 2)
     waiting.pace.rest(conversation=str(people[0].id), seconds=1)
@@ -118,7 +118,7 @@ def test_others_are_written_to_while_a_conversation_rests(
 def test_nothing_left_is_nothing_to_wait_for(
     sqlite_database: Database, people: list[Person], waiting: Waiting
 ) -> None:
-    with sqlite_database.transaction() as session:
+    with sqlite_database.across_workspaces.transaction() as session:
         [one] = write(session, people[0])
 
     assert taken(sqlite_database, waiting, 1) == [one]

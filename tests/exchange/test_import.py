@@ -49,7 +49,7 @@ def test_opportunities_come_in_with_the_partners_they_name(
     report = take(database, "opportunities", sheet(tmp_path, DEALS))
 
     assert (report.added, report.skipped, report.made["partners"]) == (3, [], 2)
-    with database.reading() as session:
+    with database.across_workspaces.reading() as session:
         won = session.exec(select(Opportunity).where(Opportunity.source_ref == "D1")).one()
         assert (won.amount, won.currency, won.closed_on) == (
             Decimal("1200.5"),
@@ -81,7 +81,7 @@ def test_a_dry_run_writes_nothing(database: Database, tmp_path: Path) -> None:
 
     assert report.added == 3
     assert report.sentences(dry_run=True)[-1] == "Nothing was written (--dry-run)."
-    with database.reading() as session:
+    with database.across_workspaces.reading() as session:
         for table in (Opportunity, Partner, Audit):
             assert session.exec(select(table)).first() is None
 
@@ -246,7 +246,7 @@ def test_goals_agreed_by_both_are_counted_from_opportunities_by_their_name(
         (5, "The due date has to be after the start"),
     ]
     assert (again.added, again.same) == (0, 2)
-    with database.reading() as session:
+    with database.across_workspaces.reading() as session:
         counted = session.exec(select(Goal).where(Goal.metric == "Won value")).one()
         by_hand = session.exec(select(Goal).where(Goal.metric == "leads")).one()
         assert (counted.source, counted.agreed_theirs_on) == ("opportunities", date(2025, 12, 20))
@@ -272,7 +272,7 @@ def test_a_corrected_reading_supersedes_and_another_unit_is_refused(
 
     assert (same.same, corrected.added) == (1, 1)
     assert wrong.skipped == [(2, "unit EUR, but the goal is in count: nothing is converted")]
-    with database.reading() as session:
+    with database.across_workspaces.reading() as session:
         assert session.exec(select(Goal)).one().newest_value == 4
         assert len(session.exec(select(Reading)).all()) == 2
 
@@ -310,7 +310,7 @@ def test_partners_people_commitments_and_touches_come_in(
     assert [line for line, _ in people_report.skipped] == [3, 4]
     assert promise_report.added == 2
     assert touch_report.skipped == [(3, "a day that has not come yet")]
-    with database.reading() as session:
+    with database.across_workspaces.reading() as session:
         assert session.exec(select(Channel)).one().slack_channel_id == "C0ACME"
         assert session.exec(select(Person).where(Person.name == "Ann Lee")).one().zone == (
             "Europe/Berlin"
@@ -323,7 +323,7 @@ def test_partners_people_commitments_and_touches_come_in(
 def test_an_import_leaves_one_line_in_the_audit_trail(database: Database, tmp_path: Path) -> None:
     take(database, "opportunities", sheet(tmp_path, DEALS))
 
-    with database.reading() as session:
+    with database.across_workspaces.reading() as session:
         [entry] = of_imports(session)
         assert entry.after == {
             "file": "file.csv",

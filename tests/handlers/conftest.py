@@ -134,7 +134,7 @@ def office(sqlite_database: Database) -> Iterator[Office]:
         bot = build(settings, sqlite_database, clock=clock)
         door = SocketDoor(bot, "xapp-sandbox")
         door.start()
-        with sqlite_database.transaction() as session:
+        with sqlite_database.across_workspaces.transaction() as session:
             workspace = session.exec(select(Workspace)).one()
             add_acme(session, workspace.id)
         yield Office(sandbox, bot, clock, sqlite_database)

@@ -89,7 +89,7 @@ def body_of(entry: Entry, user: str, value: str) -> dict[str, Any]:
 def rows(office: Office) -> dict[str, int]:
     """Count everything but the people seen and the trail of who was refused."""
     left_out = {"person", "audit", "slackevent"}
-    with office.database.reading() as session:
+    with office.database.across_workspaces.reading() as session:
         return {
             table.name: len(session.execute(select(table)).all())  # type: ignore[call-overload]
             for table in metadata.tables.values()
@@ -106,7 +106,7 @@ def told(office: Office, answer: str) -> str:
 @pytest.fixture
 def other(office: Office) -> str:
     """Return the id of a commitment of another partner, every text of which is a canary."""
-    with office.database.transaction() as session:
+    with office.database.across_workspaces.transaction() as session:
         owner = session.exec(select(Person)).first()
         home = session.get_one(Workspace, office.bot.installation.tenant.workspace_id)
         bravo = make_partner(session, home, name=f"Bravo {CANARY}", owner=owner)
@@ -137,7 +137,7 @@ def test_what_is_ours_alone_is_refused_and_written_down(
 
     assert rows(office) == before
     assert CANARY not in caplog.text
-    with office.database.reading() as session:
+    with office.database.across_workspaces.reading() as session:
         refused = [each for each in session.exec(select(Audit)) if each.action == "access.refused"]
     assert {(each.subject_kind, (each.after or {})["listener"]) for each in refused} == {
         (entry.kind.value, entry.name) for entry in OURS_ONLY
@@ -156,5 +156,5 @@ def test_what_partners_may_use_tells_them_nothing_of_another_partner(
 
     assert rows(office) == before
     assert CANARY not in caplog.text
-    with office.database.reading() as session:
+    with office.database.across_workspaces.reading() as session:
         assert session.exec(select(Goal)).one().metric == f"won {CANARY}"

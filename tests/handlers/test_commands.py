@@ -102,7 +102,7 @@ def test_wrong_input_gets_one_clear_sentence(office: Office, typed: str, sentenc
 def test_part_of_another_partners_name_never_ends_up_in_this_channels_ledger(
     office: Office,
 ) -> None:
-    with office.database.transaction() as session:
+    with office.database.across_workspaces.transaction() as session:
         acme = session.exec(select(Partner).where(col(Partner.name) == "Acme")).one()
         globex = Partner(
             workspace_id=acme.workspace_id,
@@ -133,7 +133,7 @@ def test_a_goal_and_its_number_are_taken_from_one_line_each(office: Office) -> N
     said = office.types("log Acme won value 42,000 as of 2026-11-20", channel=RANDOM)
 
     assert "updated *won value*: 42,000 USD as of Fri 20 Nov 2026" in said
-    with office.database.reading() as session:
+    with office.database.across_workspaces.reading() as session:
         goal = session.exec(select(Goal)).one()
         assert (goal.unit, goal.newest_value) == ("USD", Decimal(42000))
         assert session.exec(select(Reading)).one().value == Decimal(42000)
@@ -171,7 +171,7 @@ def test_a_commitment_without_a_date_is_asked_for_in_a_modal(office: Office) -> 
 
     assert office.form()["callback_id"] == "commitment.new"
     office.submit({"due_on": "2026-12-01"})
-    with office.database.reading() as session:
+    with office.database.across_workspaces.reading() as session:
         made = session.exec(select(Commitment)).one()
         assert (made.title, str(made.due_on)) == ("train the reps", "2026-12-01")
 

@@ -20,7 +20,7 @@ def asked(office: Office, promise: str = "commit <@U0BEN> train the reps by 1 De
 
 
 def kept(office: Office) -> Commitment:
-    with office.database.transaction() as session:
+    with office.database.across_workspaces.transaction() as session:
         return session.exec(select(Commitment)).one()
 
 
@@ -148,7 +148,7 @@ def test_the_number_is_updated_in_a_modal(office: Office) -> None:
 
     office.submit({"value": "42000.5", "as_of": "2026-11-24", "note": "from the CRM"})
 
-    with office.database.reading() as session:
+    with office.database.across_workspaces.reading() as session:
         assert str(session.exec(select(Goal)).one().newest_value) == "42000.5000"
 
 
@@ -194,6 +194,6 @@ def test_a_change_is_in_the_trail_once_however_often_it_is_pressed(office: Offic
         office.press(message, "commitment.accept", by=BEN)
     office.clock.move(office.clock.now() + timedelta(minutes=1))
 
-    with office.database.reading() as session:
+    with office.database.across_workspaces.reading() as session:
         entries = session.exec(select(Audit).where(Audit.action == "commitment.accepted")).all()
     assert len(entries) == 1

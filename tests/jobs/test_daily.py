@@ -43,30 +43,42 @@ class World:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        with database.transaction() as session:
+        with database.across_workspaces.transaction() as session:
             self.workspace = make_workspace(session)
             self.nadia = make_person(session, self.workspace)
             self.partner = make_partner(session, self.workspace, owner=self.nadia)
 
     def promise(self, title: str = "Send the deck", **more: object) -> Commitment:
-        with self.database.transaction() as session:
+        with self.database.across_workspaces.transaction() as session:
             terms = {"owner": self.nadia, "due_on": date(2026, 11, 26)} | more
             return make_commitment(session, self.partner, title=title, **terms)  # type: ignore[arg-type]
 
     def send(self, now: datetime) -> int:
-        return send_daily(self.database.transaction, workspace_id=self.workspace.id, now=now)
+        return send_daily(
+            self.database.within(self.workspace.id).transaction,
+            workspace_id=self.workspace.id,
+            now=now,
+        )
 
     def late(self, now: datetime) -> None:
-        climb_ladders(self.database.transaction, workspace_id=self.workspace.id, now=now)
+        climb_ladders(
+            self.database.within(self.workspace.id).transaction,
+            workspace_id=self.workspace.id,
+            now=now,
+        )
 
     def ask(self, now: datetime) -> None:
-        ask_for_readings(self.database.transaction, workspace_id=self.workspace.id, now=now)
+        ask_for_readings(
+            self.database.within(self.workspace.id).transaction,
+            workspace_id=self.workspace.id,
+            now=now,
+        )
 
     def texts(self) -> list[str]:
         return [row.payload["text"] for row in all_of(self.database, Outbox)]
 
     def set_person(self, **columns: object) -> None:
-        with self.database.transaction() as session:
+        with self.database.across_workspaces.transaction() as session:
             person = session.get_one(Person, self.nadia.id)
             for name, value in columns.items():
                 setattr(person, name, value)
@@ -88,7 +100,7 @@ def world(database: Database) -> World:
 
 
 def test_it_goes_once_a_morning_to_whoever_has_something(world: World) -> None:
-    with world.database.transaction() as session:
+    with world.database.across_workspaces.transaction() as session:
         make_person(session, world.workspace, name="Idle")
     world.promise()
 
@@ -126,7 +138,7 @@ def test_a_late_start_catches_up_once_but_not_in_the_evening(world: World) -> No
 
 
 def test_the_same_line_is_said_once_a_week(world: World) -> None:
-    with world.database.transaction() as session:
+    with world.database.across_workspaces.transaction() as session:
         make_qbr(session, world.partner, held_on=date(2026, 12, 9))
     days = [WEDNESDAY + timedelta(days=count) for count in range(14)]
 
@@ -196,7 +208,7 @@ def test_nine_is_nine_when_the_clocks_change(world: World, day: date, first_hour
 
 
 def test_the_lines_stand_in_the_order_they_are_read(world: World) -> None:
-    with world.database.transaction() as session:
+    with world.database.across_workspaces.transaction() as session:
         jo = make_person(
             session, world.workspace, name="Jo", side=Side.THEIRS, partner=world.partner
         )
@@ -247,7 +259,7 @@ def test_seven_lines_are_shown_and_the_rest_stands_behind_the_button(world: Worl
     assert row.payload["text"].count("\n• ") == 7
     [more] = [block for block in row.payload["blocks"] if block.get("block_id") == "daily:more:3"]
     assert more["elements"][0]["text"]["text"] == "Show all (3 more)"
-    with world.database.reading() as session:
+    with world.database.across_workspaces.reading() as session:
         view = daily.everything(
             session,
             workspace_id=world.workspace.id,
@@ -272,7 +284,7 @@ def test_a_late_promise_waits_for_the_owners_morning_and_is_left_out_once_done(
 ) -> None:
     promise = world.promise(due_on=date(2026, 11, 24))
     world.late(new_york(1))
-    with world.database.transaction() as session:
+    with world.database.across_workspaces.transaction() as session:
         found = commitment_flow.of(session, world.actor(), promise.id)
         commitment_flow.done(session, found, actor=world.actor(), now=new_york(2))
 
@@ -283,7 +295,7 @@ def test_an_answered_line_says_how_and_the_others_keep_their_place(world: World)
     first, second = world.promise("First"), world.promise("Second")
     world.send(new_york(9))
     [row] = all_of(world.database, Outbox)
-    with world.database.transaction() as session:
+    with world.database.across_workspaces.transaction() as session:
         session.exec(select(Outbox)).one().state = OutboxState.SENT
         found = commitment_flow.of(session, world.actor(), first.id)
         commitment_flow.done(session, found, actor=world.actor(), now=new_york(10, 0))
@@ -304,7 +316,7 @@ def test_an_answered_line_says_how_and_the_others_keep_their_place(world: World)
 
 
 def test_who_is_known_by_name_only_is_stood_in_for_by_the_partners_owner(world: World) -> None:
-    with world.database.transaction() as session:
+    with world.database.across_workspaces.transaction() as session:
         reed = make_person(
             session, world.workspace, name="Reed", slack_user_id=None, is_internal=False
         )
@@ -318,7 +330,7 @@ def test_who_is_known_by_name_only_is_stood_in_for_by_the_partners_owner(world: 
 def test_a_stale_number_is_asked_for_three_times_then_the_partners_owner_hears_once(
     world: World,
 ) -> None:
-    with world.database.transaction() as session:
+    with world.database.across_workspaces.transaction() as session:
         ben = make_person(session, world.workspace, name="Ben")
         goal = make_goal(session, world.partner, owner=ben)
         make_reading(session, goal, value="50000", as_of=date(2026, 10, 12))

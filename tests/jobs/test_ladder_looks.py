@@ -21,7 +21,7 @@ MORNING = datetime(2026, 11, 2, 15, 0, tzinfo=UTC)  # Monday, 10:00 in New York
 @pytest.fixture
 def workspace(database: Database) -> Workspace:
     """Return a workspace with a promise due on Monday."""
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         made = make_workspace(session)
         nadia = make_person(session, made)
         partner = make_partner(session, made, owner=nadia)
@@ -31,12 +31,14 @@ def workspace(database: Database) -> Workspace:
 
 def climb(database: Database, workspace: Workspace, days: float) -> int:
     now = MORNING + timedelta(days=days)
-    return climb_ladders(database.transaction, workspace_id=workspace.id, now=now)
+    return climb_ladders(
+        database.within(workspace.id).transaction, workspace_id=workspace.id, now=now
+    )
 
 
 def waiting(database: Database, workspace: Workspace, days: float) -> bool:
     now = MORNING + timedelta(days=days)
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         found = ladder.due(
             session,
             workspace_id=workspace.id,
@@ -69,13 +71,13 @@ def test_an_answer_and_a_change_are_looked_at_at_once(
     database: Database, workspace: Workspace
 ) -> None:
     climb(database, workspace, 1)
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         nudge = session.exec(select(Nudge)).one()
         nudge.acted_at, nudge.action = MORNING, "comment"
     assert waiting(database, workspace, 1)
 
     climb(database, workspace, 1)
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         session.exec(select(Commitment)).one().due_on = MONDAY - timedelta(days=1)
     assert waiting(database, workspace, 1)
 
@@ -84,7 +86,7 @@ def test_many_promises_climb_batch_by_batch(
     database: Database, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ladder, "BATCH", 2)
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         for name in "ABCDE":
             partner = make_partner(session, workspace, name=name)
             make_commitment(session, partner, due_on=MONDAY)

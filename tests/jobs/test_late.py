@@ -32,7 +32,7 @@ class World:
 
     def __init__(self, database: Database, *, side: Side = Side.OURS) -> None:
         self.database = database
-        with database.transaction() as session:
+        with database.across_workspaces.transaction() as session:
             self.workspace = make_workspace(session)
             self.nadia = make_person(session, self.workspace)
             self.ben = make_person(session, self.workspace, name="Ben", zone="Europe/Berlin")
@@ -50,7 +50,7 @@ class World:
 
     def climb(self, days: int) -> int:
         return climb_ladders(
-            self.database.transaction,
+            self.database.within(self.workspace.id).transaction,
             workspace_id=self.workspace.id,
             now=MORNING + timedelta(days=days),
         )
@@ -131,7 +131,7 @@ def test_after_a_silence_one_rung_is_taken_a_day_from_the_lowest(world: World) -
 
 def test_weekends_do_not_count(database: Database) -> None:
     world = World(database)
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         session.get_one(Commitment, world.promise.id).due_on = date(2026, 11, 6)  # Friday
 
     assert [world.climb(day) for day in (4, 5, 6, 7)] == [0, 0, 0, 1]
@@ -141,7 +141,7 @@ def test_weekends_do_not_count(database: Database) -> None:
 def test_any_answer_stops_the_ladder(world: World, answer: str) -> None:
     world.climb(1)
     now = MORNING + timedelta(days=1)
-    with world.database.transaction() as session:
+    with world.database.across_workspaces.transaction() as session:
         promise = commitment_flow.of(session, world.actor(), world.promise.id)
         if answer == "done":
             commitment_flow.done(session, promise, actor=world.actor(), now=now)
@@ -167,7 +167,7 @@ def test_any_answer_stops_the_ladder(world: World, answer: str) -> None:
 def test_a_new_date_that_is_missed_begins_with_the_owner_again(world: World) -> None:
     world.climb(1)
     world.climb(3)
-    with world.database.transaction() as session:
+    with world.database.across_workspaces.transaction() as session:
         promise = commitment_flow.of(session, world.actor(), world.promise.id)
         commitment_delays.move(
             session,
@@ -184,7 +184,7 @@ def test_a_new_date_that_is_missed_begins_with_the_owner_again(world: World) -> 
 
 def test_without_a_sponsor_the_last_rung_is_kept_as_skipped(database: Database) -> None:
     world = World(database)
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         session.get_one(type(world.partner), world.partner.id).sponsor_id = None
     for day in range(15):
         world.climb(day)
@@ -202,7 +202,7 @@ def test_without_a_sponsor_the_last_rung_is_kept_as_skipped(database: Database) 
 )
 def test_what_nobody_promised_is_not_late(database: Database, state: CommitmentState) -> None:
     world = World(database)
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         session.get_one(Commitment, world.promise.id).state = state
 
     assert world.climb(9) == 0

@@ -29,7 +29,7 @@ from tests.factories import (
 @pytest.fixture
 def workspace(database: Database) -> Workspace:
     """Return a workspace whose one number is on its pace, and was judged."""
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         made = make_workspace(session)
         nadia = make_person(session, made, zone="Europe/Berlin")
         partner = make_partner(session, made, owner=nadia)
@@ -40,7 +40,9 @@ def workspace(database: Database) -> Workspace:
 
 def sweep(database: Database, workspace: Workspace, days: int = 0) -> int:
     return sweep_goals(
-        database.transaction, workspace_id=workspace.id, now=NOW + timedelta(days=days)
+        database.within(workspace.id).transaction,
+        workspace_id=workspace.id,
+        now=NOW + timedelta(days=days),
     )
 
 
@@ -49,7 +51,7 @@ def the_goal(session: Session) -> Goal:
 
 
 def waiting(database: Database, workspace: Workspace, days: int = 0) -> int:
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         goals, _ = goal_sweep.due(
             session, workspace_id=workspace.id, now=NOW + timedelta(days=days)
         )
@@ -69,7 +71,7 @@ def test_a_number_that_gets_too_old_is_stale_on_its_owners_day(
     found = []
     for day in range(16):
         sweep(database, workspace, day)
-        with database.reading() as session:
+        with database.across_workspaces.reading() as session:
             found.append(the_goal(session).band)
 
     # Read on Wednesday, due in a week, and two working days more: too old from Saturday on.
@@ -89,7 +91,7 @@ def test_a_number_that_gets_too_old_is_stale_on_its_owners_day(
 def test_a_goal_that_changed_is_judged_at_once(
     database: Database, workspace: Workspace, change: dict[str, object]
 ) -> None:
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         goal = the_goal(session)
         for name, value in change.items():
             setattr(goal, name, value)
@@ -100,7 +102,7 @@ def test_a_goal_that_changed_is_judged_at_once(
 def test_a_goal_whose_owner_works_on_other_days_is_judged_at_once(
     database: Database, workspace: Workspace
 ) -> None:
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         session.exec(select(Person)).one().away_from = TODAY
 
     assert waiting(database, workspace) == 1
@@ -109,7 +111,7 @@ def test_a_goal_whose_owner_works_on_other_days_is_judged_at_once(
 def test_goals_are_judged_at_once_by_a_workspaces_new_numbers(
     database: Database, workspace: Workspace
 ) -> None:
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         session.get_one(Workspace, workspace.id).settings = {"on_track_from": "0.90"}
 
     assert waiting(database, workspace) == 1
@@ -118,7 +120,7 @@ def test_goals_are_judged_at_once_by_a_workspaces_new_numbers(
 def test_what_changes_nothing_of_it_leaves_a_goal_alone(
     database: Database, workspace: Workspace
 ) -> None:
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         goal = the_goal(session)
         goal.unanswered_asks, goal.confidence = 1, 3
         session.exec(select(Person)).one().daily_hour = 8
@@ -129,7 +131,7 @@ def test_what_changes_nothing_of_it_leaves_a_goal_alone(
 def test_a_change_is_kept_even_if_the_row_was_read_before_it_was_judged(
     database: Database, workspace: Workspace
 ) -> None:
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         goal = the_goal(session)
         set_committed_value(goal, "judge_at", AT_ONCE)  # as it read before the sweep
         goal.newest_value = Decimal(1)
@@ -141,7 +143,7 @@ def test_many_goals_are_judged_batch_by_batch(
     database: Database, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(goal_sweep, "BATCH", 2)
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         for name in "ABCDE":
             partner = make_partner(session, workspace, name=name)
             make_reading(session, make_goal(session, partner), value="1", as_of=TODAY)
@@ -153,7 +155,7 @@ def test_many_goals_are_judged_batch_by_batch(
 def test_a_goal_that_cannot_be_judged_is_tried_once_a_day(
     database: Database, workspace: Workspace, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         the_goal(session).curve = "a curve nobody knows"
     for day in (0, 0, 0, 1, 1):
         sweep(database, workspace, day)

@@ -48,7 +48,7 @@ def readings(database: Database) -> list[Reading]:
 def test_won_value_sums_what_was_won_in_the_window_up_to_and_including_the_day(
     database: Database,
 ) -> None:
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         workspace, partner = a_partner(session)
         counted_goal(session, partner)
         won(session, partner, "100", date(2026, 9, 30))
@@ -60,7 +60,12 @@ def test_won_value_sums_what_was_won_in_the_window_up_to_and_including_the_day(
         other = make_partner(session, workspace, name="Other")
         won(session, other, "32000", date(2026, 11, 1))
 
-    assert count_opportunities(database.transaction, workspace_id=workspace.id, now=NOON) == 1
+    assert (
+        count_opportunities(
+            database.within(workspace.id).transaction, workspace_id=workspace.id, now=NOON
+        )
+        == 1
+    )
 
     [reading] = readings(database)
     assert (reading.value, reading.as_of) == (Decimal("3000.25"), date(2026, 11, 25))
@@ -70,7 +75,7 @@ def test_won_value_sums_what_was_won_in_the_window_up_to_and_including_the_day(
 
 
 def test_deals_engaged_counts_whatever_became_of_them(database: Database) -> None:
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         workspace, partner = a_partner(session)
         counted_goal(session, partner, metric="deals engaged", unit="count", target="21")
         make_opportunity(session, partner, engaged_on=date(2026, 10, 1), amount=None)
@@ -80,17 +85,21 @@ def test_deals_engaged_counts_whatever_became_of_them(database: Database) -> Non
         make_opportunity(session, partner, engaged_on=date(2026, 11, 26))
         make_opportunity(session, partner, engaged_on=None)
 
-    count_opportunities(database.transaction, workspace_id=workspace.id, now=NOON)
+    count_opportunities(
+        database.within(workspace.id).transaction, workspace_id=workspace.id, now=NOON
+    )
 
     assert [one.value for one in readings(database)] == [Decimal(2)]
 
 
 def test_nothing_won_yet_reads_zero(database: Database) -> None:
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         workspace, partner = a_partner(session)
         counted_goal(session, partner)
 
-    count_opportunities(database.transaction, workspace_id=workspace.id, now=NOON)
+    count_opportunities(
+        database.within(workspace.id).transaction, workspace_id=workspace.id, now=NOON
+    )
 
     assert [one.value for one in readings(database)] == [Decimal(0)]
 
@@ -98,17 +107,19 @@ def test_nothing_won_yet_reads_zero(database: Database) -> None:
 def test_a_second_look_adds_nothing_and_a_new_value_supersedes_the_days_earlier_one(
     database: Database,
 ) -> None:
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         workspace, partner = a_partner(session)
         counted_goal(session, partner)
 
     def look(hour: int) -> int:
         return count_opportunities(
-            database.transaction, workspace_id=workspace.id, now=NOON.replace(hour=hour)
+            database.within(workspace.id).transaction,
+            workspace_id=workspace.id,
+            now=NOON.replace(hour=hour),
         )
 
     assert [look(12), look(12), look(13)] == [1, 0, 0]
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         won(session, partner, "500", date(2026, 11, 2))
     assert [look(14), look(15)] == [1, 0]
 
@@ -118,7 +129,7 @@ def test_a_second_look_adds_nothing_and_a_new_value_supersedes_the_days_earlier_
 
 
 def test_the_day_is_the_goal_owners_else_the_partner_owners(database: Database) -> None:
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         workspace = make_workspace(session)
         auckland = make_person(session, workspace, zone="Pacific/Auckland")
         honolulu = make_person(session, workspace, name="Kai", zone="Pacific/Honolulu")
@@ -127,10 +138,14 @@ def test_the_day_is_the_goal_owners_else_the_partner_owners(database: Database) 
         counted_goal(session, partner, metric="deals engaged", unit="count", target="5", owner=None)
     now = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 
-    count_opportunities(database.transaction, workspace_id=workspace.id, now=now)
+    count_opportunities(
+        database.within(workspace.id).transaction, workspace_id=workspace.id, now=now
+    )
 
     later = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)  # already the 26th in Auckland
-    count_opportunities(database.transaction, workspace_id=workspace.id, now=later)
+    count_opportunities(
+        database.within(workspace.id).transaction, workspace_id=workspace.id, now=later
+    )
     by_unit = {(one.unit, one.as_of) for one in readings(database)}
     assert by_unit == {
         ("USD", date(2026, 11, 24)),
@@ -141,23 +156,30 @@ def test_the_day_is_the_goal_owners_else_the_partner_owners(database: Database) 
 
 
 def test_after_its_due_date_a_goal_is_counted_as_of_that_date_once(database: Database) -> None:
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         workspace, partner = a_partner(session)
         counted_goal(session, partner, due_on=date(2026, 10, 31))
         won(session, partner, "700", date(2026, 11, 5))
 
     for _ in range(2):
-        count_opportunities(database.transaction, workspace_id=workspace.id, now=NOON)
+        count_opportunities(
+            database.within(workspace.id).transaction, workspace_id=workspace.id, now=NOON
+        )
 
     [reading] = readings(database)
     assert (reading.value, reading.as_of) == (Decimal(0), date(2026, 10, 31))
 
 
 def test_other_goals_and_windows_that_have_not_begun_are_left_alone(database: Database) -> None:
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         workspace, partner = a_partner(session)
         counted_goal(session, partner, start_on=date(2026, 12, 1), due_on=date(2027, 1, 1))
         make_goal(session, partner, metric="deals engaged", unit="count", target="5")
         counted_goal(session, partner, metric="reps trained", unit="count", target="5")
 
-    assert count_opportunities(database.transaction, workspace_id=workspace.id, now=NOON) == 0
+    assert (
+        count_opportunities(
+            database.within(workspace.id).transaction, workspace_id=workspace.id, now=NOON
+        )
+        == 0
+    )

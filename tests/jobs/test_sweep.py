@@ -31,7 +31,7 @@ class World:
 
     def __init__(self, database: Database, *, channel: bool = True, owner: bool = True) -> None:
         self.database = database
-        with database.transaction() as session:
+        with database.across_workspaces.transaction() as session:
             self.workspace = make_workspace(session)
             self.nadia = make_person(session, self.workspace) if owner else None
             self.partner = make_partner(session, self.workspace, owner=self.nadia)
@@ -39,7 +39,7 @@ class World:
                 self.channel = make_channel(session, self.partner)
 
     def goal(self, value: str | None = "20000", as_of: date = TODAY, **more: object) -> Goal:
-        with self.database.transaction() as session:
+        with self.database.across_workspaces.transaction() as session:
             partner = session.get_one(Partner, self.partner.id)
             goal = make_goal(session, partner, **more)  # type: ignore[arg-type]
             if value is not None:
@@ -47,11 +47,15 @@ class World:
             return goal
 
     def read(self, goal: Goal, value: str, as_of: date) -> None:
-        with self.database.transaction() as session:
+        with self.database.across_workspaces.transaction() as session:
             make_reading(session, session.get_one(Goal, goal.id), value=value, as_of=as_of)
 
     def sweep(self, now: datetime = NOW) -> int:
-        return sweep_goals(self.database.transaction, workspace_id=self.workspace.id, now=now)
+        return sweep_goals(
+            self.database.within(self.workspace.id).transaction,
+            workspace_id=self.workspace.id,
+            now=now,
+        )
 
     def sent(self) -> list[Outbox]:
         return all_of(self.database, Outbox)
@@ -60,7 +64,7 @@ class World:
         return all_of(self.database, Nudge)
 
     def deliver(self) -> None:
-        with self.database.transaction() as session:
+        with self.database.across_workspaces.transaction() as session:
             for row in session.exec(select(Outbox)):
                 row.state = OutboxState.SENT
                 session.add(row)
@@ -238,7 +242,7 @@ def test_a_target_the_partner_has_not_accepted_is_nudged_to_agree_it(world: Worl
 
 def test_without_an_internal_channel_the_owner_hears_directly(database: Database) -> None:
     world = World(database, channel=False)
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         make_channel(session, world.partner, kind=ChannelKind.SHARED)
     world.goal()
 
@@ -261,7 +265,7 @@ def test_with_nobody_to_tell_the_slip_is_kept_with_its_figures_and_the_reason(
     [nudge] = world.nudges()
     assert nudge.skipped_reason == (
         "Acme: Won value 20,000 USD against 60,439.56 expected by 25 Nov (ratio 0.33, off track);"
-        " not sent: no channel is linked and nobody to tell is known in Slack"
+        " not sent: no open channel is linked and nobody to tell is known in Slack"
     )
     assert world.sent() == []
 
@@ -269,7 +273,7 @@ def test_with_nobody_to_tell_the_slip_is_kept_with_its_figures_and_the_reason(
 def test_an_owner_known_only_by_name_gives_way_to_the_partners_owner_then_the_admin(
     world: World,
 ) -> None:
-    with world.database.transaction() as session:
+    with world.database.across_workspaces.transaction() as session:
         reed = make_person(
             session, world.workspace, name="Reed", slack_user_id=None, is_internal=False
         )
@@ -283,7 +287,7 @@ def test_an_owner_known_only_by_name_gives_way_to_the_partners_owner_then_the_ad
 
 def test_a_dormant_partner_is_left_in_peace(world: World) -> None:
     world.goal()
-    with world.database.transaction() as session:
+    with world.database.across_workspaces.transaction() as session:
         session.get_one(Partner, world.partner.id).stage = Stage.DORMANT
 
     world.sweep()

@@ -90,7 +90,7 @@ def living(database: Database, *, records: bool) -> Iterator[Town]:
         if records:
             seed.fill(database, now=MONDAY)
         else:
-            with database.transaction() as session:
+            with database.across_workspaces.transaction() as session:
                 seed.settle(session, now=MONDAY)
         settings = read_settings(
             {
@@ -119,7 +119,7 @@ def wait_until_heard(sandbox: Sandbox) -> None:
 
 
 def _partners(database: Database) -> dict[str, UUID]:
-    with database.reading() as session:
+    with database.across_workspaces.reading() as session:
         by_name = {partner.name: partner.id for partner in session.exec(select(Partner))}
     return {company.slug: by_name[company.name] for company in cast.COMPANIES}
 

@@ -120,7 +120,7 @@ def said(message: Message) -> str:
 
 
 def promised(town: Town, words: str) -> Commitment:
-    with town.database.reading() as session:
+    with town.database.across_workspaces.reading() as session:
         return session.exec(select(Commitment).where(col(Commitment.title) == words)).one()
 
 
@@ -145,7 +145,7 @@ def test_a_kickoff_from_the_command_to_both_sides_yes(small_town: Town) -> None:
     for channel in (BLUTH.internal_channel, BLUTH.shared_channel):
         assert "confirmed by Sofia Marin" in said(summary_in(town, channel))
         assert "accepted by Sofia Marin" in said(summary_in(town, channel))
-    with town.database.reading() as session:
+    with town.database.across_workspaces.reading() as session:
         goal = session.exec(select(Goal)).one()
         kickoff = session.exec(select(Kickoff)).one()
         actions = set(session.exec(select(Audit.action)))
@@ -212,7 +212,7 @@ def test_ours_cannot_confirm_for_a_partner_with_a_shared_channel(small_town: Tow
     assert town.press(NADIA, post, Action.KICKOFF_CONFIRM).ok
 
     assert "to answer" in town.posts(BLUTH.shared_channel, NADIA)[-1].text
-    with town.database.reading() as session:
+    with town.database.across_workspaces.reading() as session:
         assert session.exec(select(Kickoff)).one().state is KickoffState.SUBMITTED
 
 
@@ -314,7 +314,7 @@ def test_the_command_takes_a_partner_by_name(small_town: Town, words: str, answe
 
 def test_without_a_shared_channel_ours_record_the_partners_answers(small_town: Town) -> None:
     town = small_town
-    with town.database.transaction() as session:
+    with town.database.across_workspaces.transaction() as session:
         shared = session.exec(
             select(Channel).where(col(Channel.slack_channel_id) == BLUTH.shared_channel)
         ).one()
@@ -351,7 +351,7 @@ def test_a_topic_is_edited_after_the_kickoff_and_the_summary_says_so(small_town:
     go_through(town)
     town.sandbox.acts.close(NADIA, town.modal(NADIA).id)
     town.type(NADIA, BLUTH.internal_channel, "kickoff")
-    with town.database.reading() as session:
+    with town.database.across_workspaces.reading() as session:
         topic = session.exec(select(KickoffTopic).where(col(KickoffTopic.topic) == Topic.K5)).one()
 
     press(town, Action.KICKOFF_EDIT_TOPIC, value=str(topic.id))
@@ -366,7 +366,7 @@ def test_a_topic_is_edited_after_the_kickoff_and_the_summary_says_so(small_town:
 def test_a_finished_kickoff_with_a_fault_goes_back_to_its_step(small_town: Town) -> None:
     town = small_town
     town.type(NADIA, BLUTH.internal_channel, "kickoff")
-    with town.database.transaction() as session:
+    with town.database.across_workspaces.transaction() as session:
         goal = Goal(
             workspace_id=session.exec(select(Kickoff)).one().workspace_id,
             partner_id=town.partners[BLUTH.slug],
@@ -387,5 +387,5 @@ def test_a_finished_kickoff_with_a_fault_goes_back_to_its_step(small_town: Town)
     assert title(town) == "Kickoff, step 1 of 4"
     assert "There is a goal for" in str(town.modal(NADIA).body)
     assert held(town, "K2.1.metric") == "Joint deals"
-    with town.database.reading() as session:
+    with town.database.across_workspaces.reading() as session:
         assert session.exec(select(Commitment)).all() == []

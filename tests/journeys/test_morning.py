@@ -21,7 +21,7 @@ TUESDAY_IN_KOLKATA = datetime(2026, 11, 24, 3, 40, tzinfo=UTC)  # 09:10 there
 def promise(town: Town, user: str, title: str, due_in: int) -> Commitment:
     people = {one.slack_user_id: one for one in all_of(town.database, Person)}
     owner = people[user]
-    with town.database.transaction() as session:
+    with town.database.across_workspaces.transaction() as session:
         partner = session.get_one(Partner, town.partners[ACME])
         return make_commitment(
             session,

@@ -54,9 +54,9 @@ def imported(database: Database) -> tuple[Report, Report]:
 def test_every_partner_that_slips_is_named_with_its_figures(
     database: Database, imported: tuple[Report, Report], standing: Standing
 ) -> None:
-    timetable.run_due(database.transaction, NOW)
+    timetable.run_due(database, NOW)
 
-    with database.reading() as session:
+    with database.across_workspaces.reading() as session:
         told = _told(session)
     assert told == {key: one.said() for key, one in standing.items() if one.slips}
     assert Counter(band for *_, band in told.values()) == {"off track": 64, "at risk": 33}
@@ -69,9 +69,9 @@ def test_every_partner_that_slips_is_named_with_its_figures(
 def test_every_goal_is_counted_and_banded_as_the_files_say(
     database: Database, imported: tuple[Report, Report], standing: Standing
 ) -> None:
-    timetable.run_due(database.transaction, NOW)
+    timetable.run_due(database, NOW)
 
-    with database.reading() as session:
+    with database.across_workspaces.reading() as session:
         found = {
             (partner.name, goal.metric): (goal.newest_value, goal.newest_as_of, str(goal.band))
             for partner, goal in session.exec(select(Partner, Goal).join(Goal))
@@ -85,10 +85,10 @@ def test_every_goal_is_counted_and_banded_as_the_files_say(
 def test_a_second_tick_adds_nothing(
     database: Database, imported: tuple[Report, Report], caplog: pytest.LogCaptureFixture
 ) -> None:
-    timetable.run_due(database.transaction, NOW)
+    timetable.run_due(database, NOW)
     once = _row_counts(database)
 
-    again = timetable.run_due(database.transaction, NOW)
+    again = timetable.run_due(database, NOW)
 
     assert +again == {}
     assert _row_counts(database) == once
@@ -165,7 +165,7 @@ def _told(session: Session) -> Told:
 
 
 def _row_counts(database: Database) -> dict[str, int]:
-    with database.reading() as session:
+    with database.across_workspaces.reading() as session:
         return {table.__name__: _count(session, table) for table in TABLES}
 
 

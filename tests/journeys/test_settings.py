@@ -28,7 +28,7 @@ def people(town: Town) -> dict[str | None, Person]:
 
 def promise(town: Town, *, owner: str, due_on: date, title: str = "Send the deck") -> Commitment:
     person = people(town)[owner]
-    with town.database.transaction() as session:
+    with town.database.across_workspaces.transaction() as session:
         partner = session.get_one(Partner, town.partners["acme"])
         return make_commitment(session, partner, title=title, owner=person, due_on=due_on)
 
@@ -168,7 +168,7 @@ def test_a_promise_is_handed_over_and_its_new_owner_hears_of_it(small_town: Town
 
 def test_a_number_is_handed_over_by_its_metric(small_town: Town) -> None:
     owner = people(small_town)[cast.MANAGER]
-    with small_town.database.transaction() as session:
+    with small_town.database.across_workspaces.transaction() as session:
         partner = session.get_one(Partner, small_town.partners["acme"])
         made = make_goal(session, partner, owner=owner)
 
@@ -182,7 +182,7 @@ def test_a_number_is_handed_over_by_its_metric(small_town: Town) -> None:
 
 def test_why_shows_ones_settings_and_leaves_a_kind_out_for_a_week(small_town: Town) -> None:
     owner = people(small_town)[cast.MANAGER]
-    with small_town.database.transaction() as session:
+    with small_town.database.across_workspaces.transaction() as session:
         partner = session.get_one(Partner, small_town.partners["acme"])
         made = make_goal(session, partner, owner=owner)
         make_reading(session, made, value="20000", as_of=date(2026, 11, 22))
@@ -228,7 +228,7 @@ def test_after_an_outage_everybody_gets_one_message_at_most_and_channels_nothing
             due_on=date(2026, 11, 24) + timedelta(days=number),
             title=f"Promise {number}",
         )
-    with small_town.database.transaction() as session:
+    with small_town.database.across_workspaces.transaction() as session:
         partner = session.get_one(Partner, small_town.partners["acme"])
         made = make_goal(session, partner, owner=owner)
         make_reading(session, made, value="20000", as_of=date(2026, 11, 22))

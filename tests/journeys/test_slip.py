@@ -19,7 +19,7 @@ ACME = cast.COMPANIES[1]
 
 def goal(town: Town, value: str, **more: object) -> Goal:
     people = {one.slack_user_id: one for one in all_of(town.database, Person)}
-    with town.database.transaction() as session:
+    with town.database.across_workspaces.transaction() as session:
         partner = session.get_one(Partner, town.partners["acme"])
         made = make_goal(session, partner, owner=people[cast.MANAGER], **more)  # type: ignore[arg-type]
         make_reading(session, made, value=value, as_of=date(2026, 11, 22))
@@ -127,6 +127,21 @@ def test_a_snooze_brings_it_back_that_morning_and_twice_is_enough(
     refused = town.submit(cast.MANAGER, {"choice": {"choice": "tomorrow"}})
 
     assert "put off twice already" in str(refused.errors)
+
+
+def test_a_press_after_somebody_else_answered_says_so_in_the_message_and_asks_nothing(
+    slipped: tuple[Town, Goal],
+) -> None:
+    town, _ = slipped
+    town.press(cast.SELLER, the_post(town), Action.NUDGE_COMMENT)
+    town.submit(cast.SELLER, {"comment": {"text": "I have it"}})
+    assert "Snooze" in words(the_post(town))  # its rewrite did not go out yet
+
+    town.press(cast.MANAGER, the_post(town), Action.NUDGE_SNOOZE)
+
+    assert "Lena Vogt said “I have it”" in words(the_post(town))
+    assert "Snooze" not in words(the_post(town))
+    assert town.sandbox.world.open_view(cast.MANAGER) is None
 
 
 def test_why_am_i_getting_this_shows_rule_facts_and_history_to_one_person(

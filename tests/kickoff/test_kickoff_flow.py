@@ -291,11 +291,11 @@ def test_each_fault_of_the_first_step_is_one_sentence_under_its_field(
 
 
 def test_two_people_who_start_at_once_share_one_kickoff(database: Database) -> None:
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         cast = cast_of(session)
 
     def start(_: int) -> UUID:
-        with database.transaction() as session:
+        with database.across_workspaces.transaction() as session:
             return begun(session, cast).id
 
     with ThreadPoolExecutor(4) as pool:

@@ -215,12 +215,14 @@ def test_without_anybody_to_tell_it_is_recorded_as_skipped(session: Session) -> 
 def test_the_job_opens_its_own_transaction_and_a_second_run_adds_nothing(
     database: Database,
 ) -> None:
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         cast = cast_of(session)
         signed(cast, 7)
 
     for expected in (1, 0):
-        count = remind_of_kickoffs(database.transaction, workspace_id=cast.workspace.id, now=NOW)
+        count = remind_of_kickoffs(
+            database.within(cast.workspace.id).transaction, workspace_id=cast.workspace.id, now=NOW
+        )
         assert count == expected
 
 

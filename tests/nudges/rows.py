@@ -13,7 +13,7 @@ AnyRow = TypeVar("AnyRow", bound=Row)
 
 def all_of(database: Database, table: type[AnyRow]) -> list[AnyRow]:
     """Return every row, the oldest first."""
-    with database.reading() as session:
+    with database.across_workspaces.reading() as session:
         rows = list(session.exec(select(table).order_by(col(table.id))))
         session.expunge_all()
     return rows

@@ -38,7 +38,7 @@ JOBS: tuple[Callable[..., int], ...] = (
 
 def a_workspace(database: Database) -> Workspace:
     """Return a workspace with a slip, a late promise, a stale number and a counted goal."""
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         workspace = make_workspace(session)
         nadia = make_person(session, workspace)
         partner = make_partner(session, workspace, owner=nadia)
@@ -54,7 +54,10 @@ def a_workspace(database: Database) -> Workspace:
 
 
 def tick(database: Database, workspace: Workspace, now: datetime = NINE) -> int:
-    return sum(job(database.transaction, workspace_id=workspace.id, now=now) for job in JOBS)
+    return sum(
+        job(database.within(workspace.id).transaction, workspace_id=workspace.id, now=now)
+        for job in JOBS
+    )
 
 
 def written(database: Database) -> tuple[int, int]:
@@ -101,7 +104,7 @@ def test_what_breaks_half_way_leaves_nothing_behind(database: Database) -> None:
     workspace = a_workspace(database)
 
     def breaking() -> None:
-        with database.transaction() as session:
+        with database.across_workspaces.transaction() as session:
             pace_sweep.sweep(session, workspace_id=workspace.id, now=NINE)
             raise RuntimeError("killed")
 

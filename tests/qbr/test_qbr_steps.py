@@ -36,7 +36,7 @@ def morning(day: date) -> datetime:
 @pytest.fixture
 def acme(database: Database) -> Partner:
     """Return a partner with a review on 10 December and both channels."""
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         workspace = make_workspace(session)
         nadia = make_person(session, workspace)
         partner = make_partner(session, workspace, owner=nadia)
@@ -51,10 +51,14 @@ def acme(database: Database) -> Partner:
 
 def run(database: Database, partner: Partner, day: date) -> list[Outbox]:
     """Return what a run on that day put into the outbox, by rule."""
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         before = set(session.exec(select(Outbox.id)))
-    take_steps(database.transaction, workspace_id=partner.workspace_id, now=morning(day))
-    with database.transaction() as session:
+    take_steps(
+        database.within(partner.workspace_id).transaction,
+        workspace_id=partner.workspace_id,
+        now=morning(day),
+    )
+    with database.across_workspaces.transaction() as session:
         rows = session.exec(select(Outbox).order_by(col(Outbox.rule), col(Outbox.audience)))
         return [row for row in rows if row.id not in before]
 
@@ -64,7 +68,7 @@ def test_a_week_before_each_place_gets_its_own_rendering(database: Database, acm
         run(database, acme, HELD_ON - timedelta(days=7)), key=lambda row: row.rule != "qbr_pack"
     )
 
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         kinds = {channel.id: channel.kind for channel in session.exec(select(Channel))}
     assert (pack.rule, pack.audience, pack.person_id) == (
         "qbr_pack",
@@ -133,14 +137,14 @@ def test_the_day_after_our_channel_is_asked_for_the_new_promises(
 def test_two_weeks_before_missing_numbers_are_asked_for_in_the_daily_message(
     database: Database, acme: Partner
 ) -> None:
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         partner = session.get_one(Partner, acme.id)
         # A reading as of 1 December is still to come on 26 November.
         stale = make_goal(session, partner, metric="Reach")
 
     assert run(database, acme, HELD_ON - timedelta(days=14)) == []
 
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         asks = session.exec(select(Nudge)).all()
     assert stale.id in {ask.subject_id for ask in asks}
     assert {(ask.rule, ask.recipient_id) for ask in asks} == {("ask", acme.owner_id)}
@@ -149,7 +153,7 @@ def test_two_weeks_before_missing_numbers_are_asked_for_in_the_daily_message(
 def test_a_partner_without_a_shared_channel_gets_no_shared_page(
     database: Database, acme: Partner
 ) -> None:
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         for channel in session.exec(select(Channel).where(Channel.kind == ChannelKind.SHARED)):
             session.delete(channel)
 
@@ -160,29 +164,31 @@ def test_a_partner_without_a_shared_channel_gets_no_shared_page(
 
 def test_at_night_the_pack_waits_for_the_owners_morning(database: Database, acme: Partner) -> None:
     night = datetime(2026, 12, 4, 3, 0, tzinfo=UTC)  # 22:00 on the 3rd in New York
-    take_steps(database.transaction, workspace_id=acme.workspace_id, now=night)
+    take_steps(
+        database.within(acme.workspace_id).transaction, workspace_id=acme.workspace_id, now=night
+    )
 
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         due = {row.due_at for row in session.exec(select(Outbox))}
     assert due == {datetime(2026, 12, 4, 14, 0, tzinfo=UTC)}
 
 
 def test_a_parked_partner_is_left_in_peace(database: Database, acme: Partner) -> None:
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         session.get_one(Partner, acme.id).stage = Stage.DORMANT
 
     assert run(database, acme, HELD_ON - timedelta(days=7)) == []
 
 
 def test_with_nobody_to_tell_the_step_is_recorded_as_skipped(database: Database) -> None:
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         workspace = make_workspace(session)
         partner = make_partner(session, workspace)
         make_qbr(session, partner, held_on=HELD_ON)
 
     assert run(database, partner, HELD_ON - timedelta(days=7)) == []
 
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         [skipped] = session.exec(select(Nudge))
     assert skipped.skipped_reason is not None
     assert "nobody to tell is known in Slack" in skipped.skipped_reason
@@ -191,7 +197,7 @@ def test_with_nobody_to_tell_the_step_is_recorded_as_skipped(database: Database)
 def test_one_review_that_cannot_be_prepared_stops_no_other(
     database: Database, acme: Partner
 ) -> None:
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         workspace = session.get_one(Workspace, acme.workspace_id)
         broken = make_partner(session, workspace, name="Broken")
         make_channel(session, broken)
@@ -206,7 +212,7 @@ def test_one_review_that_cannot_be_prepared_stops_no_other(
 
 
 def stamped(database: Database, partner: Partner) -> datetime | None:
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         return _draft_of(session, partner)
 
 

@@ -35,14 +35,14 @@ def settle(database: Database, workspaces: int, direct: dict[str, str]) -> list[
     Everybody was written to before, so the bot knows where their messages stand.
     """
     tables.metadata.create_all(database.engine)
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         return [_office(session, number, direct) for number in range(workspaces)]
 
 
 def fill(database: Database, offices: list[Office], messages: int, seed: int) -> int:
     """Write intents, numbered in the order they are meant; return how many."""
     rng, now = random.Random(seed), SystemClock().now()
-    with database.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         for number in range(messages):
             _intend(session, rng.choice(offices), number, rng, now)
     return messages
@@ -50,21 +50,21 @@ def fill(database: Database, offices: list[Office], messages: int, seed: int) ->
 
 def unsettled(database: Database) -> int:
     """Return how many messages are not known to be sent, nor given up for unknown."""
-    with database.reading() as session:
+    with database.across_workspaces.reading() as session:
         open_ = col(Outbox.finished_at).is_(None)
         return session.exec(select(func.count()).select_from(Outbox).where(open_)).one()
 
 
 def keys(database: Database) -> dict[str, OutboxState]:
     """Return the state of each message by the key it carries in Slack."""
-    with database.reading() as session:
+    with database.across_workspaces.reading() as session:
         rows = session.exec(select(Outbox.id, Outbox.state)).all()
     return {str(row): OutboxState(state) for row, state in rows}
 
 
 def holders(database: Database) -> dict[UUID, str]:
     """Return which process sends for each workspace."""
-    with database.reading() as session:
+    with database.across_workspaces.reading() as session:
         rows = session.exec(select(SendingLease.workspace_id, SendingLease.holder)).all()
     return dict(rows)
 

@@ -61,7 +61,7 @@ def live(means: Means) -> None:
 
 
 def _clients(database: Database, api_url: str) -> dict[UUID, WebClient]:
-    with database.reading() as session:
+    with database.across_workspaces.reading() as session:
         rows = session.exec(select(Workspace.id, Workspace.slack_team_id)).all()
     return {
         workspace_id: writing_client(

@@ -63,6 +63,26 @@ def test_a_channel_is_shared_invited_and_archived_by_switches(
     expect(page.locator("[data-composer=channel]")).to_be_hidden()
 
 
+def test_a_person_turns_their_notifications_off_for_an_hour_and_on_again(
+    visit: Open, sandbox: Sandbox
+) -> None:
+    page = visit()
+    nadia = sandbox.world.users["U0NADIA"]
+    page.locator("[data-acting-as]").click()
+
+    page.locator("[data-notifications]").uncheck()
+
+    page.keyboard.press("Escape")
+    page.locator("[data-acting-as]").click()
+    expect(page.locator("[data-act-as=U0NADIA]")).to_contain_text("Do not disturb")
+    assert nadia.dnd_until == int(NOON.timestamp()) + 3600
+    page.locator("[data-notifications]").check()
+    page.keyboard.press("Escape")
+    page.locator("[data-acting-as]").click()
+    expect(page.locator("[data-act-as=U0NADIA]")).not_to_contain_text("Do not disturb")
+    assert nadia.dnd_until == 0
+
+
 def test_troubles_are_switched_on_and_off(visit: Open, sandbox: Sandbox) -> None:
     page = visit()
     page.locator("[data-troubles]").click()

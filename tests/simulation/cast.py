@@ -32,6 +32,7 @@ ZONES = (
 )
 TWO = 0.25  # of the seeds have both workspaces; the others are quicker
 COUNTRIES = (None, None, "US", "DE", "IN")
+RESTS = (None, None, (22, 8), (7, 10), (12, 15))  # at night, and across hours of work
 # Thirty days from here meet the clock changes of some of the zones.
 STARTS = (
     date(2026, 2, 26),
@@ -96,6 +97,7 @@ def _person(
         f"{side.word} {('Mia', 'Sol', 'Ira')[number]}",
         rng.choice(zones),
         is_admin=number == 0,
+        rest=rng.choice(RESTS),
     )
     slack.users[user.id] = user
     side.ours.append(user.id)

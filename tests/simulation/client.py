@@ -41,6 +41,7 @@ class Client(WebClient):
         super().__init__(token=f"xoxb-{team}", base_url=f"sim://{process}/", retry_handlers=[])
         self.slack, self.team, self.process = slack, team, process
         self.looks: dict[str, int] = {}  # channel -> number of the newest look at it
+        self.rests_of: dict[str, tuple[datetime, Facts]] = {}  # user -> when and what Slack said
         self.rests: dict[str, datetime] = {}  # method -> until when Slack asked it to rest
 
     def api_call(

@@ -33,6 +33,7 @@ SILENT = {"dormant", "ended"}
 OPENS, CLOSES = 9, 18
 CALL_WITHIN = timedelta(seconds=31)
 ZONE_CHANGE = timedelta(hours=20)
+REST_KNOWN = timedelta(minutes=5)
 
 
 class Deliveries:
@@ -62,7 +63,7 @@ class Deliveries:
         """Check a rewrite at the instant Slack takes it."""
         self._own_words(client, str(args["text"]), args.get("blocks") or [])
         if args.get("metadata") and message.key:
-            with self._database.reading() as session:
+            with self._database.across_workspaces.reading() as session:
                 row = session.get_one(Outbox, UUID(message.key))
                 self._audience(client, message, row)
 
@@ -74,12 +75,13 @@ class Deliveries:
         self._by_key[message.key].append(message)
         if len(self._by_key[message.key]) > 1:
             self.wrong(f"doubled: {message.text!r}")
-        with self._database.reading() as session:
+        with self._database.across_workspaces.reading() as session:
             row = session.get_one(Outbox, UUID(message.key))
             told = list(session.exec(select(Nudge).where(col(Nudge.outbox_id) == row.id)))
             self._claim(session, client, row)
             self._audience(client, message, row)
             self._hours(session, row, told)
+            self._rest(client, message, row)
             self._worth_saying(session, row, told)
             self._once_a_day(session, row, told)
 
@@ -116,6 +118,21 @@ class Deliveries:
         if people and all(not _works(person, row.claimed_at) for person in people):
             local = [f"{_local(one, row.claimed_at):%a %d %b %H:%M} {one.zone}" for one in people]
             self.wrong(f"{row.rule} at a bad hour: {local}, due {row.due_at}")
+
+    def _rest(self, client: Client, message: Message, row: Outbox) -> None:
+        """Check that nobody is written to whom Slack just said not to disturb."""
+        at = row.claimed_at
+        said_at, said = client.rests_of.get(message.conversation.members[0], (None, {}))
+        if row.rule not in BY_DAY or row.urgent or row.person_id is None or at is None:
+            return
+        if (
+            said_at is None
+            or not timedelta() <= at - said_at < REST_KNOWN
+            or not said["dnd_enabled"]
+        ):
+            return
+        if said["next_dnd_start_ts"] <= at.timestamp() < said["next_dnd_end_ts"]:
+            self.wrong(f"{row.rule} to {message.conversation.members[0]}, who rests: {row.why}")
 
     def _worth_saying(self, session: Session, row: Outbox, told: list[Nudge]) -> None:
         before = row.claimed_at or self._clock.now()

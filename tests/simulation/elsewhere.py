@@ -18,9 +18,10 @@ from storage.people import Person, Side
 from tests.simulation.cast import ZONES, Side_
 from tests.simulation.client import Facts
 from tests.simulation.process import Process
-from tests.simulation.world import BOT, Slack, User
+from tests.simulation.world import BOT, Conversation, Slack, User
 
 KEYBOARD = System("admin at the keyboard")
+RENUMBERED = 0.4  # of the channels that become shared
 Event = Callable[[str, Facts], None]  # team, event: on its way to the bot
 
 
@@ -36,7 +37,7 @@ class Elsewhere:
     # --- at the keyboard
 
     def _reassign(self, process: Process, side: Side_) -> None:
-        with process.database.transaction() as session:
+        with process.database.across_workspaces.transaction() as session:
             partner = self._partner(session, side)
             ours = session.exec(_ours_of(side)).all()
             owner, sponsor = self.rng.choice([*ours, None]), self.rng.choice([*ours, None])
@@ -50,7 +51,7 @@ class Elsewhere:
             )
 
     def _park(self, process: Process, side: Side_) -> None:
-        with process.database.transaction() as session:
+        with process.database.across_workspaces.transaction() as session:
             stage = self.rng.choice([Stage.DORMANT, Stage.ENDED, Stage.ACTIVE, Stage.ACTIVE])
             partner, now = self._partner(session, side), self.slack.clock.now()
             partners.set_stage(session, partner, stage, actor=KEYBOARD, now=now)
@@ -58,7 +59,7 @@ class Elsewhere:
     def _read(self, process: Process, side: Side_) -> None:
         """A number comes from elsewhere."""
         now = self.slack.clock.now()
-        with process.database.transaction() as session:
+        with process.database.across_workspaces.transaction() as session:
             statement = select(Goal).where(col(Goal.workspace_id) == side.id).order_by(col(Goal.id))
             goal = self.rng.choice(session.exec(statement).all())
             value = goal.target * self.rng.choice([-1, 0, 1, 2, 3, 4]) / 4
@@ -70,7 +71,7 @@ class Elsewhere:
     def _promise(self, process: Process, side: Side_) -> None:
         """Something is promised, by somebody it was agreed with elsewhere."""
         now = self.slack.clock.now()
-        with process.database.transaction() as session:
+        with process.database.across_workspaces.transaction() as session:
             partner, owner = (
                 self._partner(session, side),
                 self.rng.choice(session.exec(_ours_of(side)).all()),
@@ -85,7 +86,7 @@ class Elsewhere:
             commitments.accept(session, made, actor=KEYBOARD, now=now)
 
     def _park_goal(self, process: Process, side: Side_) -> None:
-        with process.database.transaction() as session:
+        with process.database.across_workspaces.transaction() as session:
             statement = select(Goal).where(col(Goal.workspace_id) == side.id).order_by(col(Goal.id))
             goal = self.rng.choice(session.exec(statement).all())
             goals.close(
@@ -94,7 +95,7 @@ class Elsewhere:
 
     def _resume(self, process: Process, side: Side_) -> None:
         """An owner lets the bot write to a paused channel again, which may be too early."""
-        with process.database.transaction() as session:
+        with process.database.across_workspaces.transaction() as session:
             paused = select(Channel).where(
                 col(Channel.workspace_id) == side.id, col(Channel.state) == ChannelState.PAUSED
             )
@@ -138,9 +139,21 @@ class Elsewhere:
             if way == "guest":
                 self.slack.users[guest] = User(guest, side.team, guest, "UTC", is_guest=True)
                 place.members.append(guest)
+                joined = {"type": "member_joined_channel", "channel": place.id, "user": guest}
+                self.tell(side.team, joined)
             place.opened_at = self.slack.calls
             if way == "share":
+                if self.rng.random() < RENUMBERED:
+                    self._renumber(side, place)
                 self.tell(side.team, {"type": "channel_shared", "channel": place.id})
+
+    def _renumber(self, side: Side_, place: Conversation) -> None:
+        """Slack gives the channel another id; the bot hears of it sooner or later."""
+        old, new = place.id, f"{place.id.split('x')[0]}x{self.slack.calls}"
+        self.slack.renumber(place, new)
+        side.channels[side.channels.index(old)] = new
+        changed = {"type": "channel_id_changed", "old_channel_id": old, "new_channel_id": new}
+        self.tell(side.team, changed)
 
     def _kick(self, _process: Process, side: Side_) -> None:
         """The bot is removed from a channel, or invited again."""
@@ -157,7 +170,8 @@ class Elsewhere:
     # --- who
 
     def _channel(self, side: Side_) -> Iterator[Any]:
-        internal = [self.slack.conversations[one] for one in side.channels if one.endswith("I")]
+        named = [one for one in side.channels if one.split("x")[0].endswith("I")]
+        internal = [self.slack.conversations[one] for one in named]
         if internal:
             yield self.rng.choice(internal)
 

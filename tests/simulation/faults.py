@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from random import Random
+from uuid import UUID
 
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
@@ -82,12 +83,12 @@ class FaultyDatabase(Database):
         self._pause = pause
 
     @contextmanager
-    def transaction(self) -> Iterator[Session]:
+    def write(self, workspace_id: UUID | None) -> Iterator[Session]:
         """Yield a session; the process may be held up before it and die around its commit."""
         self._pause()
         self.depth += 1
         try:
-            with super().transaction() as session:
+            with super().write(workspace_id) as session:
                 yield session
                 session.flush()
                 self._before_commit()

@@ -28,7 +28,7 @@ class Invariants(Deliveries):
 
     def at_end(self) -> None:
         """Check that everything ended somewhere, and is told of truly."""
-        with self._database.reading() as session:
+        with self._database.across_workspaces.reading() as session:
             rows = list(session.exec(select(Outbox)))
             for row in rows:
                 self._accounted(row)

@@ -109,7 +109,7 @@ class People(Elsewhere):
         return ack
 
     def _marks(self, process: Process, user: User) -> tuple[object, ...]:
-        with process.database.reading() as session:
+        with process.database.across_workspaces.reading() as session:
             trail = session.exec(select(func.count()).select_from(Audit)).one()
         return trail, len(self.slack.trace), self.slack.opened[user.id]
 

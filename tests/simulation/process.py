@@ -10,6 +10,7 @@ from sqlmodel import select
 
 from bot import app
 from bot.delivery.carrier import Carrier
+from bot.delivery.do_not_disturb import DoNotDisturb
 from bot.delivery.pace import Pace
 from bot.delivery.people import People
 from bot.delivery.pictures import PictureError
@@ -45,7 +46,8 @@ class Process:
     _teams: dict[UUID, str] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
-        with self.database.reading() as session:
+        self._resting = DoNotDisturb()
+        with self.database.across_workspaces.reading() as session:
             rows = session.exec(select(Workspace.id, Workspace.slack_team_id)).all()
         self._teams = {workspace_id: str(team) for workspace_id, team in rows}
         teams = self._teams.values()
@@ -63,11 +65,11 @@ class Process:
 
     def tick(self, only: frozenset[str] | None = None) -> None:
         """Do what is due now, or of that ``only`` these jobs."""
-        timetable.run_due(self.database.transaction, self.clock.now(), only)
+        timetable.run_due(self.database, self.clock.now(), only)
 
     def send(self) -> None:
         """Send what is due now, as far as this process may."""
-        with self.database.reading() as session:
+        with self.database.across_workspaces.reading() as session:
             work = sending.workspaces_with_work(session, now=self.clock.now())
         for workspace_id in work:
             self._sender(workspace_id).drain(self.clock.now, self._wait, patience_s=PATIENT_S)
@@ -95,7 +97,8 @@ class Process:
                 self.name,
                 self.clock,
                 LOST_ANSWER_S,
-                opens_at=hours.opens_at,
+                opens_at=hours.within(self._resting.until),
+                resting=self._resting,
             )
         return self._senders[workspace_id]
 

@@ -81,7 +81,7 @@ class Simulation:
             posted=self.invariants.posted,
             updated=self.invariants.updated,
         )
-        with database.transaction() as session:
+        with database.across_workspaces.transaction() as session:
             self.sides = cast.settle(session, self.slack, self.rng, self.clock.now())
         self.invariants.begin(self.slack, self.sides)
         self.people = People(self.slack, self.rng, self.sides, self._tell, self.invariants.wrong)
@@ -119,7 +119,7 @@ class Simulation:
         """Plan the instants of the next day at which something may be due, and random ones."""
         now = self.clock.now()
         self._at(now + DAY, self._plan_day)
-        with self.database.reading() as session:
+        with self.database.across_workspaces.reading() as session:
             hours = session.exec(select(Person.zone, Person.daily_hour).distinct()).all()
         for zone, hour in sorted(hours, key=str):
             for day in (now.date() - DAY, now.date(), now.date() + DAY):
@@ -177,7 +177,7 @@ class Simulation:
             col(Outbox.state) == OutboxState.PENDING,
             unresolved & col(Outbox.finished_at).is_(None),
         )
-        with self.database.reading() as session:
+        with self.database.across_workspaces.reading() as session:
             due = session.exec(select(func.min(Outbox.due_at)).where(waits)).one()
         if due is None:
             self._asked_again = 0

@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from urllib.error import URLError
+from zoneinfo import ZoneInfo
 
 from tests.simulation.client import Client, Facts, Refused
 from tests.simulation.clock import SimulatedClock
@@ -26,6 +27,7 @@ class User:
     is_deleted: bool = False
     is_guest: bool = False
     is_admin: bool = False
+    rest: tuple[int, int] | None = None  # do not disturb: local hours from and to
 
     def facts(self, team: str) -> Facts:
         """Return the user object the bot of ``team`` sees."""
@@ -41,6 +43,23 @@ class User:
             "is_admin": self.is_admin,
             "is_bot": self.id.startswith(BOT),
         }
+
+    def resting(self, at: datetime) -> Facts:
+        """Return the rest that goes on at an instant, else the next one."""
+        if self.rest is None:
+            return {"dnd_enabled": False, "next_dnd_start_ts": 1, "next_dnd_end_ts": 1}
+        local = at.astimezone(ZoneInfo(self.zone))
+        days = [local.date() + timedelta(days=days) for days in (-1, 0, 1)]
+        begins, ends = next(rest for rest in map(self._rest_of, days) if rest[1] > local)
+        stamps = {"next_dnd_start_ts": begins.timestamp(), "next_dnd_end_ts": ends.timestamp()}
+        return {"dnd_enabled": True, **stamps}
+
+    def _rest_of(self, day: date) -> tuple[datetime, datetime]:
+        from_hour, to_hour = self.rest or (0, 0)
+        zone = ZoneInfo(self.zone)
+        ends_on = day + timedelta(days=to_hour <= from_hour)
+        begins = datetime.combine(day, time(from_hour), zone)
+        return begins, datetime.combine(ends_on, time(to_hour), zone)
 
 
 @dataclass
@@ -83,6 +102,7 @@ class Slack:
     updated: Callable[[Client, Message, Facts], None] = field(default=lambda _c, _m, _f: None)
     users: dict[str, User] = field(default_factory=dict)
     conversations: dict[str, Conversation] = field(default_factory=dict)
+    former: dict[str, str] = field(default_factory=dict)  # ids channels had, and in which team
     modals: dict[str, Facts] = field(default_factory=dict)  # by user
     opened: Counter[str] = field(default_factory=Counter)  # how many modals each user saw
     calls: int = 0
@@ -159,6 +179,21 @@ class Slack:
     def _users_list(self, client: Client, _args: Facts) -> Facts:
         return {"members": [one.facts(client.team) for one in self.users.values()]}
 
+    def _dnd_info(self, client: Client, args: Facts) -> Facts:
+        return self._rests(client, [str(args["user"])])[str(args["user"])]
+
+    def _dnd_team_info(self, client: Client, args: Facts) -> Facts:
+        return {"users": self._rests(client, str(args["users"]).split(","))}
+
+    def _rests(self, client: Client, user_ids: list[str]) -> dict[str, Facts]:
+        if not self.may_read_history:  # the optional scopes are given together here
+            raise Refused("missing_scope")
+        now = self.clock.now()
+        found = {one: self.users[one].resting(now) for one in user_ids}
+        for user_id, said in found.items():
+            client.rests_of[user_id] = now, said
+        return found
+
     def _conversations_info(self, client: Client, args: Facts) -> Facts:
         place = self._place(client, str(args["channel"]))
         client.looks[place.id] = self.calls
@@ -230,8 +265,16 @@ class Slack:
 
     # --- who and where
 
+    def renumber(self, place: Conversation, new: str) -> None:
+        """Give a channel another id, as Slack does at times when it becomes shared."""
+        self.former[place.id] = place.team
+        self.conversations[new] = self.conversations.pop(place.id)
+        place.id = new
+
     def _place(self, client: Client, channel: str) -> Conversation:
         place = self.conversations.get(channel)
+        if place is None and self.former.get(channel) == client.team:
+            raise Refused("channel_not_found")
         if place is None or place.team != client.team:
             self.wrong(f"the bot of {client.team} asked for the foreign channel {channel}")
             raise Refused("channel_not_found")
@@ -255,6 +298,8 @@ _METHODS: dict[str, Callable[[Slack, Client, Facts], Facts]] = {
     "auth.test": Slack._auth_test,
     "users.info": Slack._users_info,
     "users.list": Slack._users_list,
+    "dnd.info": Slack._dnd_info,
+    "dnd.teamInfo": Slack._dnd_team_info,
     "conversations.info": Slack._conversations_info,
     "conversations.members": Slack._conversations_members,
     "conversations.history": Slack._conversations_history,

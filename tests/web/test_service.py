@@ -85,7 +85,7 @@ def test_what_is_written_while_it_runs_goes_out_within_a_second_or_two(
 ) -> None:
     bot = make_bot()
     with running(bot):
-        with bot.database.transaction() as session:
+        with bot.database.across_workspaces.transaction() as session:
             workspace = session.exec(select(Workspace)).one()
             nadia = factories.make_person(session, workspace, slack_user_id="U0NADIA")
             now = bot.clock.now()
@@ -100,7 +100,7 @@ def test_an_uninstalled_workspace_stops_within_a_second(
     make_bot: MakeBot, sandbox: Sandbox, sqlite_database: Database
 ) -> None:
     with running(make_bot()):
-        with sqlite_database.transaction() as session:
+        with sqlite_database.across_workspaces.transaction() as session:
             workspace = session.exec(select(Workspace)).one()
             workspace.state = WorkspaceState.STOPPED
             session.add(workspace)

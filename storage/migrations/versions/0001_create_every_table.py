@@ -8,6 +8,90 @@ down_revision = None
 branch_labels = None
 depends_on = None
 
+# By which column PostgreSQL tells whose row it is.
+_WHOSE = {
+    "audit": "workspace_id",
+    "audithead": "workspace_id",
+    "channel": "workspace_id",
+    "columnmap": "workspace_id",
+    "commitment": "workspace_id",
+    "commitmentmove": "workspace_id",
+    "confirmlink": "workspace_id",
+    "consent": "workspace_id",
+    "disagreement": "workspace_id",
+    "goal": "workspace_id",
+    "healthsnapshot": "workspace_id",
+    "installation": "workspace_id",
+    "kickoff": "workspace_id",
+    "kickofftopic": "workspace_id",
+    "nudge": "workspace_id",
+    "opportunity": "workspace_id",
+    "outbox": "workspace_id",
+    "partner": "workspace_id",
+    "person": "workspace_id",
+    "pulse": "workspace_id",
+    "pulseanswer": "workspace_id",
+    "qbr": "workspace_id",
+    "reading": "workspace_id",
+    "sendinglease": "workspace_id",
+    "slackevent": "workspace_id",
+    "tombstone": "workspace_id",
+    "touch": "workspace_id",
+    "workspace": "id",
+}
+_ON_SQLITE = (
+    """
+    CREATE TRIGGER audit_stays BEFORE UPDATE ON audit WHEN NOT (
+      OLD.id IS NEW.id AND OLD.workspace_id IS NEW.workspace_id AND OLD.at IS NEW.at
+      AND OLD.actor IS NEW.actor AND OLD.action IS NEW.action
+      AND OLD.subject_kind IS NEW.subject_kind AND OLD.subject_id IS NEW.subject_id
+      AND OLD.digest IS NEW.digest AND (
+        (OLD.hash IS NULL AND OLD.before IS NEW.before AND OLD.after IS NEW.after
+          AND OLD.salt IS NEW.salt)
+        OR (NEW.salt IS NULL AND OLD.number IS NEW.number AND OLD.hash IS NEW.hash)))
+    BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END
+    """,
+    """
+    CREATE TRIGGER audit_remains BEFORE DELETE ON audit
+    WHEN NOT (SELECT state FROM workspace WHERE id = OLD.workspace_id) = 'stopped'
+    BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END
+    """,
+)
+_ON_POSTGRESQL = (
+    """
+    CREATE OR REPLACE FUNCTION audit_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      IF TG_OP = 'UPDATE' THEN
+        IF OLD.id IS NOT DISTINCT FROM NEW.id
+          AND OLD.workspace_id IS NOT DISTINCT FROM NEW.workspace_id
+          AND OLD.at IS NOT DISTINCT FROM NEW.at
+          AND OLD.actor IS NOT DISTINCT FROM NEW.actor
+          AND OLD.action IS NOT DISTINCT FROM NEW.action
+          AND OLD.subject_kind IS NOT DISTINCT FROM NEW.subject_kind
+          AND OLD.subject_id IS NOT DISTINCT FROM NEW.subject_id
+          AND OLD.digest IS NOT DISTINCT FROM NEW.digest AND (
+            (OLD.hash IS NULL AND OLD.before::text IS NOT DISTINCT FROM NEW.before::text
+              AND OLD.after::text IS NOT DISTINCT FROM NEW.after::text
+              AND OLD.salt IS NOT DISTINCT FROM NEW.salt)
+            OR (NEW.salt IS NULL AND OLD.number IS NOT DISTINCT FROM NEW.number
+              AND OLD.hash IS NOT DISTINCT FROM NEW.hash)) THEN RETURN NEW; END IF;
+      ELSIF TG_OP = 'DELETE' THEN
+        IF (SELECT state FROM workspace WHERE id = OLD.workspace_id) = 'stopped' THEN
+          RETURN OLD; END IF;
+      END IF;
+      RAISE EXCEPTION 'the audit trail is append-only';
+    END $$
+    """,
+    (
+        "CREATE TRIGGER audit_stays BEFORE UPDATE OR DELETE ON audit"
+        " FOR EACH ROW EXECUTE FUNCTION audit_stays()"
+    ),
+    (
+        "CREATE TRIGGER audit_remains BEFORE TRUNCATE ON audit"
+        " FOR EACH STATEMENT EXECUTE FUNCTION audit_stays()"
+    ),
+)
+
 
 def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
     op.create_table(
@@ -36,15 +120,32 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
         sa.Column("subject_id", sa.Uuid(), nullable=True),
         sa.Column("before", sa.JSON(), nullable=True),
         sa.Column("after", sa.JSON(), nullable=True),
+        sa.Column("salt", sa.String(), nullable=True),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("hash", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
             ["workspace_id"], ["workspace.id"], name=op.f("fk_audit_workspace_id_workspace")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
+        sa.UniqueConstraint("workspace_id", "number", name=op.f("uq_audit_workspace_id_number")),
     )
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.create_index("ix_audit_subject_id_at", ["subject_id", "at"], unique=False)
         batch_op.create_index(batch_op.f("ix_audit_workspace_id"), ["workspace_id"], unique=False)
 
+    op.create_table(
+        "audithead",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("workspace_id", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspace.id"], name=op.f("fk_audithead_workspace_id_workspace")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audithead")),
+        sa.UniqueConstraint("workspace_id", name=op.f("uq_audithead_workspace_id")),
+    )
     op.create_table(
         "tombstone",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -933,6 +1034,21 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
         batch_op.create_index(
             batch_op.f("ix_pulseanswer_workspace_id"), ["workspace_id"], unique=False
         )
+    _guard()
+
+
+def _guard() -> None:
+    """Let nobody change the audit trail, and no workspace see another's rows."""
+    on_postgresql = op.get_bind().dialect.name == "postgresql"
+    for statement in _ON_POSTGRESQL if on_postgresql else _ON_SQLITE:
+        op.execute(statement)
+    for table, whose in _WHOSE.items() if on_postgresql else ():
+        op.execute(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
+        op.execute(f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY')
+        op.execute(
+            f'CREATE POLICY one_workspace ON "{table}" USING '
+            f"((SELECT current_setting('partner_bot.workspace', true)) IN ('*', {whose}::text))"
+        )
 
 
 def downgrade() -> None:  # noqa: PLR0915 - as above
@@ -1076,5 +1192,8 @@ def downgrade() -> None:  # noqa: PLR0915 - as above
         batch_op.drop_index(batch_op.f("ix_audit_workspace_id"))
         batch_op.drop_index("ix_audit_subject_id_at")
 
+    op.drop_table("audithead")
     op.drop_table("audit")
     op.drop_table("workspace")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION audit_stays()")
