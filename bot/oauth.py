@@ -3,6 +3,7 @@
 Source: https://docs.slack.dev/authentication/installing-with-oauth
 """
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,9 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.oauth import AuthorizeUrlGenerator
 
+# The client's debug lines quote whole answers, and here those are tokens.
+_QUIET = logging.getLogger(f"{__name__}.calls")
+_QUIET.setLevel(logging.INFO)
 TIMEOUT_S = 10
 NO_ANSWER = "no_answer"
 
@@ -89,7 +93,9 @@ class SlackOAuth:
 
 
 def _client(api_url: str, token: str | None) -> WebClient:
-    return WebClient(token=token, base_url=api_url, timeout=TIMEOUT_S, retry_handlers=[])
+    return WebClient(
+        token=token, base_url=api_url, timeout=TIMEOUT_S, retry_handlers=[], logger=_QUIET
+    )
 
 
 def _failed(error: Exception) -> OAuthError:

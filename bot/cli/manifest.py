@@ -10,21 +10,10 @@ from urllib.parse import urlsplit
 import typer
 
 from bot.cli.opening import BadInputError
+from bot.scopes import OPTIONAL_SCOPES, SCOPES
 from handlers.dispatch import COMMAND
 from messages.ids import Shortcut
 
-SCOPES = (
-    "commands",
-    "chat:write",
-    "users:read",
-    "channels:read",
-    "groups:read",
-    "files:write",  # pictures
-    "files:read",  # whether a picture is ready to be shown
-)
-# Only to find the bot's own message when the answer to a send was lost; leave them out if
-# your rules forbid reading history, and such a message is asked again the next morning.
-OPTIONAL_SCOPES = ("channels:history", "groups:history", "im:history")
 EVENTS = (
     "app_home_opened",
     "app_uninstalled",
@@ -52,17 +41,29 @@ SHORTCUTS = {
     Shortcut.START_KICKOFF: ("global", "Start kickoff", "Begin or go on with a kickoff"),
 }
 PATH = "/slack/events"
+REDIRECT_PATH = "/slack/oauth_redirect"
 
 
-def run(url: str | None) -> int:
+def run(url: str | None, *, oauth: bool = False, rotation: bool = False) -> int:
     """Print the manifest. Raises BadInputError for a URL that Slack would not call."""
-    typer.echo(json.dumps(manifest(url), indent=2))
+    if (oauth or rotation) and not url:
+        raise BadInputError("Installing from the web needs HTTP: give --url https://….")
+    if rotation and not oauth:
+        raise BadInputError("--token-rotation goes with --oauth: one fixed token does not rotate.")
+    typer.echo(json.dumps(manifest(url, oauth=oauth, rotation=rotation), indent=2))
     return 0
 
 
-def manifest(url: str | None = None) -> dict[str, Any]:
-    """Return the manifest: Socket Mode, or HTTP at ``url``."""
+def manifest(
+    url: str | None = None, *, oauth: bool = False, rotation: bool = False
+) -> dict[str, Any]:
+    """Return the manifest: Socket Mode, or HTTP at ``url``.
+
+    With ``oauth`` any workspace or organisation can install it from ``url``; with
+    ``rotation`` its tokens expire, and Slack cannot turn that off again.
+    """
     request_url = _request_url(url) if url else None
+    redirects = [request_url.removesuffix(PATH) + REDIRECT_PATH] if oauth and request_url else []
     address = {"request_url": request_url} if request_url else {}
     command = {
         "command": COMMAND,
@@ -90,7 +91,10 @@ def manifest(url: str | None = None) -> dict[str, Any]:
             ],
             "slash_commands": [command],
         },
-        "oauth_config": {"scopes": {"bot": [*SCOPES, *OPTIONAL_SCOPES]}},
+        "oauth_config": {
+            **({"redirect_urls": redirects} if redirects else {}),
+            "scopes": {"bot": [*SCOPES, *OPTIONAL_SCOPES]},
+        },
         "settings": {
             "event_subscriptions": {**address, "bot_events": list(EVENTS)},
             "interactivity": {
@@ -98,9 +102,9 @@ def manifest(url: str | None = None) -> dict[str, Any]:
                 **address,
                 **({"message_menu_options_url": request_url} if request_url else {}),
             },
-            "org_deploy_enabled": False,
+            "org_deploy_enabled": oauth,
             "socket_mode_enabled": request_url is None,
-            "token_rotation_enabled": False,
+            "token_rotation_enabled": rotation,
         },
     }
 

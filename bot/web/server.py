@@ -1,7 +1,7 @@
 """The HTTP surface: Slack's requests through the gate, and how the bot is doing."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from slack_bolt import App
@@ -23,12 +23,19 @@ Check = Callable[[], str | None]  # the fault in one sentence, or None
 
 
 def build(
-    bolt: App, gate: Gate, *, wall: Clock, ready: Check, metrics: Callable[[], str]
+    bolt: App,
+    gate: Gate,
+    *,
+    wall: Clock,
+    ready: Check,
+    metrics: Callable[[], str],
+    more: Sequence[Route] = (),
 ) -> Starlette:
     """Return the HTTP application.
 
     ``wall`` is the real time, in which Slack signs. ``ready`` says why no work can be
-    taken now, or None. ``metrics`` gives the numbers of `bot.web.metrics`.
+    taken now, or None. ``metrics`` gives the numbers of `bot.web.metrics`. ``more`` is what
+    else is answered.
     """
     pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="slack")
 
@@ -65,6 +72,7 @@ def build(
             Route("/healthz", healthz),
             Route("/readyz", readyz),
             Route("/metrics", numbers),
+            *more,
         ]
     )
 

@@ -1,0 +1,174 @@
+"""Installing from the web, in a browser and over real sockets, two companies in one process."""
+
+from datetime import timedelta
+
+import httpx
+import pytest
+from sqlalchemy import update
+from sqlmodel import select
+
+from bot.flows import workspaces
+from bot.rules.commitments import CommitmentState
+from bot.sandbox.entities import Message
+from messages.ids import Action
+from storage.commitments import Commitment
+from storage.installations import InstallAttempt
+from storage.people import Person
+from storage.workspaces import Workspace, WorkspaceState
+from tests import factories
+from tests.installations.conftest import EVE, HOME, NADIA, NORTH, NOW, ORG, SAM, SOUTH, Host
+
+
+def exchanges(host: Host) -> int:
+    return sum(call.method == "oauth.v2.access" for call in host.sandbox.calls)
+
+
+def test_two_companies_install_it_and_neither_reaches_the_other_s_rows(host: Host) -> None:
+    host.install(NADIA)
+    south = host.install(SAM)
+    assert "no partners yet" in host.types(NADIA, "list")
+    with host.database.across_workspaces.transaction() as session:
+        north = session.get_one(Workspace, host.row(NORTH).workspace_id)
+        nadia = session.exec(select(Person).where(Person.slack_user_id == NADIA)).one()
+        initech = factories.make_partner(session, north, name="Initech", owner=nadia)
+        promise = factories.make_commitment(session, initech, owner=nadia).id
+
+    assert "Initech" in host.types(NADIA, "list")
+    assert "no partners yet" in host.types(SAM, "list")
+    assert "don't know a partner called" in host.types(SAM, "show Initech")
+
+    # A button with the other company's id, as one who copied it would send it.
+    button = {
+        "type": "button",
+        "text": {"type": "plain_text", "text": "Done"},
+        "action_id": Action.COMMITMENT_DONE,
+        "value": str(promise),
+    }
+    copied = Message(
+        ts=host.sandbox.world.stamps.next(),
+        channel=HOME[SAM],
+        user=south.bot_user,
+        team=SOUTH,
+        text="A promise",
+        blocks=[{"type": "actions", "block_id": "b", "elements": [button]}],
+        app=south,
+    )
+    host.sandbox.world.post(copied)
+    host.sandbox.acts.press(SAM, copied, Action.COMMITMENT_DONE)
+
+    with host.database.across_workspaces.reading() as session:
+        assert session.get_one(Commitment, promise).state is not CommitmentState.DONE
+        of = {each.slack_user_id: each.workspace_id for each in session.exec(select(Person))}
+    assert (of[NADIA], of[SAM]) == (host.row(NORTH).workspace_id, host.row(SOUTH).workspace_id)
+
+
+def test_a_stranger_who_installs_first_takes_over_nothing(host: Host) -> None:
+    with host.database.across_workspaces.transaction() as session:
+        imported = workspaces.sole_or_new(session, now=NOW).id
+
+    host.install(SAM)
+
+    assert host.row(SOUTH).workspace_id != imported
+
+
+def test_saying_no_in_slack_is_one_plain_page(host: Host) -> None:
+    page, cookie = host.begin()
+
+    answer = host.back(host.sandbox.oauth.deny(page), cookie)
+
+    assert (answer.status_code, exchanges(host)) == (403, 0)
+    assert "Nobody allowed the app" in answer.text
+    assert answer.headers["referrer-policy"] == "no-referrer"
+
+
+def test_a_link_back_works_once_in_the_browser_that_began_within_ten_minutes(host: Host) -> None:
+    page, cookie = host.begin()
+    back = host.sandbox.oauth.allow(page, user=NADIA)
+    other = host.begin()[1]
+    for wrong in (None, other, cookie + "x"):
+        assert host.back(back, wrong).status_code == 400
+    assert exchanges(host) == 0
+
+    assert host.back(back, cookie).status_code == 200
+    replayed = host.back(back, cookie)
+    assert replayed.status_code == 400
+    assert "used before" in replayed.text
+
+    page, cookie = host.begin()
+    with host.database.across_workspaces.transaction() as session:
+        late = InstallAttempt.expires_at - timedelta(minutes=10)
+        session.execute(update(InstallAttempt).values(expires_at=late))
+    assert host.back(host.sandbox.oauth.allow(page, user=NADIA), cookie).status_code == 400
+    assert exchanges(host) == 1
+
+
+@pytest.mark.parametrize("junk", ["", "?state=x", "?state=%C3%A9&code=1", "?error=access_denied"])
+def test_nobody_gets_past_the_way_back_without_having_begun(host: Host, junk: str) -> None:
+    answer = httpx.get(f"{host.address}/slack/oauth_redirect{junk}")
+
+    assert (answer.status_code, exchanges(host)) == (400, 0)
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "words"),
+    [
+        ("code_already_used", 400, "Slack did not take the code"),
+        ("bad_client_secret", 500, "set up for another app"),
+        ("internal_error", 502, "try once more"),
+    ],
+)
+def test_what_slack_refuses_is_one_plain_page_and_nothing_is_installed(
+    host: Host, code: str, status: int, words: str
+) -> None:
+    host.sandbox.faults.fail("oauth.v2.access", code)
+    page, cookie = host.begin()
+
+    answer = host.back(host.sandbox.oauth.allow(page, user=NADIA), cookie)
+
+    assert (answer.status_code, exchanges(host)) == (status, 1)
+    assert words in answer.text
+    with host.database.across_workspaces.reading() as session:
+        assert session.exec(select(Workspace)).all() == []
+
+
+def test_an_answer_that_is_lost_is_not_asked_for_again(host: Host) -> None:
+    host.sandbox.faults.lose_answer("oauth.v2.access")
+    page, cookie = host.begin()
+
+    answer = host.back(host.sandbox.oauth.allow(page, user=NADIA), cookie)
+
+    assert (answer.status_code, exchanges(host)) == (502, 1)
+
+
+def test_an_app_that_is_not_the_others_is_refused(host: Host) -> None:
+    host.install(NADIA)
+    with host.database.across_workspaces.transaction() as session:
+        row = host.row(NORTH)
+        row.app_id = "A0ANOTHER"
+        session.add(row)
+    page, cookie = host.begin()
+
+    answer = host.back(host.sandbox.oauth.allow(page, user=SAM), cookie)
+
+    assert answer.status_code == 500
+    assert "set up for another app" in answer.text
+
+
+def test_an_organisation_installs_it_once_for_all_its_workspaces(host: Host) -> None:
+    host.install(NADIA)
+    app = host.install(EVE, place=ORG)
+
+    assert app.team == ORG
+    assert "no partners yet" in host.types(EVE, "list")
+    with host.database.across_workspaces.reading() as session:
+        eve = session.exec(select(Person).where(Person.slack_user_id == EVE)).one()
+    assert eve.workspace_id == host.row(ORG).workspace_id
+    assert eve.is_internal
+    assert host.sandbox.acts.open_home(EVE).ok
+    assert host.sandbox.world.home(EVE) is not None
+
+    host.sandbox.world.revoke(app)
+    host.sandbox.settle()
+    with host.database.across_workspaces.reading() as session:
+        states = {each.slack_team_id: each.state for each in session.exec(select(Workspace))}
+    assert states == {NORTH: WorkspaceState.ACTIVE, ORG: WorkspaceState.STOPPED}
