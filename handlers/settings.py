@@ -11,7 +11,7 @@ from bot.rules.kinds import NudgeKind
 from bot.rules.limit_settings import of_group
 from bot.rules.policy import Who
 from bot.rules.setting import Group
-from handlers import home
+from handlers import home, partner_settings
 from handlers.call import Call
 from handlers.commands_away import absence
 from handlers.commands_partner import today
@@ -26,9 +26,11 @@ AWAY_OFF = {"off", "back", "no", "none", "end"}
 
 
 def command(call: Call) -> None:
-    """`/partner settings`: open one's own, or for an admin those of the workspace."""
+    """`/partner settings`: open one's own, a named partner's, or for an admin the workspace's."""
     if call.words.strip().lower() == "workspace":
         show_workspace(call)
+    elif call.words.strip():
+        partner_settings.by_command(call)
     else:
         open_mine(call)
 

@@ -65,3 +65,11 @@ def answer_of(
         col(PulseAnswer.person_id) == person_id,
     )
     return session.exec(statement).one_or_none()
+
+
+def asked_in(session: Session, *, workspace_id: UUID, quarter: str) -> set[UUID]:
+    """Return the partners who were asked in a quarter."""
+    statement = select(Pulse.partner_id).where(
+        col(Pulse.workspace_id) == workspace_id, col(Pulse.quarter) == quarter
+    )
+    return set(session.exec(statement))

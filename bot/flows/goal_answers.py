@@ -8,7 +8,7 @@ from sqlmodel import Session
 from bot.flows import nudges
 from bot.flows.actors import Actor, By
 from bot.flows.errors import Refusal
-from messages.audience import InternalMessage
+from messages.audience import Message
 from messages.render import Safe, render
 from storage import audit
 from storage.goals import Goal, GoalState
@@ -61,7 +61,7 @@ def settle_agreed(
     actor: Actor,
     now: datetime,
     clicked: tuple[str, str] | None = None,
-) -> tuple[Safe, InternalMessage | None]:
+) -> tuple[Safe, Message | None]:
     """End the nudges to agree on it; return the sentence, and the clicked message as it is now.
 
     The latter is None when the message spoke of nothing else.

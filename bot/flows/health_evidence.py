@@ -19,6 +19,7 @@ from bot.flows.health_goals import (
     judge_what_changed,
     off_track_in_a_row,
 )
+from bot.flows.health_pulse import Answered, answers_of
 from bot.rules.commitments import CommitmentState, KeptRate, Promise, kept_rate
 from bot.rules.defaults import Limits
 from storage import health_facts, health_goals
@@ -40,6 +41,7 @@ class Evidence:
     active_days: int = 0
     headline: Headline | None = None  # None: not agreed, or there is none
     headline_off_track: int = 0
+    pulse: list[Answered] = field(default_factory=list)
 
     @property
     def last_deal_on(self) -> date | None:
@@ -69,6 +71,10 @@ def gather(
         session, workspace_id=workspace_id, partner_ids=scope.partner_ids, since=since, until=today
     ).items():
         found[partner_id].active_days = days
+    for answer in answers_of(
+        session, workspace_id=workspace_id, partner_ids=scope.partner_ids, today=today
+    ):
+        found[answer.partner_id].pulse.append(answer)
     return list(found.values())
 
 

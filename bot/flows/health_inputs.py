@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from bot.flows import health_pulse
 from bot.flows.health_evidence import LOOK_BACK_DAYS, Evidence
 from bot.flows.health_goals import SLIPPED
 from bot.rules.health import CapRule, Component, HealthInputs, Measured
@@ -31,6 +32,7 @@ def measures_of(evidence: Evidence, today: date) -> dict[Component, Measured]:
         Component.PACE: _pace(evidence),
         Component.KEPT: _kept(evidence, today),
         Component.ENGAGEMENT: _engagement(evidence),
+        Component.PULSE: health_pulse.measured(evidence.pulse),
     }
     return {name: measured for name, measured in found.items() if measured is not None}
 
@@ -41,6 +43,7 @@ def found_of(evidence: Evidence, measured: Mapping[Component, Measured]) -> dict
         Component.PACE: _pace_words,
         Component.KEPT: _kept_words,
         Component.ENGAGEMENT: _engagement_words,
+        Component.PULSE: _pulse_words,
     }
     return {
         name: Found(measured.get(name), say(evidence, measured.get(name)))
@@ -57,6 +60,10 @@ def inputs_of(evidence: Evidence, measured: Mapping[Component, Measured]) -> Hea
     if headline is not None and not headline.is_dark and headline.band in SLIPPED:
         caps.add(CapRule.HEADLINE_OFF_TRACK)
     return HealthInputs(measured, frozenset(caps))
+
+
+def _pulse_words(evidence: Evidence, _measured: Measured | None) -> str:
+    return health_pulse.words(evidence.pulse)
 
 
 def stage_evidence(evidence: Evidence, today: date, *, is_red: bool) -> StageEvidence:

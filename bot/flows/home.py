@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from bot.flows import kickoff_page, ledger_facts, limits, my_settings, their_goals
+from bot.flows import kickoff_page, ledger_facts, limits, my_settings, pulse, their_goals
 from bot.flows.actors import Actor
 from bot.flows.kickoff import Held
 from bot.flows.people import calendar_of
@@ -76,6 +76,7 @@ def shared_desk_of(session: Session, actor: Actor, *, now: datetime) -> SharedDe
         us=session.get_one(Workspace, actor.workspace_id).name,
         goals=tuple(ledger_facts.goals(session, rows, **scope, now=now)),
         kickoff=_their_kickoff(session, actor, partner, now),
+        pulse=pulse.waiting_for(session, actor, now=now),
     )
 
 

@@ -1,0 +1,14 @@
+"""The weekly reminder and the quarter's question in shared channels, as the clock starts them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from bot.flows import partner_week, pulse
+from storage.database import Transaction
+
+
+def remind_partners(transaction: Transaction, *, workspace_id: UUID, now: datetime) -> int:
+    """Write what is due to partners who agreed to it; return how many messages."""
+    with transaction() as session:
+        asked = pulse.ask_due(session, workspace_id=workspace_id, now=now)
+        return asked + partner_week.remind(session, workspace_id=workspace_id, now=now)

@@ -1,0 +1,121 @@
+"""One question a quarter, asked where both read, answered privately, read by us alone."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import Session, col, select
+
+from bot.flows import consents, home, partner_week, pulse
+from bot.flows.errors import Refusal
+from bot.flows.health_evidence import gather
+from bot.flows.health_inputs import found_of, measures_of
+from bot.rules.audience import Audience
+from bot.rules.health import Component
+from bot.rules.pulse import quarter_of
+from storage.outbox import Outbox
+from storage.pulses import Pulse, PulseAnswer
+from tests.factories import NOW, TODAY
+from tests.kickoff.cast import Cast, cast_of
+
+
+def asked(session: Session) -> tuple[Cast, Pulse]:
+    cast = cast_of(session)
+    return cast, pulse.ask(session, cast.nadia, cast.partner.id, now=NOW)
+
+
+def posts(session: Session, rule: str) -> list[Outbox]:
+    return list(session.exec(select(Outbox).where(col(Outbox.rule) == rule)))
+
+
+def test_the_owner_asks_once_a_quarter(session: Session) -> None:
+    cast, row = asked(session)
+
+    with pytest.raises(Refusal, match="once a quarter"):
+        pulse.ask(session, cast.nadia, cast.partner.id, now=NOW + timedelta(days=30))
+
+    assert row.quarter == quarter_of(TODAY) == "2026-Q4"
+    [post] = posts(session, partner_week.PULSE)
+    assert post.audience is Audience.SHARED
+
+
+def test_the_clock_asks_only_who_agreed_and_not_in_the_week_of_a_reminder(
+    session: Session,
+) -> None:
+    cast = cast_of(session)
+    scope = {"workspace_id": cast.workspace.id}
+    assert pulse.ask_due(session, **scope, now=NOW) == 0
+    consents.ask(session, cast.nadia, cast.partner.id, now=NOW)
+    consents.give(session, cast.jo, cast.partner.id, now=NOW)
+
+    counts = [pulse.ask_due(session, **scope, now=NOW + timedelta(hours=each)) for each in (0, 1)]
+
+    assert counts == [1, 0]
+
+
+def test_an_answer_is_private_and_goes_to_our_owner_alone(session: Session) -> None:
+    cast, row = asked(session)
+
+    pulse.answer(session, cast.jo, row.id, score=2, word="Legal is slow", now=NOW)
+
+    [told] = posts(session, pulse.ANSWERED)
+    assert (told.audience, told.person_id) == (Audience.INTERNAL, cast.partner.owner_id)
+    assert "2 of 5, not well. “Legal is slow”" in told.payload["text"]
+    shared = [post for post in session.exec(select(Outbox)) if post.channel_id is not None]
+    assert "Legal" not in str([post.payload for post in shared])
+
+
+def test_another_answer_replaces_the_first(session: Session) -> None:
+    cast, row = asked(session)
+
+    for score in (2, 4):
+        pulse.answer(session, cast.jo, row.id, score=score, word="", now=NOW)
+
+    assert session.exec(select(PulseAnswer)).one().score == 4
+
+
+def test_another_partners_person_cannot_answer(session: Session) -> None:
+    cast, row = asked(session)
+
+    with pytest.raises(Refusal):
+        pulse.answer(session, cast.stranger, row.id, score=1, word="", now=NOW)
+
+
+def test_both_sides_count_in_health_with_the_gap_between_them(session: Session) -> None:
+    cast, row = asked(session)
+    pulse.answer(session, cast.jo, row.id, score=2, word="", now=NOW)
+    pulse.answer(session, cast.nadia, row.id, score=5, word="", now=NOW)
+
+    [evidence] = gather(
+        session, workspace_id=cast.workspace.id, partner_ids=[cast.partner.id], today=TODAY
+    )
+    measures = measures_of(evidence, TODAY)
+
+    assert measures[Component.PULSE].raw == 3.5
+    words = found_of(evidence, measures)[Component.PULSE].words
+    assert words == "Answers: ours 5.0 of 5 (1), theirs 2.0 of 5 (1); 3.0 apart."
+
+
+def test_an_answer_of_long_ago_counts_no_more(session: Session) -> None:
+    cast, row = asked(session)
+    pulse.answer(session, cast.jo, row.id, score=2, word="", now=NOW)
+
+    [evidence] = gather(
+        session,
+        workspace_id=cast.workspace.id,
+        partner_ids=[cast.partner.id],
+        today=TODAY + timedelta(days=101),
+    )
+
+    assert Component.PULSE not in measures_of(evidence, TODAY + timedelta(days=101))
+
+
+def test_home_offers_the_question_until_it_is_answered(session: Session) -> None:
+    cast, row = asked(session)
+
+    def waits() -> bool:
+        desk = home.shared_desk_of(session, cast.jo, now=NOW)
+        return desk is not None and desk.pulse == row.id
+
+    assert waits()
+    pulse.answer(session, cast.jo, row.id, score=3, word="", now=NOW)
+    assert not waits()
