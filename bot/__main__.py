@@ -88,6 +88,14 @@ def restore(file: Annotated[Path, typer.Argument(help="A file that backup wrote.
     _run(lambda: command.run(file))
 
 
+@app.command("rotate-key")
+def rotate_key() -> None:
+    """Seal every stored token anew with the first key of TOKEN_KEYS."""
+    from bot.cli import rotate_key as command  # noqa: PLC0415
+
+    _run(command.run)
+
+
 @app.command()
 def erase(
     who: Annotated[str, typer.Argument(help="A Slack id, or a whole name.")],
@@ -142,11 +150,13 @@ def export(
 @app.command()
 def manifest(
     url: Annotated[Optional, typer.Option(help="For HTTP: where Slack reaches the bot.")] = None,
+    oauth: Annotated[bool, typer.Option("--oauth", help="To be installed from --url.")] = False,  # noqa: FBT002
+    rotation: Annotated[bool, typer.Option("--token-rotation", help="Tokens expire.")] = False,  # noqa: FBT002
 ) -> None:
     """Print the Slack app's manifest: Socket Mode unless a URL is given."""
     from bot.cli import manifest as command  # noqa: PLC0415
 
-    _run(lambda: command.run(url))
+    _run(lambda: command.run(url, oauth=oauth, rotation=rotation))
 
 
 def _run(command: Callable[[], int]) -> None:

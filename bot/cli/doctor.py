@@ -1,7 +1,6 @@
 """`partner-bot doctor`: what is well, what is not, and what to do about it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 
@@ -11,6 +10,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from sqlmodel import col, select
 
 from bot.cli import opening
+from bot.cli.finding import Finding
 from bot.cli.opening import BadInputError
 from bot.clock import SystemClock
 from bot.delivery.channels import look
@@ -27,14 +27,6 @@ from storage.partners import Channel, ChannelKind, ChannelState, Partner
 MOST_SKEW = timedelta(seconds=60)
 MOST_CHANNELS = 40  # conversations.info is limited to 50 a minute
 SOMETHING_TO_FIX = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at; ``fix`` says what to do when it is not well."""
-
-    what: str
-    fix: str | None = None
 
 
 def run() -> int:
@@ -57,6 +49,11 @@ def run() -> int:
 
 
 def _connection(settings: Settings, database: Database) -> list[Finding]:
+    if settings.serves_many:
+        # What opens sealed tokens is loaded only where there are any.
+        from bot.cli.doctor_installations import findings  # noqa: PLC0415
+
+        return list(findings(settings, database))
     if settings.slack_bot_token is None:
         return []
     token = settings.slack_bot_token.get_secret_value()

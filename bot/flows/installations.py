@@ -28,6 +28,18 @@ class Seals(Protocol):
         ...
 
 
+class OpensSeals(Seals, Protocol):
+    """What also opens them again."""
+
+    def open(self, sealed: str, *, workspace_id: UUID, purpose: str) -> str:
+        """Return what was sealed."""
+        ...
+
+    def is_newest(self, sealed: str) -> bool:
+        """Say whether it was sealed with the newest key."""
+        ...
+
+
 class OtherAppError(LookupError):
     """The installations kept here are of another Slack app."""
 
@@ -92,6 +104,30 @@ def sealed(
         "refresh_after": None,
         "refresh_fault": None,
     }
+
+
+def seal_anew(session: Session, seals: OpensSeals, *, workspace_id: UUID) -> bool:
+    """Seal a workspace's tokens with the newest key; False when they are. Nobody sees them.
+
+    Raises bot.sealing.SealError.
+    """
+    row = installations.locked(session, workspace_id)
+    if row is None:
+        return False
+    old = row.sealed_token, row.sealed_refresh_token
+    new = [
+        text
+        if text is None or seals.is_newest(text)
+        else seals.seal(
+            seals.open(text, workspace_id=workspace_id, purpose=purpose),
+            workspace_id=workspace_id,
+            purpose=purpose,
+        )
+        for text, purpose in zip(old, (BOT_TOKEN, REFRESH_TOKEN), strict=True)
+    ]
+    row.sealed_token, row.sealed_refresh_token = new
+    session.add(row)
+    return tuple(new) != old
 
 
 def leave(

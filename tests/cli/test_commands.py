@@ -17,7 +17,7 @@ from tests.cli.conftest import Run
 from tests.factories import NOW
 
 COMMANDS = ["demo", "run", "tick", "migrate", "doctor", "backup", "restore", "erase"]
-COMMANDS += ["import", "export", "manifest"]
+COMMANDS += ["import", "export", "manifest", "rotate-key"]
 
 
 def test_help_is_there_within_a_third_of_a_second() -> None:

@@ -7,10 +7,12 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import select
 
+from bot.clock import SystemClock
 from bot.flows import workspaces
 from bot.rules.commitments import CommitmentState
 from bot.sandbox.entities import Message
 from messages.ids import Action
+from storage.columns import new_id
 from storage.commitments import Commitment
 from storage.installations import InstallAttempt
 from storage.people import Person
@@ -64,7 +66,7 @@ def test_two_companies_install_it_and_neither_reaches_the_other_s_rows(host: Hos
 
 def test_a_stranger_who_installs_first_takes_over_nothing(host: Host) -> None:
     with host.database.across_workspaces.transaction() as session:
-        imported = workspaces.sole_or_new(session, now=NOW).id
+        imported = workspaces.begin(session, new_id(), now=NOW).id
 
     host.install(SAM)
 
@@ -96,8 +98,8 @@ def test_a_link_back_works_once_in_the_browser_that_began_within_ten_minutes(hos
 
     page, cookie = host.begin()
     with host.database.across_workspaces.transaction() as session:
-        late = InstallAttempt.expires_at - timedelta(minutes=10)
-        session.execute(update(InstallAttempt).values(expires_at=late))
+        a_minute_ago = SystemClock().now() - timedelta(minutes=1)
+        session.execute(update(InstallAttempt).values(expires_at=a_minute_ago))
     assert host.back(host.sandbox.oauth.allow(page, user=NADIA), cookie).status_code == 400
     assert exchanges(host) == 1
 
