@@ -19,7 +19,7 @@ def build(world: World) -> None:
         bot_token=BOT_TOKEN,
         app_token=APP_TOKEN,
         signing_secret=SIGNING_SECRET,
-        scopes=(*DEFAULT_SCOPES, "files:read"),
+        scopes=(*DEFAULT_SCOPES, "files:read", "dnd:read"),
         commands={"/partner": "Kickoff, ledger and health of a partner; try /partner help"},
         message_shortcuts={Shortcut.MAKE_COMMITMENT: "Make this a commitment"},
         global_shortcuts={Shortcut.START_KICKOFF: "Start kickoff"},

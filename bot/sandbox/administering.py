@@ -130,6 +130,12 @@ class Administering(State):
                     channel.members.remove(user)
         self._user_change(user)
 
+    def pause_notifications(self, user: str, until: int) -> None:
+        """Keep a person's notifications off until an epoch second; 0 turns them on. No event."""
+        with self.lock:
+            self.users[user].dnd_until = until
+        self.touch()
+
     def set_time_zone(self, user: str, tz: str) -> None:
         """Move a person to another time zone (an IANA name)."""
         with self.lock:

@@ -11,6 +11,8 @@ from bot.sandbox.page import troubles
 if TYPE_CHECKING:
     from bot.sandbox.server import Sandbox
 
+AN_HOUR_S = 3600
+
 
 def set_up(sandbox: "Sandbox", asked: Json) -> Json:
     """Do one change; return ``ok`` and, when it was refused, the sentence that says why."""
@@ -36,6 +38,12 @@ def _pending(sandbox: "Sandbox", asked: Json) -> None:
 
 def _archived(sandbox: "Sandbox", asked: Json) -> None:
     sandbox.world.archive(asked["channel"], archived=bool(asked["on"]))
+
+
+def _notifications(sandbox: "Sandbox", asked: Json) -> None:
+    """Turn a person's notifications off for an hour, or on again."""
+    until = int(sandbox.clock.now().timestamp()) + AN_HOUR_S
+    sandbox.world.pause_notifications(asked["user"], 0 if asked["on"] else until)
 
 
 def _clock_button(sandbox: "Sandbox", asked: Json) -> None:
@@ -70,6 +78,7 @@ CHANGES: dict[str, Callable[["Sandbox", Json], None]] = {
     "shared": _shared,
     "pending": _pending,
     "archived": _archived,
+    "notifications": _notifications,
     "clock_button": _clock_button,
     "clock_to": _clock_to,
     "rate_limits": _rate_limits,

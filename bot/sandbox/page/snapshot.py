@@ -1,5 +1,6 @@
 """The local Slack as one person sees it, as JSON for the page."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.sandbox.entities import App, Channel, Json, Message, User, View
@@ -25,12 +26,13 @@ def snapshot(sandbox: "Sandbox", viewer: str, channel: str) -> Json:
         channels = world.channels_of(me.id)
         dm = world.dm(me.id, app) if app else None
         readable = {each.id: each for each in [*channels, *([dm] if dm else [])]}
+        at = sandbox.clock.now()
         return {
             "version": world.version,
             "me": me.id,
-            "now": sandbox.clock.now().isoformat(),
+            "now": at.isoformat(),
             "workspaces": {team.id: team.name for team in world.workspaces.values()},
-            "users": {user.id: _user(user) for user in world.users.values()},
+            "users": {user.id: _user(user, at) for user in world.users.values()},
             "channels": [_channel(world, each, me.id) for each in readable.values()],
             "channel_names": {
                 c.id: c.name for c in world.channels.values() if not c.im and not c.private
@@ -58,7 +60,7 @@ def _first_person(world: World) -> User | None:
     return next((user for user in world.users.values() if not user.is_bot), None)
 
 
-def _user(user: User) -> Json:
+def _user(user: User, at: datetime) -> Json:
     return {
         "id": user.id,
         "team": user.team,
@@ -70,6 +72,7 @@ def _user(user: User) -> Json:
         "admin": user.admin,
         "is_bot": user.is_bot,
         "deleted": user.deleted,
+        "resting": user.dnd_until > at.timestamp(),
         "color": user.avatar_color.lstrip("#"),
     }
 

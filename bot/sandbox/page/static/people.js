@@ -25,6 +25,7 @@ export function marks(user) {
     found.is_bot && h("span.badge.app", {}, "APP"),
     outside && h("span.badge.outside", { title: `From ${outside}, another workspace`, data: { outside } }, outside),
     found.guest && h("span.badge.guest", { title: "A guest in this workspace", data: { guest: found.guest } }, "Guest"),
+    found.resting && h("span.badge.resting", { title: "Notifications are off" }, "Do not disturb"),
     found.deleted && h("span.badge.gone", {}, "Deactivated"),
   ];
 }

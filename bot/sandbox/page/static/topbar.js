@@ -4,7 +4,7 @@ import { city, fieldValue, shortDay, time } from "./dates.js";
 import { fill, h, icon } from "./dom.js";
 import { avatar, marks } from "./people.js";
 import { arrows, closePopover, popover } from "./popover.js";
-import { troublesPanel } from "./troubles.js";
+import { toggle, troublesPanel } from "./troubles.js";
 import { change, go, me, now, state, unread, zone } from "./store.js";
 
 let shown = "";
@@ -58,7 +58,9 @@ function personChoice(user) {
 
 function people() {
   const all = Object.values(state.users).filter((user) => !user.is_bot && !user.deleted);
-  const box = h("div.people", {}, h("h3", {}, "Act as"), all.map(personChoice));
+  const flip = (on) => change("notifications", { user: state.me, on });
+  const notifications = toggle({ label: `Notifications of ${me().real_name}`, detail: "Off: do not disturb, for an hour", on: !me().resting, data: { notifications: "" }, flip });
+  const box = h("div.people", {}, h("h3", {}, "Act as"), all.map(personChoice), notifications);
   arrows(box, "button");
   return box;
 }
@@ -69,7 +71,7 @@ function picker() {
     "button.chip.acting",
     { type: "button", "aria-haspopup": "dialog", data: { actingAs: state.me }, onclick: () => popover(chip, people(), { name: "people", side: "end" }) },
     avatar(state.me, 26),
-    h("span.who", {}, h("small", {}, "Acting as"), h("b", {}, me().real_name)),
+    h("span.who", {}, h("small", {}, me().resting ? "Do not disturb" : "Acting as"), h("b", {}, me().real_name)),
     others && h("span.dot", { title: "Somebody else has new direct messages" }),
     icon("chevron", 16),
   );
