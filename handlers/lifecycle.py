@@ -1,7 +1,8 @@
 """What Slack itself tells us: people and channels that changed, workspaces that left.
 
 Bolt answers an event before its listener runs, so each effect is written, with the event's
-id, in one transaction: the same event twice has one effect.
+id, in one transaction: the same event twice has one effect. Events come in any order: what is
+older than the newest known of its kind about a person or channel has none.
 """
 
 import logging
@@ -17,6 +18,7 @@ from bot.flows import channels, installations
 from handlers.people import Directory, Tenant, person_of
 from storage import events, people
 from storage.database import Database
+from storage.workspaces import Workspace
 
 log = logging.getLogger(__name__)
 
@@ -46,11 +48,37 @@ class Lifecycle:
                 kind=event["type"],
                 now=now,
             )
-            if fresh:
+            if fresh and _is_newest(session, tenant, event, now):
                 effect(session, tenant, event, now)
         if event["type"] == "user_change":
             self.directory.forget(event["user"]["id"])
             self.people.forget(event["user"]["id"])
+
+
+def _is_newest(session: Session, tenant: Tenant, event: dict[str, Any], now: datetime) -> bool:
+    """Say whether nothing newer of its kind is known of whom or what the event is about."""
+    about = _about(session, tenant, event)
+    if about is None:
+        return True
+    at = min(_said_at(event) or now, now)
+    return events.is_newest(session, workspace_id=tenant.workspace_id, about=about, at=at)
+
+
+def _about(session: Session, tenant: Tenant, event: dict[str, Any]) -> str | None:
+    """Name what an event says of which person or channel; None where each counts."""
+    kind = event["type"]
+    if kind == "user_change":
+        return f"user:{event['user'].get('id')}"
+    if kind == "member_joined_channel":
+        workspace = session.get_one(Workspace, tenant.workspace_id)
+        if event.get("user") != workspace.bot_user_id:
+            return None
+    return f"{ASPECTS[kind]}:{_channel(event)}" if kind in ASPECTS else None
+
+
+def _said_at(event: dict[str, Any]) -> datetime | None:
+    said_at = event.get("event_ts")
+    return None if said_at is None else datetime.fromtimestamp(float(said_at), UTC)
 
 
 def _user_changed(session: Session, tenant: Tenant, event: dict[str, Any], now: datetime) -> None:
@@ -107,12 +135,11 @@ def _bot_joined(session: Session, tenant: Tenant, event: dict[str, Any], now: da
 
 
 def _workspace_left(session: Session, tenant: Tenant, event: dict[str, Any], now: datetime) -> None:
-    said_at = event.get("event_ts")
     installations.leave(
         session,
         workspace_id=tenant.workspace_id,
         reason=event["type"],
-        said_at=None if said_at is None else datetime.fromtimestamp(float(said_at), UTC),
+        said_at=_said_at(event),
         now=now,
     )
 
@@ -126,17 +153,36 @@ _ARCHIVED = _paused_because(channels.ARCHIVED)
 _DELETED = _paused_because(channels.DELETED)
 _REMOVED = _paused_because(channels.REMOVED)
 
+
+def _nothing(session: Session, tenant: Tenant, event: dict[str, Any], now: datetime) -> None:
+    """Do nothing, and let nothing older have an effect."""
+
+
 EFFECTS: dict[str, Effect] = {
     "user_change": _user_changed,
     "channel_archive": _ARCHIVED,
     "group_archive": _ARCHIVED,
+    "channel_unarchive": _nothing,  # who owns the channel resumes it
+    "group_unarchive": _nothing,
     "channel_deleted": _DELETED,
     "group_deleted": _DELETED,
     "channel_left": _REMOVED,
     "group_left": _REMOVED,
     "channel_shared": _shared,
+    "channel_unshared": _nothing,  # it stays paused until somebody consents
     "channel_id_changed": _id_changed,
     "member_joined_channel": _bot_joined,
     "app_uninstalled": _workspace_left,
     "tokens_revoked": _tokens_revoked,
+}
+ASPECTS = {
+    "channel_archive": "archive",
+    "group_archive": "archive",
+    "channel_unarchive": "archive",
+    "group_unarchive": "archive",
+    "channel_left": "membership",
+    "group_left": "membership",
+    "member_joined_channel": "membership",
+    "channel_shared": "sharing",
+    "channel_unshared": "sharing",
 }
