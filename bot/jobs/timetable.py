@@ -15,8 +15,10 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlmodel import col, select
 
+from bot.jobs import due
 from bot.jobs.daily import send_daily
 from bot.jobs.departures import hand_over_what_is_left
+from bot.jobs.events import forget_events
 from bot.jobs.health import take_snapshots
 from bot.jobs.kickoff_reminders import remind_of_kickoffs
 from bot.jobs.late import climb_ladders
@@ -67,29 +69,58 @@ JOBS: Mapping[str, Job] = {
     "health": take_snapshots,
     "qbrs": take_steps,
     "daily": send_daily,
+    "events": forget_events,
 }
 
 
 def run_due(
-    database: Workspaces, now: datetime, only: frozenset[str] | None = None
+    database: Workspaces,
+    now: datetime,
+    only: frozenset[str] | None = None,
+    *,
+    mine: Callable[[UUID], bool] | None = None,
 ) -> Counter[str]:
     """Do all that is due at ``now`` for every active workspace; return how much of each.
 
-    ``only`` names the jobs to run, all of them unless given. One that breaks is logged, and
-    the rest go on.
+    ``only`` names the jobs to run, all of them unless given; ``mine`` says which workspaces to
+    look after. One job that breaks is logged, and the rest go on.
     """
     done: Counter[str] = Counter()
     for workspace_id in _active(database.across_workspaces.reading):
-        own = database.within(workspace_id).transaction
-        for name, job in JOBS.items():
-            if only is not None and name not in only:
-                continue
-            try:
-                done[name] += job(own, workspace_id=workspace_id, now=now)
-            except Exception:
-                # One job of one workspace must not take the others' day away.
-                log.exception("a job broke", extra={"job": name, "workspace_id": str(workspace_id)})
+        if mine is None or mine(workspace_id):
+            done += _run(database.within(workspace_id), workspace_id, now, only)
     return done
+
+
+def _run(
+    own: Access, workspace_id: UUID, now: datetime, only: frozenset[str] | None
+) -> Counter[str]:
+    """Do what is due in one workspace; what there may be to do is asked first, and at once."""
+    done: Counter[str] = Counter()
+    needless = _needless(own, workspace_id, now)
+    for name, job in JOBS.items():
+        if name in needless or (only is not None and name not in only):
+            continue
+        count = 0
+        try:
+            count = job(own.transaction, workspace_id=workspace_id, now=now)
+        except Exception:
+            # One job of one workspace must not take the others' day away.
+            log.exception("a job broke", extra={"job": name, "workspace_id": str(workspace_id)})
+        done[name] += count
+        if count or name in due.ASKED:
+            # What it did may give those after it something to do.
+            needless = _needless(own, workspace_id, now)
+    return done
+
+
+def _needless(own: Access, workspace_id: UUID, now: datetime) -> frozenset[str]:
+    try:
+        with own.reading() as session:
+            return due.needless(session, workspace_id=workspace_id, now=now)
+    except Exception:
+        log.exception("what is due cannot be asked", extra={"workspace_id": str(workspace_id)})
+        return frozenset()
 
 
 def _active(reading: Transaction) -> list[UUID]:

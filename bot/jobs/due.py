@@ -1,0 +1,46 @@
+"""Which jobs a workspace may need now. A job that is not asked about here always runs."""
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+from uuid import UUID
+
+from sqlmodel import Session
+
+from bot.flows import limits
+from bot.flows.people_in_slack import known_zone
+from bot.jobs import qbrs
+from bot.rules.defaults import Limits
+from bot.rules.working_calendar import WorkingCalendar
+from storage import due
+from storage.due import Bounds, Due, Morning
+
+DAILY = "daily"
+ASKED = frozenset({*Due._fields, DAILY})
+
+
+def needless(session: Session, *, workspace_id: UUID, now: datetime) -> frozenset[str]:
+    """Return the jobs that would find nothing to do in the workspace at ``now``."""
+    its = limits.of(session, workspace_id)
+    bounds = Bounds(
+        reviews_from=now.date() + qbrs.FIRST,
+        reviews_to=now.date() + qbrs.LAST,
+        asked_by=now.date() - timedelta(days=its.same_fact_days),
+        most_asks=its.reading_asks + 1,
+    )
+    answers = due.due(session, workspace_id=workspace_id, now=now, bounds=bounds)._asdict()
+    idle = {name for name, is_due in answers.items() if not is_due}
+    if not any_morning(due.mornings(session, workspace_id=workspace_id), now, its):
+        idle.add(DAILY)
+    return frozenset(idle)
+
+
+def any_morning(people: Iterable[Morning], now: datetime, its: Limits) -> bool:
+    """Say whether somebody may be due the daily message: today not looked at, in open hours."""
+    for zone, looked_at_on in people:
+        calendar = WorkingCalendar(known_zone(zone))
+        today = calendar.local_date(now)
+        opens = calendar.local_instant(today, time(its.day_opens.hour))
+        closes = calendar.local_instant(today, its.day_closes)
+        if (looked_at_on is None or looked_at_on < today) and opens <= now < closes:
+            return True
+    return False

@@ -1,0 +1,183 @@
+"""What a workspace may have to do now, asked in one statement before any job is started.
+
+Each answer is a little more than what its job will find: never no where there is something to
+do. A quiet tick asks this and is done.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import Mapped
+from sqlmodel import Session, bindparam, col
+
+from bot.rules.commitments import OPEN
+from storage.commitments import Commitment
+from storage.goals import Goal, GoalState
+from storage.health import SCORED_STAGES, HealthSnapshot
+from storage.ladder import UNDER_WAY
+from storage.nudges import SNOOZE, Nudge
+from storage.opportunity_counts import SOURCE as COUNTED
+from storage.outbox import Outbox, OutboxState
+from storage.partners import Partner
+from storage.people import Person, Side
+from storage.qbrs import Qbr
+
+# A day on either side of UTC's is somebody's today; asks reach a little further.
+ONE_DAY, FEW_DAYS = timedelta(days=1), timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What the jobs go by: the days on which reviews have a step, and who may be asked again."""
+
+    reviews_from: date
+    reviews_to: date
+    asked_by: date
+    most_asks: int
+
+
+class Due(NamedTuple):
+    """What there may be to do; each is named as the job that does it."""
+
+    stale: bool
+    departures: bool
+    opportunity_readings: bool
+    sweep: bool
+    late: bool
+    reading_asks: bool
+    health: bool
+    qbrs: bool
+
+
+class Morning(NamedTuple):
+    """Of our people in one time zone, the day the last of them was looked at; None is never."""
+
+    zone: str
+    looked_at_on: date | None
+
+
+def due(session: Session, *, workspace_id: UUID, now: datetime, bounds: Bounds) -> Due:
+    """Return what there may be to do in a workspace."""
+    today = now.date()
+    row = session.execute(
+        _DUE,
+        {
+            "workspace_id": workspace_id,
+            "now": now,
+            "today": today,
+            "tomorrow": today + ONE_DAY,
+            "stale_by": today + FEW_DAYS,
+            "first": bounds.reviews_from,
+            "last": bounds.reviews_to,
+            "asked_by": bounds.asked_by,
+            "most_asks": bounds.most_asks,
+        },
+    ).one()
+    return Due._make(map(bool, row))
+
+
+def mornings(session: Session, *, workspace_id: UUID) -> Sequence[Morning]:
+    """Return when the people who can be written to were looked at last, by their time zone."""
+    never = func.count() > func.count(col(Person.last_daily_on))
+    statement = (
+        select(col(Person.zone), func.min(col(Person.last_daily_on)), never)
+        .where(
+            col(Person.workspace_id) == workspace_id,
+            col(Person.side) == Side.OURS,
+            col(Person.is_active),
+            col(Person.is_internal),
+            col(Person.slack_user_id).is_not(None),
+        )
+        .group_by(col(Person.zone))
+    )
+    rows = session.execute(statement)
+    return [Morning(zone, None if someone_never else day) for zone, day, someone_never in rows]
+
+
+def _of(table: type[Any], *which: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return whether the workspace has such a row."""
+    return exists().where(col(table.workspace_id) == bindparam("workspace_id"), *which)
+
+
+def _owned_by_the_gone(
+    table: type[Any], owner: Mapped[UUID | None], *which: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    gone = select(col(Person.id)).where(
+        col(Person.workspace_id) == bindparam("workspace_id"),
+        col(Person.side) == Side.OURS,
+        col(Person.is_active).is_(False),
+    )
+    return _of(table, owner.in_(gone), *which)
+
+
+def _may_be_asked_about() -> tuple[ColumnElement[bool], ...]:
+    asked = exists().where(
+        col(Nudge.subject_id) == col(Goal.id),
+        col(Nudge.rule).startswith("ask") & (col(Nudge.local_on) > bindparam("asked_by")),
+    )
+    return (
+        col(Goal.source) != COUNTED,
+        col(Goal.unanswered_asks) < bindparam("most_asks"),
+        or_(col(Goal.newest_as_of).is_(None), col(Goal.newest_as_of) < col(Goal.due_on)),
+        ~asked,
+    )
+
+
+def _statement() -> Any:
+    now: ColumnElement[datetime] = bindparam("now")
+    today: ColumnElement[date] = bindparam("today")
+    tomorrow: ColumnElement[date] = bindparam("tomorrow")
+    judged = col(Goal.state) == GoalState.ACTIVE
+    lost = and_(
+        col(Outbox.state) == OutboxState.UNKNOWN,
+        col(Outbox.finished_at).is_not(None),
+        exists().where(col(Nudge.outbox_id) == col(Outbox.id), col(Nudge.acted_at).is_(None)),
+    )
+    too_old = and_(
+        col(Outbox.state) == OutboxState.PENDING,
+        col(Outbox.due_at) <= now,
+        col(Outbox.expires_at) <= now,
+    )
+    looked_at = exists().where(
+        col(HealthSnapshot.partner_id) == col(Partner.id), col(HealthSnapshot.taken_on) == today
+    )
+    snoozes_over = (
+        col(Nudge.rule) == SNOOZE,
+        col(Nudge.acted_at).is_(None),
+        col(Nudge.local_on) <= tomorrow,
+    )
+    return select(
+        or_(_of(Outbox, lost), _of(Outbox, too_old)),
+        or_(
+            _owned_by_the_gone(
+                Commitment, col(Commitment.owner_id), col(Commitment.state).in_(OPEN)
+            ),
+            _owned_by_the_gone(Goal, col(Goal.owner_id), col(Goal.state) != GoalState.CLOSED),
+            _owned_by_the_gone(Partner, col(Partner.owner_id)),
+        ),
+        _of(Goal, judged, col(Goal.source) == COUNTED),
+        or_(_of(Goal, judged, col(Goal.judge_at) <= now), _of(Nudge, *snoozes_over)),
+        _of(
+            Commitment,
+            col(Commitment.state).in_(UNDER_WAY),
+            col(Commitment.due_on) <= tomorrow,
+            col(Commitment.ladder_at) <= now,
+        ),
+        or_(
+            _of(Goal, judged, col(Goal.stale_on).is_(None), *_may_be_asked_about()),
+            _of(Goal, judged, col(Goal.stale_on) <= bindparam("stale_by"), *_may_be_asked_about()),
+        ),
+        _of(Partner, col(Partner.stage).in_(SCORED_STAGES), ~looked_at),
+        _of(
+            Qbr,
+            col(Qbr.held_on).between(bindparam("first"), bindparam("last")),
+            col(Qbr.followed_up_at).is_(None),
+        ),
+    )
+
+
+_DUE = _statement()  # built once: that takes longer than running it
