@@ -91,7 +91,7 @@ class Administering(State):
             found, person = self.channels[channel], self.users[user]
             if user in found.members:
                 return
-            if person.team not in self.teams_of(found):
+            if not any(self.within(team, person.team) for team in self.teams_of(found)):
                 raise ValueError(f"{user} is of a workspace {channel} is not shared with")
             found.members.append(user)
         self.tell(self._membership("member_joined_channel", found, user), channel=found)

@@ -167,6 +167,7 @@ def test_an_organisation_installs_it_once_for_all_its_workspaces(host: Host) -> 
     assert eve.workspace_id == host.row(ORG).workspace_id
     assert eve.is_internal
     assert host.sandbox.acts.open_home(EVE).ok
+    host.sandbox.settle()
     assert host.sandbox.world.home(EVE) is not None
 
     host.sandbox.world.revoke(app)
