@@ -12,13 +12,14 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tests.bench import dispatcher, listener, start, sweep
+from tests.bench import dispatcher, listener, load, start, sweep
 from tests.bench.figures import Figure, Size
 
 BENCHES: Mapping[str, Callable[[Size], list[Figure]]] = {
     "listener": listener.run,
     "sweep": sweep.run,
     "dispatcher": dispatcher.run,
+    "load": load.run,
     "start": start.run,
 }
 OUT = Path("var/bench.json")

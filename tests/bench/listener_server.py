@@ -6,22 +6,26 @@ import re
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from dataclasses import replace
+from dataclasses import fields, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from slack_bolt import Ack, App
+from slack_sdk import WebClient
 
 from bot import app
 from bot.app import Bot
 from bot.delivery.dispatcher import writing_client
 from bot.doors import HttpDoor
+from bot.service import Service
 from bot.settings import read_settings
 from storage.database import Database
 from tests.bench.local_slack import PROCESSES, SECRET, TOKEN
 
 OURS = "ours"
+STUCK = "ours, its background blocked"
 NO_OP = "no-op in our server"
 STOCK = "stock Bolt"
 ANYTHING = re.compile(".*")
@@ -71,11 +75,32 @@ def _serve_in_our_server(
 ) -> None:
     logging.disable(logging.WARNING)
     bot = build(Database(database_url), api_url=api_url, port=port)
-    if kind == NO_OP:
-        bot = replace(bot, bolt=_no_op(bot, api_url))
-    HttpDoor(bot, SECRET, lambda: None).start()
+    if kind == STUCK:
+        bot = stuck(bot)
+        Service(bot).start()
+    else:
+        if kind == NO_OP:
+            bot = replace(bot, bolt=_no_op(bot, api_url))
+        HttpDoor(bot, SECRET, lambda: None).start()
     pipe.send("ready")
     pipe.recv()  # until the process is ended
+
+
+def stuck(bot: Bot) -> Bot:
+    """Return the bot with every background worker blocked for good: its ticker, its senders."""
+
+    class Stuck(Bot):
+        def tick(self) -> None:
+            Event().wait()
+
+    class Silent(WebClient):
+        def api_call(self, *_: Any, **__: Any) -> Any:
+            Event().wait()
+
+    given = {each.name: getattr(bot, each.name) for each in fields(bot)}
+    silent = Silent(TOKEN)
+    given["dispatcher"] = replace(bot.dispatcher, slack=lambda _workspace_id: silent)
+    return Stuck(**given)
 
 
 def _no_op(bot: Bot, api_url: str) -> App:
@@ -90,6 +115,7 @@ def _no_op(bot: Bot, api_url: str) -> App:
     )
     bolt.action(ANYTHING)(_acknowledge)
     bolt.command("/partner")(_acknowledge)
+    bolt.event(ANYTHING)(_acknowledge)
     return bolt
 
 

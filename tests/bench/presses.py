@@ -16,7 +16,13 @@ from tests.bench.local_slack import SECRET, TEAM
 
 OK = 200
 PATIENCE_S = 20.0
+AHEAD_S = 250  # by which the stamp of what is sent again differs; the bot takes 300
+FORM = "application/x-www-form-urlencoded"
 _numbers = count(1)
+
+
+class Again(bytes):
+    """A body sent before; as Slack does, it is signed anew, else it would be a replay."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +80,24 @@ def commands(where: Where, texts: Iterable[str]) -> Iterator[bytes]:
         yield urlencode(form).encode()
 
 
+def changes(users: Iterable[str]) -> Iterator[bytes]:
+    """Return an event for each: the user changed."""
+    for user in users:
+        number = next(_numbers)
+        said = {"id": user, "name": "person", "real_name": "Person", "tz": "UTC", "team_id": TEAM}
+        event = {"type": "user_change", "event_ts": f"{time.time():.6f}", "user": said}
+        body = {
+            "type": "event_callback",
+            "team_id": TEAM,
+            "api_app_id": "A0BOT",
+            "event_id": f"Ev{number}",
+            "event_time": int(time.time()),
+            "event": event,
+            "authorizations": [{"team_id": TEAM, "enterprise_id": None, "is_bot": True}],
+        }
+        yield json.dumps(body).encode()
+
+
 def in_turn(port: int, bodies: Iterable[bytes]) -> list[float]:
     """Send one after the other; return how many seconds each answer took.
 
@@ -119,10 +143,10 @@ def wait_until_answered(port: int, body: bytes, *, patience_s: float) -> float:
 
 
 def _signed(body: bytes) -> dict[str, str]:
-    stamp = str(int(time.time()))
+    stamp = str(int(time.time()) + (AHEAD_S if isinstance(body, Again) else 0))
     signature = SignatureVerifier(SECRET).generate_signature(timestamp=stamp, body=body)
     return {
-        "Content-Type": "application/x-www-form-urlencoded",
+        "Content-Type": "application/json" if body.startswith(b"{") else FORM,
         "X-Slack-Request-Timestamp": stamp,
         "X-Slack-Signature": str(signature),
     }

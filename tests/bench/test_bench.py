@@ -23,6 +23,10 @@ RATIOS = {
         "peak of memory for 2 times the partners",
     },
     "dispatcher": {"dispatcher / bare client loop"},
+    "load": {
+        "commands, background blocked: no-op rate / rate",
+        "events: no-op rate / rate",
+    },
     "start": {"ready: ours / bare Bolt", "memory: ours / bare Bolt"},
 }
 

@@ -62,8 +62,8 @@ class Town:
 
 
 @pytest.fixture
-def town(database: Database) -> Town:
-    return Town(database)
+def town(sqlite_database: Database) -> Town:
+    return Town(sqlite_database)
 
 
 def nadia(zone: str) -> dict[str, Any]:
@@ -75,8 +75,9 @@ def ago(minutes: int) -> datetime:
 
 
 def test_of_two_changes_to_a_person_the_newer_counts_in_whichever_order_they_come(
-    town: Town,
+    database: Database,
 ) -> None:
+    town = Town(database)
     town.hear("user_change", at=ago(3), user=nadia("Europe/Paris"))
     assert town.zone == "Europe/Paris"
 
@@ -132,7 +133,8 @@ def test_a_stamp_from_the_future_does_not_silence_what_follows(town: Town) -> No
     assert town.zone == "Asia/Tokyo"
 
 
-def test_events_are_forgotten_once_slack_cannot_repeat_them(town: Town) -> None:
+def test_events_are_forgotten_once_slack_cannot_repeat_them(database: Database) -> None:
+    town = Town(database)
     kinds = select(SlackEvent.kind).order_by(col(SlackEvent.kind))
     town.hear("user_change", at=ago(1), user=nadia("Asia/Tokyo"))
     own = town.database.within(town.id).transaction
