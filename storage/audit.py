@@ -10,8 +10,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, Connection, Index, UniqueConstraint, bindparam, event
-from sqlalchemy import select as sa_select
+from sqlalchemy import JSON, Connection, Index, UniqueConstraint, event
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from storage import append_only, chain
@@ -51,23 +50,11 @@ class AuditHead(Row, table=True):
 
 _UNSEALED = "audit entries to be sealed"
 _TRAIL = SQLModel.metadata.tables["audit"]
-_HEADS = SQLModel.metadata.tables["audithead"]
 _APPEND = _TRAIL.insert()
-_SEAL = (
-    _TRAIL.update()
-    .where(_TRAIL.c.id == bindparam("entry_id"))
-    .values(number=bindparam("its_number"), hash=bindparam("its_hash"))
-)
-_HEAD = (
-    sa_select(_HEADS.c.number, _HEADS.c.hash)
-    .where(_HEADS.c.workspace_id == bindparam("whose"))
-    .with_for_update()
-)
-_MOVE_HEAD = (
-    _HEADS.update()
-    .where(_HEADS.c.workspace_id == bindparam("whose"))
-    .values(number=bindparam("new_number"), hash=bindparam("new_hash"))
-)
+# In the driver's own words, since every change pays for these three.
+_HEAD = "SELECT number, hash FROM audithead WHERE workspace_id = ?"
+_SEAL = "UPDATE audit SET number = ?, hash = ? WHERE id = ?"
+_MOVE_HEAD = "UPDATE audithead SET number = ?, hash = ? WHERE workspace_id = ?"
 append_only.guard(_TRAIL)
 
 
@@ -129,23 +116,38 @@ def _seal(session: Session) -> None:
 
 
 def _append(session: Session, workspace_id: UUID, entries: Iterable[dict[str, Any]]) -> None:
-    connection = session.connection()
-    number, last = _locked_head(session, connection, workspace_id)
+    run = _Driver(session.connection())
+    number, last = _locked_head(session, run, workspace_id)
     for entry in entries:
         linked = chain.link(last, number + 1, entry)
-        sealed = {"entry_id": entry["id"], "its_number": number + 1, "its_hash": linked}
-        if connection.execute(_SEAL, sealed).rowcount:  # 0: a savepoint took the entry back
+        if run(_SEAL, number + 1, linked, entry["id"]).rowcount:  # 0: taken back by a savepoint
             number, last = number + 1, linked
-    moved = {"whose": workspace_id, "new_number": number, "new_hash": last}
-    connection.execute(_MOVE_HEAD, moved)
+    run(_MOVE_HEAD, number, last, workspace_id)
 
 
-def _locked_head(session: Session, connection: Connection, workspace_id: UUID) -> tuple[int, str]:
-    asked = {"whose": workspace_id}
-    head = connection.execute(_HEAD, asked).one_or_none()
-    if head is None:
-        first = {"id": new_id(), "number": 0, "hash": chain.BEGINNING}
-        insert_missing(session, AuditHead, [first | {"workspace_id": workspace_id}])
-        head = connection.execute(_HEAD, asked).one()
-    number, last = head
-    return number, last
+def _locked_head(session: Session, run: "_Driver", workspace_id: UUID) -> tuple[int, str]:
+    lock = "" if run.is_sqlite else " FOR UPDATE"
+    head: tuple[int, str] | None = run(_HEAD + lock, workspace_id).fetchone()
+    if head is not None:
+        return head
+    first = {"id": new_id(), "number": 0, "hash": chain.BEGINNING}
+    insert_missing(session, AuditHead, [first | {"workspace_id": workspace_id}])
+    made: tuple[int, str] = run(_HEAD + lock, workspace_id).fetchone()
+    return made
+
+
+class _Driver:
+    """Runs a statement as it stands, which takes a tenth of the time; both drivers agree on how.
+
+    Ids become what each database keeps them as.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._driver: Any = connection.connection.dbapi_connection
+        self.is_sqlite = connection.dialect.name == "sqlite"
+
+    def __call__(self, statement: str, *values: UUID | int | str) -> Any:
+        if not self.is_sqlite:
+            return self._driver.execute(statement.replace("?", "%s"), values)
+        plain = [each.hex if isinstance(each, UUID) else each for each in values]
+        return self._driver.execute(statement, plain)
