@@ -15,9 +15,13 @@ from sqlalchemy.orm import Mapped
 from sqlmodel import Session, bindparam, col
 
 from bot.rules.commitments import OPEN
+from bot.rules.kickoff import TopicState
+from bot.rules.stages import Stage
 from storage.commitments import Commitment
+from storage.consents import Consent
 from storage.goals import Goal, GoalState
 from storage.health import SCORED_STAGES, HealthSnapshot
+from storage.kickoffs import UNSETTLED, KickoffTopic
 from storage.ladder import UNDER_WAY
 from storage.nudges import SNOOZE, Nudge
 from storage.opportunity_counts import SOURCE as COUNTED
@@ -32,10 +36,13 @@ ONE_DAY, FEW_DAYS = timedelta(days=1), timedelta(days=3)
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What the jobs go by: the days on which reviews have a step, and who may be asked again."""
+    """What the jobs go by: which days count for what, and who may be asked again."""
 
     reviews_from: date
     reviews_to: date
+    signed_from: date  # whose kickoff may be asked for
+    signed_to: date
+    opened_by: datetime  # a kickoff's topic open since then is doubtful
     asked_by: date
     most_asks: int
 
@@ -49,6 +56,8 @@ class Due(NamedTuple):
     sweep: bool
     late: bool
     reading_asks: bool
+    kickoff_reminders: bool
+    partner_week: bool
     health: bool
     qbrs: bool
 
@@ -73,6 +82,9 @@ def due(session: Session, *, workspace_id: UUID, now: datetime, bounds: Bounds) 
             "stale_by": today + FEW_DAYS,
             "first": bounds.reviews_from,
             "last": bounds.reviews_to,
+            "signed_from": bounds.signed_from,
+            "signed_to": bounds.signed_to,
+            "opened_by": bounds.opened_by,
             "asked_by": bounds.asked_by,
             "most_asks": bounds.most_asks,
         },
@@ -171,6 +183,29 @@ def _statement() -> Any:
             _of(Goal, judged, col(Goal.stale_on).is_(None), *_may_be_asked_about()),
             _of(Goal, judged, col(Goal.stale_on) <= bindparam("stale_by"), *_may_be_asked_about()),
         ),
+        or_(
+            _of(
+                Partner,
+                col(Partner.stage) == Stage.SIGNED,
+                col(Partner.signed_on).between(bindparam("signed_from"), bindparam("signed_to")),
+            ),
+            _of(
+                KickoffTopic,
+                col(KickoffTopic.state).in_(UNSETTLED),
+                col(KickoffTopic.due_on) <= tomorrow,
+            ),
+            _of(
+                KickoffTopic,
+                or_(
+                    col(KickoffTopic.state) == TopicState.DECLINED,
+                    and_(
+                        col(KickoffTopic.state) == TopicState.OPEN,
+                        col(KickoffTopic.opened_at) < bindparam("opened_by"),
+                    ),
+                ),
+            ),
+        ),
+        _of(Consent, col(Consent.withdrawn_at).is_(None)),
         _of(Partner, col(Partner.stage).in_(SCORED_STAGES), ~looked_at),
         _of(
             Qbr,

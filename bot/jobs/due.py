@@ -21,10 +21,15 @@ ASKED = frozenset({*Due._fields, DAILY})
 def needless(session: Session, *, workspace_id: UUID, now: datetime) -> frozenset[str]:
     """Return the jobs that would find nothing to do in the workspace at ``now``."""
     its = limits.of(session, workspace_id)
+    today = now.date()
+    first, last = its.kickoff_reminder_days
     bounds = Bounds(
-        reviews_from=now.date() + qbrs.FIRST,
-        reviews_to=now.date() + qbrs.LAST,
-        asked_by=now.date() - timedelta(days=its.same_fact_days),
+        reviews_from=today + qbrs.FIRST,
+        reviews_to=today + qbrs.LAST,
+        signed_from=today - timedelta(days=first + last),
+        signed_to=today - timedelta(days=first - 1),
+        opened_by=now - timedelta(days=its.open_topic_warning_days),
+        asked_by=today - timedelta(days=its.same_fact_days),
         most_asks=its.reading_asks + 1,
     )
     answers = due.due(session, workspace_id=workspace_id, now=now, bounds=bounds)._asdict()

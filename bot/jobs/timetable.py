@@ -88,7 +88,7 @@ def run_due(
     done: Counter[str] = Counter()
     for workspace_id in _active(database.across_workspaces.reading):
         if mine is None or mine(workspace_id):
-            done += _run(database.within(workspace_id), workspace_id, now, only)
+            done.update(_run(database.within(workspace_id), workspace_id, now, only))
     return done
 
 
