@@ -12,10 +12,12 @@ from datetime import datetime
 from typing import Any
 
 from slack_bolt import Ack, App
+from slack_bolt.response import BoltResponse
 from slack_sdk import WebClient
 
 from bot.delivery.people import People
 from bot.flows.actors import Actor
+from bot.flows.confirm_tokens import Links
 from bot.flows.errors import Refusal
 from bot.rules.policy import allowed
 from handlers.call import Call, UnansweredError
@@ -32,6 +34,7 @@ from storage.database import Database
 log = logging.getLogger(__name__)
 
 COMMAND = "/partner"
+MALFORMED, FAILED = 400, 500
 _ANY = re.compile(".*", re.DOTALL)
 
 
@@ -45,6 +48,7 @@ class Dispatcher:
     lifecycle: Lifecycle
     people: People
     now: Callable[[], datetime]
+    links: Links | None = None  # makes addresses of pages; None where none are served
 
     def attach(self, app: App) -> None:
         """Register with Bolt: one listener for each kind of payload."""
@@ -55,6 +59,7 @@ class Dispatcher:
         app.shortcut(_ANY)(self._on_shortcut)
         app.options(_ANY)(self._on_options)
         app.event(_ANY)(self._on_event)
+        app.error(_on_error)
 
     def _on_command(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
         first, _, rest = str(body.get("text") or "").strip().partition(" ")
@@ -130,6 +135,7 @@ class Dispatcher:
             name=name,
             words=words,
             value=value,
+            links=self.links,
         )
         entry = self.registry.find(kind, name)
         if entry is None:
@@ -180,6 +186,13 @@ class Dispatcher:
                 subject=(entry.kind, None),
                 after={"listener": entry.name},
             )
+
+
+def _on_error(error: Exception) -> BoltResponse:
+    """Answer what no listener could: a payload whose parts are not what Slack's are, or worse."""
+    log.warning("a request failed", exc_info=error)
+    misshapen = isinstance(error, (AttributeError, TypeError, LookupError, ValueError))
+    return BoltResponse(status=MALFORMED if misshapen else FAILED)
 
 
 def _say(call: Call, message: SharedMessage) -> None:

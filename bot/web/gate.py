@@ -24,8 +24,7 @@ class Refusal(IntEnum):
     """The HTTP status of what is refused; the answer says no more than that."""
 
     MALFORMED = 400
-    UNSIGNED = 401
-    REPLAYED = 409
+    UNSIGNED = 401  # also what was signed once and sent again: a signature counts once
     TOO_LARGE = 413
 
 
@@ -52,7 +51,7 @@ class Gate:
             return Refusal.UNSIGNED
         if not _is_text(body):
             return Refusal.MALFORMED
-        return Refusal.REPLAYED if self._seen_before(signature, now) else None
+        return Refusal.UNSIGNED if self._seen_before(signature, now) else None
 
     def _signed(self, timestamp: str, signature: str, body: bytes) -> bool:
         base = b"v0:" + timestamp.encode() + b":" + body

@@ -1,6 +1,7 @@
 """The HTTP surface: Slack's requests through the gate, and how the bot is doing."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
@@ -18,6 +19,11 @@ from bot.web.metrics import CONTENT_TYPE
 
 # With SQLite a few threads are faster than many: they would only wait for one another.
 WORKERS = 4
+
+log = logging.getLogger(__name__)
+
+# What reading a payload raises whose parts are not what they should be.
+_MISSHAPEN = (AttributeError, TypeError, LookupError)
 
 Check = Callable[[], str | None]  # the fault in one sentence, or None
 
@@ -52,7 +58,7 @@ def build(
         if asked is None:
             return Response(status_code=Refusal.MALFORMED)
         loop = asyncio.get_running_loop()
-        return _answer(await loop.run_in_executor(pool, bolt.dispatch, asked))
+        return await loop.run_in_executor(pool, _taken, bolt, asked)
 
     async def healthz(_: Request) -> Response:
         return PlainTextResponse("ok")
@@ -88,15 +94,24 @@ async def _read(request: Request) -> bytes | None:
 
 
 def _parsed(request: Request, body: bytes) -> BoltRequest | None:
-    """Return the request as Bolt takes it, or None when its JSON is broken."""
+    """Return the request as Bolt takes it, or None where it is no payload of Slack's."""
     try:
         return BoltRequest(
             body=body.decode("utf-8"),
             query=request.url.query,
             headers={name: [value] for name, value in request.headers.items()},
         )
-    except ValueError:
+    except (ValueError, *_MISSHAPEN):
         return None
+
+
+def _taken(bolt: App, asked: BoltRequest) -> Response:
+    """Return Bolt's answer. Listeners guard themselves; Bolt trusts a payload's shape."""
+    try:
+        return _answer(bolt.dispatch(asked))
+    except _MISSHAPEN:
+        log.warning("a payload could not be read", exc_info=True)
+        return Response(status_code=Refusal.MALFORMED)
 
 
 def _headers(request: Request) -> dict[str, str]:

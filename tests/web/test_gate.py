@@ -43,7 +43,7 @@ def test_the_same_request_again_is_refused() -> None:
     gate = Gate(SECRET)
     gate.refusal(signed(), BODY, now=NOW)
 
-    assert gate.refusal(signed(), BODY, now=NOW + 60) is Refusal.REPLAYED
+    assert gate.refusal(signed(), BODY, now=NOW + 60) is Refusal.UNSIGNED
     assert gate.refusal(signed(at=NOW + 60), BODY, now=NOW + 60) is None
 
 

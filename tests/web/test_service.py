@@ -69,7 +69,7 @@ def test_the_port_says_how_the_bot_is_and_refuses_what_slack_did_not_sign(
         answer = http.post("/slack/events", content=body, headers=signed(body, at=now))
         assert answer.status_code < 500
         again = http.post("/slack/events", content=body, headers=signed(body, at=now))
-        assert again.status_code == 409
+        assert again.status_code == 401
 
 
 def test_a_port_that_is_taken_is_said_and_nothing_is_left_running(
