@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from slack_bolt import App, BoltContext
 
@@ -55,10 +56,10 @@ class Bot:
             return self.connected
         raise LookupError("this bot serves many workspaces")
 
-    def tick(self) -> None:
-        """Do what is due now, and let what it wrote go out."""
+    def tick(self, mine: Callable[[UUID], bool] | None = None) -> None:
+        """Do what is due now in the workspaces that are ``mine``, and let what it wrote go out."""
         self._keep_up(self.clock.now())
-        timetable.run_due(self.database, self.clock.now())
+        timetable.run_due(self.database, self.clock.now(), mine=mine)
         self.dispatcher.wake()
 
     def tick_at(self, now: datetime) -> Sent:

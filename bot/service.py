@@ -9,6 +9,7 @@ from sqlalchemy import text
 from bot.app import Bot
 from bot.clock import monotonic
 from bot.doors import Door, HttpDoor, SocketDoor
+from bot.jobs.sharing import Sharing
 from bot.jobs.timetable import EVERY_S, Ticker
 
 log = logging.getLogger(__name__)
@@ -28,7 +29,8 @@ class Service:
 
     def __post_init__(self) -> None:
         self._door = self._choose_door()
-        self._ticker = Ticker(self._tick)
+        self._sharing = Sharing(self.bot.database, self.bot.dispatcher.holder)
+        self._ticker = Ticker(self._tick, beat=self._sharing.beat)
         self._dispatching = Thread(
             target=self.bot.dispatcher.run, args=(self.stopping,), name="dispatcher"
         )
@@ -42,6 +44,7 @@ class Service:
             self.stopping.set()
             self._dispatching.join()
             raise
+        self._sharing.beat()
         self._ticker.start()
         log.info("the bot is running", extra={"door": type(self._door).__name__})
 
@@ -50,6 +53,7 @@ class Service:
         self.stopping.set()
         self._door.stop()
         self._ticker.stop()
+        self._sharing.leave()
         self.bot.dispatcher.wake()
         self._dispatching.join()
         self.bot.database.close()
@@ -96,7 +100,7 @@ class Service:
 
     def _tick(self) -> None:
         try:
-            self.bot.tick()
+            self.bot.tick(self._sharing.mine)
         except Exception:
             log.exception("a tick broke")
         self._ticked_at = monotonic()

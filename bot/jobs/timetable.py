@@ -25,6 +25,7 @@ from bot.jobs.late import climb_ladders
 from bot.jobs.partner_week import remind_partners
 from bot.jobs.qbrs import take_steps
 from bot.jobs.readings import ask_for_readings, count_opportunities
+from bot.jobs.sharing import BEAT_EVERY_S
 from bot.jobs.stale import let_go_of_stale
 from bot.jobs.sweep import sweep_goals
 from storage.database import Access, Transaction
@@ -130,17 +131,31 @@ def _active(reading: Transaction) -> list[UUID]:
 
 
 class Ticker:
-    """Calls ``tick`` at once and then every half minute, never twice at a time."""
+    """Calls ``tick`` at once and then every half minute, never twice at a time.
 
-    def __init__(self, tick: Callable[[], None], *, every_s: float = EVERY_S) -> None:
+    ``beat`` is called beside it every few seconds; where it says so, ``tick`` is called at once.
+    """
+
+    def __init__(
+        self,
+        tick: Callable[[], None],
+        *,
+        beat: Callable[[], bool] | None = None,
+        every_s: float = EVERY_S,
+        beat_every_s: float = BEAT_EVERY_S,
+    ) -> None:
         # In memory and coalescing: what was missed is found by the next tick's queries.
         self._scheduler = BackgroundScheduler(
-            executors={"default": ThreadPoolExecutor(1)},
+            executors={"default": ThreadPoolExecutor(1), "beside": ThreadPoolExecutor(1)},
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
             timezone="UTC",
         )
         self._scheduler.add_job(tick, "interval", seconds=every_s, id="tick")
         self._tick = tick
+        if beat is not None:
+            self._scheduler.add_job(
+                self._beat, "interval", [beat], seconds=beat_every_s, id="beat", executor="beside"
+            )
 
     def start(self) -> None:
         """Begin, with a first tick now."""
@@ -150,3 +165,7 @@ class Ticker:
     def stop(self) -> None:
         """End, once a tick under way is done."""
         self._scheduler.shutdown(wait=True)
+
+    def _beat(self, beat: Callable[[], bool]) -> None:
+        if beat():
+            self._scheduler.add_job(self._tick, id="first", replace_existing=True)
