@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import MetaData, text
 from sqlalchemy.engine import make_url
@@ -90,7 +91,7 @@ def session(database: Database) -> Iterator[Session]:
 
     Do not open another transaction beside it: SQLite has one writer.
     """
-    with Session(database.engine, expire_on_commit=False) as session:
+    with database.across_workspaces.reading() as session:
         yield session
         session.rollback()
 
@@ -105,21 +106,28 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 def fresh_postgres_url(server_url: str, name: str) -> str:
-    """Create the database ``name`` anew and return its URL."""
+    """Create the database ``name`` anew and return its URL, as its owner: an ordinary role.
+
+    A superuser would be let through row-level security.
+    """
     server = Database(server_url)
     with server.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
+        connection.execute(text(f'DROP ROLE IF EXISTS "{name}"'))
+        connection.execute(text(f'CREATE ROLE "{name}" LOGIN'))
+        connection.execute(text(f'CREATE DATABASE "{name}" OWNER "{name}"'))
     server.close()
-    return make_url(server_url).set(database=name).render_as_string(hide_password=False)
+    url = make_url(server_url).set(database=name, username=name)
+    return url.render_as_string(hide_password=False)
 
 
 def empty(database: Database, metadata: MetaData) -> None:
     """Delete all rows. Fails rather than waits when a test left a transaction open."""
     deletes = "".join(f'DELETE FROM "{table.name}";' for table in metadata.tables.values())
-    with database.engine.begin() as connection:
-        # Without triggers the order of the tables does not matter.
-        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
-        connection.exec_driver_sql("SET LOCAL lock_timeout = '5s'")
-        connection.exec_driver_sql(deletes)
+    as_superuser = database.engine.url.set(drivername="postgresql", username="postgres")
+    with psycopg.connect(as_superuser.render_as_string(hide_password=False)) as connection:
+        # Without triggers the order of the tables does not matter, and the trail can be emptied.
+        connection.execute("SET LOCAL session_replication_role = replica")
+        connection.execute("SET LOCAL lock_timeout = '5s'")
+        connection.execute(deletes.encode())
     database.close()

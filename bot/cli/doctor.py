@@ -9,7 +9,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from sqlmodel import col, select
 
-from bot.cli import opening
+from bot.cli import doctor_ledger, opening
 from bot.cli.finding import Finding
 from bot.cli.opening import BadInputError
 from bot.clock import SystemClock
@@ -40,6 +40,8 @@ def run() -> int:
         with opening.database_as_it_is(settings) as database:
             findings.append(Finding("The database is up to date."))
             findings += _outbox(database)
+            findings += doctor_ledger.walls(database)
+            findings += doctor_ledger.trails(database)
             findings += _connection(settings, database)
     except BadInputError as fault:
         findings.append(Finding(str(fault), "Nothing else was looked at."))
