@@ -23,7 +23,7 @@ def run(file: Path) -> int:
     unfinished = file.with_name(file.name + ".unfinished")
     try:
         if url.get_backend_name() == "sqlite":
-            _copy_sqlite(url, unfinished)
+            copy_sqlite(url, unfinished)
         else:
             _dump_postgres(url, unfinished)
         unfinished.rename(file)
@@ -35,7 +35,7 @@ def run(file: Path) -> int:
     return 0
 
 
-def _copy_sqlite(url: URL, to: Path) -> None:
+def copy_sqlite(url: URL, to: Path) -> None:
     """Copy page by page by SQLite's own means: a plain copy of the file could be torn."""
     if not url.database or not Path(url.database).is_file():
         raise BadInputError(f"There is no database at {url.database}.")

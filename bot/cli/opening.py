@@ -4,9 +4,11 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from threading import Event
 from types import FrameType
 
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
 from bot.installation import NotConnectedError
@@ -14,6 +16,8 @@ from bot.logs import configure
 from bot.settings import Settings, SettingsError, read_settings
 from storage import migrations
 from storage.database import Database
+
+ANOTHER_VERSION = "The database is of another version: run `partner-bot migrate`."
 
 
 class BadInputError(ValueError):
@@ -48,6 +52,30 @@ def database(found: Settings) -> Iterator[Database]:
         opened.close()
 
 
+@contextmanager
+def database_as_it_is(found: Settings) -> Iterator[Database]:
+    """Open the database without making or changing anything.
+
+    Raises BadInputError when there is none, or it is of another version.
+    """
+    url = make_url(found.database_url.get_secret_value())
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
+        raise BadInputError(
+            f"There is no database at {url.database}: `partner-bot migrate` makes one."
+        )
+    opened = Database(found.database_url.get_secret_value())
+    try:
+        try:
+            current = migrations.current(opened.engine) == migrations.newest()
+        except OperationalError as error:
+            raise unopened(error) from error
+        if not current:
+            raise BadInputError(ANOTHER_VERSION)
+        yield opened
+    finally:
+        opened.close()
+
+
 def unopened(error: OperationalError) -> BadInputError:
     """Return the one sentence about a database that can't be opened."""
     why = str(error.orig).strip().splitlines()[0].rstrip(".")
@@ -59,7 +87,7 @@ def _prepare(opened: Database) -> None:
     if at == newest:
         return
     if at is not None and not opened.is_sqlite:
-        raise BadInputError("The database is of another version: run `partner-bot migrate`.")
+        raise BadInputError(ANOTHER_VERSION)
     migrations.upgrade(opened.engine)
 
 
