@@ -73,8 +73,16 @@ def rule(name: str, its: Limits) -> str:
         return _REVIEWS.format(
             chase=its.qbr_chase_days, draft=its.qbr_draft_days, summary=_days(its.qbr_summary_days)
         )
-    known = _RULES.get(name) or _RULES.get(name.split("_", 1)[0], f"{name.replace('_', ' ')}.")
-    return known.format(fact=its.same_fact_days, ladder=its.ladder_days)
+    known = _RULES.get(family(name) or name, f"{name.replace('_', ' ')}.")
+    return known.format(fact=its.same_fact_days, ladder=its.ladder_days, asks=its.reading_asks)
+
+
+def family(name: str) -> str | None:
+    """Return the rule that ``name`` is a step of, such as "late"; None where it is a plain fact."""
+    if name in _RULES:
+        return name
+    first = name.split("_", 1)[0]
+    return first if first in _RULES else None
 
 
 def about(name: str) -> str:

@@ -108,7 +108,9 @@ def _tell(
     reason = None
     if outbox_id is None:
         unheard = MUTED if told.owners else NOBODY
-        reason = f"{partner.name} {silent}" if silent else f"no channel is linked and {unheard}"
+        reason = (
+            f"{partner.name} {silent}" if silent else f"no open channel is linked and {unheard}"
+        )
     rows = []
     for one, owner, sentence in zip(slips, owners, sentences, strict=True):
         today = people.today(now, one.goal.owner_id, partner.owner_id)
