@@ -2,13 +2,15 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col
+from sqlalchemy.sql.dml import ReturningUpdate
+from sqlmodel import Session, SQLModel, col
 
 from storage.columns import new_id
 from storage.outbox import Outbox, OutboxKind, OutboxState, SendingLease
@@ -17,6 +19,28 @@ from storage.people import Person
 from storage.workspaces import Workspace, WorkspaceState
 
 Original = aliased(Outbox, name="original")
+
+# Statements for each message are built once: that takes longer than running them.
+_OUTBOX, _PERSON = (SQLModel.metadata.tables[name] for name in ("outbox", "person"))
+_WITH_TARGET = (
+    select(Outbox, Person, Channel, Original)
+    .outerjoin(Person, col(Outbox.person_id) == col(Person.id))
+    .outerjoin(Channel, col(Outbox.channel_id) == col(Channel.id))
+    .outerjoin(Original, col(Outbox.updates_id) == Original.id)
+    .where(col(Outbox.id) == bindparam("row_id"))
+    .execution_options(populate_existing=True)
+)
+_CLAIM_OF = (
+    select(_OUTBOX.c.state, _OUTBOX.c.claimed_at)
+    .where(_OUTBOX.c.id == bindparam("row_id"))
+    .with_for_update()
+)
+_ANSWERED_IN = (
+    update(_PERSON)
+    .where(_PERSON.c.id == bindparam("whose_id"))
+    .where(_PERSON.c.dm_channel_id.is_distinct_from(bindparam("channel")))
+    .values(dm_channel_id=bindparam("channel"))
+)
 
 
 def _unresolved() -> ColumnElement[bool]:
@@ -167,15 +191,8 @@ Found = tuple[Outbox, Person | None, Channel | None, Outbox | None]
 
 def with_target(session: Session, outbox_id: UUID) -> Found:
     """Return a row with the person or channel it goes to, and the row it rewrites."""
-    statement = (
-        select(Outbox, Person, Channel, Original)
-        .outerjoin(Person, col(Outbox.person_id) == col(Person.id))
-        .outerjoin(Channel, col(Outbox.channel_id) == col(Channel.id))
-        .outerjoin(Original, col(Outbox.updates_id) == Original.id)
-        .where(col(Outbox.id) == outbox_id)
-        .execution_options(populate_existing=True)
-    )
-    row, person, channel, original = session.execute(statement).one()
+    found = session.execute(_WITH_TARGET, {"row_id": outbox_id}).one()
+    row, person, channel, original = found
     return row, person, channel, original
 
 
@@ -194,25 +211,33 @@ def change(
     session: Session, outbox_id: UUID, *, was: OutboxState | None = None, **values: object
 ) -> bool:
     """Change one row; with ``was``, only if it is still in that state. Say whether it did."""
-    statement = update(Outbox).where(col(Outbox.id) == outbox_id)
+    given = {f"to_{name}": value for name, value in values.items()}
     if was is not None:
-        statement = statement.where(col(Outbox.state) == was)
-    changed = session.execute(
-        statement.values(**values).returning(col(Outbox.id)),
-        execution_options={"synchronize_session": False},
-    )
+        given["row_was"] = was
+    statement = _change(tuple(values), guarded=was is not None)
+    changed = session.execute(statement, {"row_id": outbox_id, **given})
     return changed.scalar_one_or_none() is not None
+
+
+@cache
+def _change(names: tuple[str, ...], *, guarded: bool) -> ReturningUpdate[tuple[UUID]]:
+    """Return the statement, built once for each set of columns: that takes longer than running."""
+    statement = update(_OUTBOX).where(_OUTBOX.c.id == bindparam("row_id"))
+    if guarded:
+        statement = statement.where(_OUTBOX.c.state == bindparam("row_was"))
+    to = {name: bindparam(f"to_{name}", type_=_OUTBOX.c[name].type) for name in names}
+    return statement.values(to).returning(_OUTBOX.c.id)
 
 
 def claim_of(session: Session, outbox_id: UUID) -> tuple[OutboxState, datetime | None]:
     """Return a row's state and when it was claimed; neither changes until the commit."""
-    statement = (
-        select(col(Outbox.state), col(Outbox.claimed_at))
-        .where(col(Outbox.id) == outbox_id)
-        .with_for_update()
-    )
-    state, claimed_at = session.execute(statement).one()
+    state, claimed_at = session.execute(_CLAIM_OF, {"row_id": outbox_id}).one()
     return state, claimed_at
+
+
+def answered_in(session: Session, *, person_id: UUID, channel: str) -> None:
+    """Keep which channel of Slack's a person's direct messages are."""
+    session.execute(_ANSWERED_IN, {"whose_id": person_id, "channel": channel})
 
 
 def hold(session: Session, *, channel_id: UUID, reason: str) -> None:

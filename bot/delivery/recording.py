@@ -84,9 +84,7 @@ def _is_ours(session: Session, letter: Letter, result: Result) -> bool:
 def _delivered(session: Session, letter: Letter, sent: Delivered, now: datetime) -> Line:
     _finish(session, letter, OutboxState.SENT, None, now, sent)
     if letter.person_id is not None and letter.kind is OutboxKind.POST:
-        person = session.get_one(Person, letter.person_id)
-        person.dm_channel_id = sent.channel
-        session.add(person)
+        sending.answered_in(session, person_id=letter.person_id, channel=sent.channel)
     return _line(letter, OutboxState.SENT, None)
 
 
