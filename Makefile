@@ -6,7 +6,7 @@ STAMP := .venv/.ready
 WORKERS ?= 2
 SEEDS ?= 5000
 
-.PHONY: setup demo test check audit bench simulate replicas lock pictures clean
+.PHONY: setup demo test check audit bench simulate replicas crashes lock pictures clean
 
 setup: $(STAMP)
 
@@ -54,6 +54,9 @@ pictures: setup
 
 replicas: setup
 	$(BIN)/python -m tests.replicas
+
+crashes: setup
+	$(BIN)/python -m tests.crashes
 
 lock: setup
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra postgres pyproject.toml -o requirements/run.txt

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.crashes.conftest import Fresh
+from tests.crashes.databases import Fresh
 from tests.crashes.flows import FLOWS, Flow
 from tests.crashes.running import run
 from tests.crashes.steps import Death, deaths
@@ -19,7 +19,7 @@ def test_a_process_killed_at_a_step_is_taken_over_from_without_loss_or_double(
     post = without.steps.index("chat.postMessage")
 
     for death in (
-        *deaths(without.steps)[1:-1:3],
+        *deaths(without.steps)[1:-1:8],
         Death(post, after=False),
         Death(post, after=True),
     ):
