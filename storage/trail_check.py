@@ -1,5 +1,6 @@
 """The audit trail held against its chain: whole, or where it was first tampered with."""
 
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -33,13 +34,14 @@ def check(session: Session, *, workspace_id: UUID) -> Trail:
         .order_by(col(Audit.number))
         .execution_options(yield_per=AT_ONCE)
     )
-    for entry in session.exec(statement):
-        fault = _fault(entry, number, last)
-        if fault is not None:
-            return Trail(workspace_id, number, emptied, fault, entry.id, entry.at)
-        number, last = number + 1, entry.hash or ""
-        emptied += entry.salt is None
-        session.expunge(entry)
+    with closing(session.exec(statement)) as trail:
+        for entry in trail:
+            fault = _fault(entry, number, last)
+            if fault is not None:
+                return Trail(workspace_id, number, emptied, fault, entry.id, entry.at)
+            number, last = number + 1, entry.hash or ""
+            emptied += entry.salt is None
+            session.expunge(entry)
     fault = _end_fault(session, workspace_id, number, last)
     return Trail(workspace_id, number, emptied, fault)
 

@@ -113,8 +113,9 @@ def fresh_postgres_url(server_url: str, name: str) -> str:
     server = Database(server_url)
     with server.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-        connection.execute(text(f'DROP ROLE IF EXISTS "{name}"'))
-        connection.execute(text(f'CREATE ROLE "{name}" LOGIN'))
+        known = connection.execute(text("SELECT rolname FROM pg_roles")).scalars().all()
+        if name not in known:
+            connection.execute(text(f'CREATE ROLE "{name}" LOGIN'))
         connection.execute(text(f'CREATE DATABASE "{name}" OWNER "{name}"'))
     server.close()
     url = make_url(server_url).set(database=name, username=name)
