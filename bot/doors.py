@@ -13,6 +13,7 @@ from starlette.routing import Route
 from bot.app import Bot
 from bot.clock import SystemClock
 from bot.web import metrics
+from bot.web.confirm import ConfirmPages
 from bot.web.gate import Gate
 from bot.web.install import Installer
 from bot.web.server import build as build_web
@@ -78,7 +79,7 @@ class HttpDoor:
                 return metrics.text(session, now=bot.clock.now(), wall=wall.now())
 
         gate = Gate(signing_secret)
-        more = _installer(bot, wall)
+        more = [*_installer(bot, wall), *pages_of(bot)]
         web = build_web(bot.bolt, gate, wall=wall, ready=ready, metrics=numbers, more=more)
         self._address = bot.settings.host, bot.settings.port
         # Signals belong to the command line, which stops everything in order.
@@ -111,6 +112,13 @@ class HttpDoor:
         return self._thread is not None and self._thread.is_alive()
 
 
+def pages_of(bot: Bot) -> list[Route]:
+    """Return the pages for people who are not on Slack, where they have an address."""
+    if bot.links is None:
+        return []
+    return ConfirmPages(bot.database, bot.links, bot.clock).routes()
+
+
 def _installer(bot: Bot, wall: SystemClock) -> list[Route]:
     """Return the addresses to install the app from, where workspaces do that."""
     if bot.many is None:
@@ -121,6 +129,6 @@ def _installer(bot: Bot, wall: SystemClock) -> list[Route]:
         seals=bot.many.keyring,
         clock=bot.clock,
         wall=wall,
-        installed=bot.dispatcher.wake,
+        installed=bot.many.tenants.forget,
     )
     return made.routes()

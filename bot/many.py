@@ -1,7 +1,6 @@
 """What serving many workspaces takes: the keys, the app's OAuth, and every installation."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot.installation import NotConnectedError
 from bot.oauth import SlackOAuth
@@ -23,10 +22,6 @@ class Many:
     oauth: SlackOAuth
     tenants: Tenants
     refresher: Refresher
-
-    def refresh_tokens(self, now: datetime) -> None:
-        """Refresh what is about to expire; ``now`` is the real time."""
-        self.refresher.refresh_due(now)
 
 
 def connect(settings: Settings, database: Database) -> Many:

@@ -120,6 +120,11 @@ class Tenants:
             self._known[which] = (at, found)
         return found
 
+    def forget(self) -> None:
+        """Ask the database anew, rather than within a second: something was installed."""
+        with self._lock:
+            self._known.clear()
+
     def _opened(self, row: Installation, workspace: Workspace) -> Installed:
         token = None
         if workspace.state is WorkspaceState.ACTIVE and row.sealed_token is not None:

@@ -153,9 +153,14 @@ def note_left(session: Session, workspace_id: UUID, *, now: datetime) -> bool:
 
 
 def departed(session: Session) -> list[tuple[UUID, datetime]]:
-    """Return the workspaces that removed the app, and when each did."""
+    """Return the stopped workspaces that removed the app, and when each did."""
     columns = col(Installation.workspace_id), col(Installation.left_at)
-    statement = sa_select(*columns).where(col(Installation.left_at).is_not(None))
+    statement = (
+        sa_select(*columns)
+        .join(Workspace, col(Workspace.id) == col(Installation.workspace_id))
+        .where(col(Workspace.state) == WorkspaceState.STOPPED)
+        .where(col(Installation.left_at).is_not(None))
+    )
     return [(workspace_id, left_at) for workspace_id, left_at in session.execute(statement)]
 
 

@@ -72,3 +72,16 @@ def test_what_run_needs_and_has_not_is_said_in_sentences() -> None:
     assert len(read_settings({}).missing_for_run()) == 2
     enough = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s"}
     assert read_settings(enough).missing_for_run() == []
+
+
+def test_serving_many_workspaces_needs_http_and_keys_and_no_token_of_one() -> None:
+    many = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "s", "SLACK_APP_TOKEN": "xapp-1"}
+
+    assert [problem.split(" ")[0] for problem in read_settings(many).missing_for_run()] == [
+        "TOKEN_KEYS",
+        "Set",
+        "Unset",
+    ]
+    one = read_settings({**many, "SLACK_BOT_TOKEN": "xoxb-1"})
+    assert not one.serves_many
+    assert one.missing_for_run() == []

@@ -47,7 +47,7 @@ class Installer:
     seals: Seals
     clock: Clock
     wall: Clock
-    installed: Callable[[], None] = lambda: None  # told after each; the dispatcher wakes
+    installed: Callable[[], None]  # told after each
 
     def routes(self) -> list[Route]:
         """Return both."""

@@ -195,6 +195,32 @@ def test_the_manifest_asks_for_the_least_and_is_socket_mode_unless_told(partner_
     assert http["settings"]["socket_mode_enabled"] is False
 
 
+def test_the_manifest_of_an_app_that_anybody_installs_names_where_slack_sends_them_back() -> None:
+    one = manifest("https://bot.example")
+    many = manifest("https://bot.example/slack/events", oauth=True, rotation=True)
+
+    assert "redirect_urls" not in one["oauth_config"]
+    assert many["oauth_config"]["redirect_urls"] == ["https://bot.example/slack/oauth_redirect"]
+    assert many["settings"]["org_deploy_enabled"]
+    assert many["settings"]["token_rotation_enabled"]
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--oauth"], "give --url"),
+        (["--url", "https://bot.example", "--token-rotation"], "goes with --oauth"),
+    ],
+)
+def test_a_manifest_that_slack_would_refuse_is_not_printed(
+    partner_bot: Run, options: list[str], sentence: str
+) -> None:
+    ended = partner_bot("manifest", *options)
+
+    assert (ended.code, ended.said) == (2, "")
+    assert sentence in ended.sentence
+
+
 def _slipping(folder: Path, partner_bot: Run) -> None:
     """A partner whose agreed number is far behind, in a database of the command line's."""
     partner_bot("migrate")
