@@ -18,6 +18,7 @@ from bot.delivery.do_not_disturb import DoNotDisturb
 from bot.delivery.pace import Limits
 from bot.delivery.people import People
 from bot.flows import hours
+from bot.flows.confirm_tokens import Links
 from bot.installation import Connected, Installation, install, slack_id_of
 from bot.jobs import timetable
 from bot.jobs.departed_workspaces import delete_departed
@@ -48,6 +49,7 @@ class Bot:
     bolt: App
     dispatcher: Dispatcher
     many: "Many | None" = None  # where workspaces install the app from the web
+    links: Links | None = None  # makes addresses of pages; None where none are served
 
     @property
     def installation(self) -> Installation:
@@ -86,21 +88,24 @@ def build(
     *,
     clock: Clock | None = None,
     limits: Limits | None = None,
+    serves_pages: bool | None = None,
 ) -> Bot:
     """Join the parts. Raises bot.installation.NotConnectedError when Slack says no.
 
-    ``limits`` is how fast to write; ``settings`` say it unless given.
+    ``limits`` is how fast to write, and ``serves_pages`` whether pages are served at PUBLIC_URL;
+    ``settings`` say both unless given.
     """
     clock = clock or SystemClock()
     many = _many(settings, database)
     connected = many.tenants if many is not None else _one(settings, database, clock)
     people, resting = People(), DoNotDisturb()
+    links = _links(settings, serves_pages=serves_pages)
     return Bot(
         settings=settings,
         database=database,
         clock=clock,
         connected=connected,
-        bolt=_bolt(settings, database, clock, connected, people),
+        bolt=_bolt(settings, database, clock, connected, people, links),
         dispatcher=Dispatcher(
             database=database,
             slack=connected.client_of,
@@ -113,6 +118,7 @@ def build(
             opens_at=hours.within(resting.until),
         ),
         many=many,
+        links=links,
     )
 
 
@@ -123,6 +129,15 @@ def _many(settings: Settings, database: Database) -> "Many | None":
     from bot.many import connect  # noqa: PLC0415
 
     return connect(settings, database)
+
+
+def _links(settings: Settings, *, serves_pages: bool | None) -> Links | None:
+    """Return what makes addresses of pages; in Socket Mode nothing is served, so there are none."""
+    served = settings.slack_app_token is None if serves_pages is None else serves_pages
+    if not served or settings.public_url is None or settings.slack_signing_secret is None:
+        return None
+    secret = settings.slack_signing_secret.get_secret_value()
+    return Links(settings.public_url, secret.encode())
 
 
 def _one(settings: Settings, database: Database, clock: Clock) -> Installation:
@@ -145,6 +160,7 @@ def _bolt(
     clock: Clock,
     connected: Connected,
     people: People,
+    links: Links | None,
 ) -> App:
     secret = settings.slack_signing_secret
 
@@ -169,6 +185,7 @@ def _bolt(
         lifecycle=Lifecycle(database, directory, people),
         people=people,
         now=clock.now,
+        links=links,
     )
     listeners.attach(app)
     return app

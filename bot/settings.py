@@ -59,6 +59,17 @@ def _api_url(value: object) -> str:
     return text if text.endswith("/") else text + "/"
 
 
+def _public_url(value: object) -> str:
+    text = str(value).rstrip("/")
+    parts = urlsplit(text)
+    near = parts.hostname in {"127.0.0.1", "localhost", "::1"}
+    if parts.scheme != "https" and not (parts.scheme == "http" and near):
+        raise ValueError("must be an https address, such as https://bot.example.com")
+    if not parts.hostname or parts.query or parts.fragment:
+        raise ValueError("must be an address without a query")
+    return text
+
+
 def _database_url(value: object) -> str:
     try:
         url = make_url(str(value).replace("postgres://", "postgresql://", 1))
@@ -91,6 +102,7 @@ class Settings(BaseSettings):
     database_url: Annotated[SecretStr, BeforeValidator(_database_url)] = SecretStr(
         "sqlite:///partner-bot.db"
     )
+    public_url: Annotated[str, BeforeValidator(_public_url)] | None = None  # of HOST:PORT, outside
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=1, le=65535)
     log_format: LogFormat = LogFormat.TEXT

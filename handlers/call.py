@@ -14,6 +14,7 @@ from slack_sdk.webhook import WebhookClient
 
 from bot.delivery.people import People
 from bot.flows.actors import Actor
+from bot.flows.confirm_tokens import Links
 from handlers.inputs import Inputs
 from handlers.origin import Origin
 from messages import answers
@@ -61,6 +62,7 @@ class Call:
     name: str
     words: str = ""
     value: str = ""
+    links: Links | None = None  # makes addresses of pages; None where none are served
     answered: bool = field(default=False, init=False)
 
     @property

@@ -8,6 +8,7 @@ from bot.flows import kickoff, partners
 from bot.flows.kickoff import Held
 from bot.flows.kickoff_page import page_of
 from bot.rules.policy import Who
+from handlers import kickoff_links
 from handlers.call import Call
 from handlers.registry import Entry, Kind
 from messages.audience import View
@@ -45,7 +46,13 @@ def step_facts(call: Call, held: Held, *, step: int, notice: str | None = None) 
 
 
 def by_command(call: Call) -> None:
-    """``/partner kickoff [partner]``: the named partner's, or this channel's; else ask which."""
+    """``/partner kickoff [partner]``: the named partner's, or this channel's; else ask which.
+
+    ``/partner kickoff link [partner]`` makes a link for a partner who is not on Slack.
+    """
+    if call.words.split(" ", 1)[0].lower() == kickoff_links.WORD:
+        kickoff_links.by_command(call)
+        return
     with call.reading() as session:
         partner = (
             partners.find(session, call.actor, call.words)

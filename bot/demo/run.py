@@ -13,6 +13,7 @@ from bot.clock import MovableClock
 from bot.delivery.pace import Limits
 from bot.demo import seed, town
 from bot.demo.time_travel import TimeTravel
+from bot.doors import pages_of
 from bot.sandbox import Sandbox
 from bot.sandbox.clock_panel import ClockControl, ClockPanel
 from bot.service import Service
@@ -68,7 +69,8 @@ def running(database: Database, *, port: int, at: datetime, empty: bool) -> Iter
     try:
         if not empty:
             seed.fill(database, now=clock.now())
-        bot = app.build(_settings(sandbox), database, clock=clock, limits=_BRISK)
+        bot = app.build(_settings(sandbox), database, clock=clock, limits=_BRISK, serves_pages=True)
+        sandbox.serve_also(pages_of(bot))
         sandbox.clock_panel = _clock_panel(sandbox, TimeTravel(bot, clock))
         service = Service(bot)
         service.start()
@@ -101,5 +103,7 @@ def _settings(sandbox: Sandbox) -> Settings:
             "SLACK_BOT_TOKEN": town.BOT_TOKEN,
             "SLACK_APP_TOKEN": town.APP_TOKEN,
             "SLACK_API_URL": sandbox.api_url,
+            "SLACK_SIGNING_SECRET": town.SIGNING_SECRET,
+            "PUBLIC_URL": sandbox.url,
         }
     )

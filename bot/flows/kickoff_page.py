@@ -137,7 +137,7 @@ def _confirmation(held: Held, crowd: Crowd, link: ConfirmLink | None) -> Confirm
     by = crowd.get(kickoff.confirmed_by)
     by_link = link is not None and link.answered_at == kickoff.confirmed_at
     return Confirmation(
-        by=name_in(crowd, kickoff.confirmed_by),
+        by=(link.name or "") if link and by_link else name_in(crowd, kickoff.confirmed_by),
         at=kickoff.confirmed_at,
         on_behalf=by is not None and by.side is Side.OURS,
         by_link=by_link,

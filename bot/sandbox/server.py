@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Self
 
 from starlette.applications import Starlette
-from starlette.routing import WebSocketRoute
+from starlette.routing import BaseRoute, WebSocketRoute
 
 from bot.sandbox.clock import RealClock, SandboxClock
 from bot.sandbox.clock_panel import ClockControl, ClockPanel, Movement, Mover
@@ -65,6 +65,7 @@ class Sandbox:
         self.notes: list[str] = []
         self.on_note: list[Callable[[str], None]] = []
         self._serving: Serving | None = None
+        self._web: Starlette | None = None
 
     @property
     def url(self) -> str:
@@ -85,7 +86,8 @@ class Sandbox:
         """Serve Slack's own addresses and the page on this port (0: any free one)."""
         api = HttpApi(self.slack, self.rate_limits, self.faults)
         link = WebSocketRoute("/link/", self.sockets.endpoint)
-        self._serving = Serving(Starlette(routes=[*api.routes(), link, *routes(self)]))
+        self._web = Starlette(routes=[*api.routes(), link, *routes(self)])
+        self._serving = Serving(self._web)
         self.slack.url = self._serving.bind(port)
         self._serving.start()
         self.events.start()
@@ -95,6 +97,11 @@ class Sandbox:
         self.events.stop()
         if self._serving:
             self._serving.stop()
+
+    def serve_also(self, more: Sequence[BaseRoute]) -> None:
+        """Serve these at the same address too, from now on; only after `start`."""
+        if self._web is not None:
+            self._web.router.routes[:0] = more
 
     def __enter__(self) -> Self:
         """Start on a free port."""
