@@ -26,8 +26,9 @@ from tests.simulation.client import Client, Facts
 from tests.simulation.clock import SimulatedClock
 from tests.simulation.world import Message, Slack
 
-NUDGES = {"daily", "slip", "late", "kickoff"}
+NUDGES = {"daily", "slip", "late"}
 BY_DAY = NUDGES | {"qbr_pack", "qbr_summary", "qbr_reminder", "qbr_followup"}
+ONE_A_DAY = {"slip", "departed", "qbr_pack", "qbr_followup"}  # to a person, beside the daily one
 CLOSED = {"done", "declined", "dropped"}
 SILENT = {"dormant", "ended"}
 OPENS, CLOSES = 9, 18
@@ -45,6 +46,7 @@ class Deliveries:
         self._clock = clock
         self._by_key: dict[str, list[Message]] = defaultdict(list)
         self._daily: dict[UUID, list[tuple[datetime, str]]] = defaultdict(list)
+        self._beside: dict[UUID, list[datetime]] = defaultdict(list)
         self._said: dict[tuple[object, ...], UUID] = {}
 
     def begin(self, slack: Slack, sides: list[Side_]) -> None:
@@ -173,6 +175,15 @@ class Deliveries:
                 self.wrong(f"{one.rule} about one thing twice on {day}: {row.why}")
         if row.rule == "daily" and row.person_id is not None:
             self._one_daily(session.get_one(Person, row.person_id), now)
+        if row.rule in ONE_A_DAY and row.person_id is not None:
+            self._one_beside(session.get_one(Person, row.person_id), row, now)
+
+    def _one_beside(self, person: Person, row: Outbox, now: datetime) -> None:
+        """Check that beside the daily message nobody got two that the clock began."""
+        today = _local(person, now).date()
+        if any(_local(person, at).date() == today for at in self._beside[person.id]):
+            self.wrong(f"{row.rule} to {person.name} on {today}, who had one already")
+        self._beside[person.id].append(now)
 
     def _one_daily(self, person: Person, now: datetime) -> None:
         earlier = self._daily[person.id]
