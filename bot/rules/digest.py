@@ -11,6 +11,7 @@ from bot.rules.defaults import DEFAULTS, Limits
 from bot.rules.working_calendar import ONE_DAY, WorkingCalendar
 
 MINUTE_S = 60
+A_MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,8 @@ def _window(
     if not calendar.is_working_day(day) or calendar.local_date(opens) != day:
         return None
     closes = calendar.local_instant(day, limits.day_closes)
-    return _Window(day, opens + _spread(seed, limits), closes)
+    last = max(opens, closes - A_MINUTE)  # however wide the spread, there is a moment left
+    return _Window(day, min(opens + _spread(seed, limits), last), closes)
 
 
 def _spread(seed: str, limits: Limits) -> timedelta:

@@ -1,5 +1,6 @@
 """One daily message a person: when it goes and what stands first."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.rules.defaults import DEFAULTS
 from bot.rules.digest import (
     DigestLine,
     DigestSection,
@@ -75,6 +77,14 @@ def test_messages_are_spread_over_a_few_minutes_always_the_same_for_a_person() -
     assert all(nine <= at <= nine + timedelta(minutes=5) for at in times.values())
     assert len(set(times.values())) > 50
     assert times["U7"] == next_digest_at(midnight, BERLIN, spread_seed="U7")
+
+
+def test_however_wide_the_spread_nobodys_message_falls_behind_the_end_of_the_day() -> None:
+    wide = replace(DEFAULTS, digest_spread_minutes=120)
+    five = berlin("2026-03-02T17:00")
+    for person in range(50):
+        at = next_digest_at(five, BERLIN, hour=17, spread_seed=f"U{person}", limits=wide)
+        assert five <= at < berlin("2026-03-02T18:00")
 
 
 def test_a_person_chooses_an_hour_of_the_day() -> None:
