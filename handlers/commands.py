@@ -53,8 +53,14 @@ def todo(call: Call) -> None:
 
 
 def say_help(call: Call) -> None:
-    """Say what can be typed."""
-    call.answer(ledger_lists.help_text(is_internal=call.actor.is_internal))
+    """Say what can be typed, or what one command does."""
+    asked = decoded(call.words).strip().lower().split(" ", 1)[0]
+    about = ALSO.get(asked, asked)
+    call.answer(
+        ledger_lists.help_text(
+            is_internal=call.actor.is_internal, about=about if about in WORDS else ""
+        )
+    )
 
 
 def unknown(call: Call) -> None:

@@ -74,10 +74,13 @@ def take_added(call: Call) -> None:
 
 
 def show_list(call: Call) -> None:
-    """Show every partner by where it really stands."""
+    """Show every partner by where it really stands, or those of one group or name."""
+    matching = decoded(call.words).strip()
     with call.reading() as session:
-        groups = portfolio.groups(session, workspace_id=call.workspace_id, today=today(call))
-    call.answer(ledger_lists.portfolio(groups))
+        groups = portfolio.groups(
+            session, workspace_id=call.workspace_id, today=today(call), matching=matching
+        )
+    call.answer(ledger_lists.portfolio(groups, matching=matching))
 
 
 def show(call: Call) -> None:

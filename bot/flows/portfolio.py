@@ -10,10 +10,11 @@ from bot.rules.pace import Band
 from bot.rules.stages import Stage
 from messages.internal.ledger_lists import PartnerFacts, PortfolioGroup, PortfolioLine
 from storage import people, portfolio
-from storage.partners import Partner
+from storage.partners import Partner, name_key
 from storage.portfolio import PartnerCount
 
 MOST_NAMES = 10
+MOST_MATCHING = 50
 PAPER = "paper"
 OFF_PACE = (Band.AT_RISK, Band.OFF_TRACK, Band.MISSED)
 _AFTER_SIGNATURE = frozenset({Stage.SIGNED, Stage.ACTIVATING, Stage.ACTIVE, Stage.AT_RISK})
@@ -32,12 +33,23 @@ _ORDER = (
 _ALWAYS = frozenset({PAPER, Stage.ACTIVATING, Stage.ACTIVE, Stage.AT_RISK, Stage.DORMANT})
 
 
-def groups(session: Session, *, workspace_id: UUID, today: date) -> list[PortfolioGroup]:
-    """Return every partner in the one group it honestly belongs to, best pipeline first."""
+def groups(
+    session: Session, *, workspace_id: UUID, today: date, matching: str = ""
+) -> list[PortfolioGroup]:
+    """Return every partner in the one group it honestly belongs to, best pipeline first.
+
+    ``matching`` is a group's word, or a part of names; what it leaves is named more fully.
+    """
     found: dict[str, list[PartnerCount]] = {each: [] for each in _ORDER}
     rows = portfolio.counts(session, workspace_id=workspace_id, off_pace=OFF_PACE)
+    wanted = name_key(matching)
+    a_group = wanted.replace(" ", "_") in found
     for row in rows:
-        found[standing(row.stage, has_pipeline=row.deals > 0)].append(row)
+        group = standing(row.stage, has_pipeline=row.deals > 0)
+        if wanted == group.replace("_", " ") if a_group else wanted in name_key(row.name):
+            found[group].append(row)
+    always = frozenset() if wanted else _ALWAYS
+    most = MOST_MATCHING if wanted else MOST_NAMES
     owners = people.of_ids(
         session, workspace_id=workspace_id, person_ids=[row.owner_id for row in rows]
     )
@@ -47,11 +59,11 @@ def groups(session: Session, *, workspace_id: UUID, today: date) -> list[Portfol
             count=len(members),
             lines=tuple(
                 _line(row, owners[row.owner_id].name if row.owner_id in owners else None, today)
-                for row in sorted(members, key=_rank)[:MOST_NAMES]
+                for row in sorted(members, key=_rank)[:most]
             ),
         )
         for words, members in found.items()
-        if members or words in _ALWAYS
+        if members or words in always
     ]
 
 

@@ -17,6 +17,10 @@ _RULES = {
         "something new for you: what we owe, what they owe us, numbers off pace, people gone "
         "quiet, reviews coming up, kickoffs and open topics."
     ),
+    "ask": (
+        "a number that is overdue is asked for in the daily message, {asks} times at most; then "
+        "the partner's owner hears of it once."
+    ),
     "handed_to_you": "whoever gets a promise or a number from somebody else hears of it at once.",
     "departed": "what people who are gone still owned goes to the partner's owner, told of once.",
     "asked": "whoever somebody else wrote a promise down for is asked once whether it is right.",

@@ -21,7 +21,8 @@ from messages.render import Safe, cut, render
 from messages.shared import ledger_lists as shared
 from messages.shared.ledger_facts import GoalFacts, PromiseFacts
 
-MOST_NAMES = 10  # of each group
+MOST_NAMES = 10  # in one block
+MOST_PARTS = 45  # a message holds 50 blocks
 LONGEST_TEXT = 3500
 
 
@@ -93,13 +94,14 @@ def open_with(partner: str, promises: Sequence[PromiseFacts]) -> InternalMessage
     return InternalMessage(text=said.text, blocks=said.blocks)
 
 
-def portfolio(groups: Sequence[PortfolioGroup]) -> InternalMessage:
+def portfolio(groups: Sequence[PortfolioGroup], *, matching: str = "") -> InternalMessage:
     """Show every partner by where it really stands, never as one total."""
     if not any(group.count for group in groups):
-        text = render("ledger_no_partners")
+        text = render("ledger_no_partners", matching=matching)
         return InternalMessage(text=text, blocks=[section(text)])
     head = render("ledger_portfolio_head", counts=[(group.words, group.count) for group in groups])
-    blocks = [section(head), *(section(_group(group)) for group in groups if group.lines)]
+    parts = [part for group in groups if group.lines for part in _group(group)]
+    blocks = [section(head), *(section(part) for part in parts[:MOST_PARTS])]
     said = "\n".join(str(block["text"]["text"]) for block in blocks)
     return InternalMessage(text=cut(said, LONGEST_TEXT), blocks=blocks)
 
@@ -125,12 +127,12 @@ def pick_partner(name: str, partners: Sequence[tuple[UUID, str]]) -> InternalMes
     )
 
 
-def _group(group: PortfolioGroup) -> Safe:
-    lines = [f"*{group.words.capitalize()}: {group.count}*"]
-    lines += [
-        "• " + cut(render("ledger_portfolio_line", one=one), 250)
-        for one in group.lines[:MOST_NAMES]
-    ]
-    if group.count > MOST_NAMES:
-        lines.append(render("ledger_portfolio_more", count=group.count - MOST_NAMES))
-    return Safe("\n".join(lines))
+def _group(group: PortfolioGroup) -> list[Safe]:
+    """Return a group's partners, ten to a block, with the way to those that are left out."""
+    lines = [f"• {cut(render('ledger_portfolio_line', one=one), 250)}" for one in group.lines]
+    parts = [lines[at : at + MOST_NAMES] for at in range(0, len(lines), MOST_NAMES)]
+    parts[0].insert(0, f"*{group.words.capitalize()}: {group.count}*")
+    left = group.count - len(lines)
+    if left:
+        parts[-1].append(render("ledger_portfolio_more", count=left, words=group.words))
+    return [Safe("\n".join(part)) for part in parts]

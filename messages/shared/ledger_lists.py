@@ -14,9 +14,12 @@ LONGEST_LINE = 600
 LONGEST_TEXT = 3500
 
 
-def help_text(*, is_internal: bool) -> SharedMessage:
-    """Say what can be typed."""
+def help_text(*, is_internal: bool, about: str = "") -> SharedMessage:
+    """Say what can be typed; of the word ``about`` alone where it is a command."""
     text = render("ledger_help", is_internal=is_internal)
+    lines = [line for line in text.splitlines() if f"/partner {about}" in line]
+    if about and lines:
+        text = Safe("\n".join(lines))
     return SharedMessage(text=text, blocks=[section(text)])
 
 

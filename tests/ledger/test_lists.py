@@ -7,6 +7,10 @@ from bot.flows import finding, ledger_facts, memory, portfolio
 from bot.flows.errors import Refusal
 from bot.rules.pace import Band
 from bot.rules.stages import Stage
+from messages.internal import ledger_lists
+from messages.internal.ledger_lists import PortfolioGroup, PortfolioLine
+from messages.shared.ledger_lists import help_text
+from storage.columns import new_id
 from storage.opportunities import OpportunityStage
 from tests.factories import (
     NOW,
@@ -64,3 +68,41 @@ def test_a_list_says_how_many_working_days_something_is_late(
     [facts] = ledger_facts.promises(session, [late], workspace_id=ledger.workspace.id, now=NOW)
 
     assert (facts.is_late, facts.days_late, facts.owner) == (True, 3, "Nadia Brooks")
+
+
+def test_a_list_is_narrowed_to_a_group_or_a_part_of_a_name(
+    session: Session, ledger: Ledger
+) -> None:
+    for number in range(12):
+        make_partner(session, ledger.workspace, name=f"Globex {number:02d}", stage=Stage.DORMANT)
+
+    def names(matching: str) -> dict[str, list[str]]:
+        found = portfolio.groups(
+            session, workspace_id=ledger.workspace.id, today=TODAY, matching=matching
+        )
+        return {group.words: [line.name for line in group.lines] for group in found if group.lines}
+
+    assert len(names("")["dormant"]) == 10
+    assert len(names("Dormant")["dormant"]) == 12
+    assert names("dormant").keys() == {"dormant"}
+    assert names("globex 1") == {"dormant": ["Globex 10", "Globex 11"]}
+    assert names("nobody") == {}
+
+
+def test_the_rest_of_a_long_list_says_how_to_see_it() -> None:
+    lines = tuple(PortfolioLine(new_id(), f"P{number}", None, 0, 0, 3) for number in range(10))
+
+    said = ledger_lists.portfolio([PortfolioGroup("at risk", 11, lines)]).text
+
+    assert "and 1 more: /partner list at risk names them" in said
+    assert "No partner's name has “zz”" in ledger_lists.portfolio([], matching="zz").text
+
+
+def test_help_about_one_command_says_that_alone() -> None:
+    whole = help_text(is_internal=True).text
+    one = help_text(is_internal=True, about="qbr").text
+
+    assert "/partner qbr" in one
+    assert "/partner commit" not in one
+    assert len(one.splitlines()) == 1
+    assert help_text(is_internal=True, about="").text == whole
