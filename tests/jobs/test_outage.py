@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlmodel import col, select
 
-from bot.delivery.letters import Letter, Unsent, open_letter
+from bot.delivery.letters import Letter, OpensAt, Unsent, open_letter
 from bot.delivery.recording import record_unsent
 from bot.flows import hours
 from bot.jobs import timetable
@@ -65,7 +65,7 @@ def tick(database: Database, now: datetime) -> None:
     timetable.run_due(database, now)
 
 
-def deliver(database: Database, now: datetime) -> list[Outbox]:
+def deliver(database: Database, now: datetime, opens_at: OpensAt = hours.opens_at) -> list[Outbox]:
     """Send what is due at an instant, the way the dispatcher does; return what went."""
     went: list[Outbox] = []
     with database.across_workspaces.transaction() as session:
@@ -79,7 +79,7 @@ def deliver(database: Database, now: datetime) -> list[Outbox]:
                 now=now,
                 holder="here",
                 claimed_at=now,
-                opens_at=hours.opens_at,
+                opens_at=opens_at,
             )
             if isinstance(letter, Unsent):
                 record_unsent(session, row.id, letter, now=now)
@@ -126,3 +126,20 @@ def test_after_an_outage_a_person_hears_once_and_a_channel_nothing_old(
         assert {"daily", "slip"} <= old
     else:
         assert old == set()
+
+
+def test_a_daily_message_that_waits_past_its_day_gives_its_lines_to_the_next(
+    sqlite_database: Database,
+) -> None:
+    furnish(sqlite_database)
+    evening, next_day = BEFORE + timedelta(hours=12), BEFORE + timedelta(days=1)
+    resting_all_day = hours.within(lambda *_: evening)
+
+    tick(sqlite_database, BEFORE)
+    assert not [one for one in deliver(sqlite_database, BEFORE, resting_all_day) if one.person_id]
+    tick(sqlite_database, next_day)
+    went = {row.rule: row for row in deliver(sqlite_database, next_day) if row.person_id}
+
+    text = went["daily"].payload["text"]
+    assert "Crane* signed on" in text
+    assert "was due Fri 20 Nov 2026" in text
