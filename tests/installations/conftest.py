@@ -19,6 +19,7 @@ from bot.delivery.pace import Limits
 from bot.sandbox import Sandbox
 from bot.sandbox.entities import App
 from bot.sandbox.oauth import Published
+from bot.scopes import SCOPES
 from bot.service import Service
 from bot.settings import read_settings
 from storage.database import Database
@@ -102,6 +103,7 @@ def published(port: int, **more: object) -> Published:
         signing_secret="signing-secret",
         redirect_url=f"http://127.0.0.1:{port}/slack/oauth_redirect",
         commands={"/partner": "Partners"},
+        scopes=SCOPES,
         **more,  # type: ignore[arg-type]
     )
 
