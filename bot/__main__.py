@@ -1,5 +1,6 @@
 """The command line: parse, call, exit code. What a command needs is imported when it runs."""
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -40,6 +41,7 @@ def demo(
 @app.command()
 def run() -> None:
     """Run the bot: Socket Mode with SLACK_APP_TOKEN, else HTTP on HOST:PORT."""
+    gc.disable()  # until the service runs: nothing that is loaded goes away
     from bot.cli import run as command  # noqa: PLC0415
 
     _run(command.run)

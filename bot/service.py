@@ -123,6 +123,7 @@ def run(bot: Bot, stopping: Event) -> bool:
     # What was loaded stays: looking at all of it again would hold up every thread for 0.1 s.
     gc.collect()
     gc.freeze()
+    gc.enable()
     try:
         return service.wait()
     finally:

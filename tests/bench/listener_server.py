@@ -90,7 +90,7 @@ def stuck(bot: Bot) -> Bot:
     """Return the bot with every background worker blocked for good: its ticker, its senders."""
 
     class Stuck(Bot):
-        def tick(self) -> None:
+        def tick(self, *_: Any, **__: Any) -> None:
             Event().wait()
 
     class Silent(WebClient):
