@@ -15,6 +15,7 @@ from slack_sdk.webhook import WebhookClient
 from bot.delivery.people import People
 from bot.flows.actors import Actor
 from bot.flows.confirm_tokens import Links
+from bot.flows.views import Page, Views
 from handlers.inputs import Inputs
 from handlers.origin import Origin
 from messages import answers
@@ -63,6 +64,7 @@ class Call:
     words: str = ""
     value: str = ""
     links: Links | None = None  # makes addresses of pages; None where none are served
+    views: Views = field(default_factory=Views)
     answered: bool = field(default=False, init=False)
 
     @property
@@ -95,6 +97,10 @@ class Call:
     def private(self) -> dict[str, Any]:
         """The ids the modal carries."""
         return unpack(self.view.get("private_metadata", ""))
+
+    def viewed(self, page: Page, partner_id: UUID | None = None) -> None:
+        """Note that the actor is about to see a page that is only ours."""
+        self.views.note(self.transaction, self.actor, page, partner_id=partner_id, now=self.now)
 
     def answer(self, message: Message) -> None:
         """Answer privately, where it was asked.

@@ -6,6 +6,7 @@ from uuid import UUID
 from bot.flows import daily, goals, nudge_answers
 from bot.flows import why as why_flow
 from bot.flows.errors import Refusal
+from bot.flows.views import Page
 from bot.rules.nudging import SnoozeChoice
 from bot.rules.policy import Who
 from handlers.answered import answered_meanwhile
@@ -30,6 +31,7 @@ def show_all(call: Call) -> None:
 
 def why(call: Call) -> None:
     """Button "Why am I getting this?": answer privately."""
+    call.viewed(Page.WHY)
     with call.reading() as session:
         message = why_flow.why(session, call.actor, ref=call.message_ref, now=call.now)
     call.answer(message)

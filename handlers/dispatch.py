@@ -7,7 +7,7 @@ import logging
 import re
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from bot.delivery.people import People
 from bot.flows.actors import Actor
 from bot.flows.confirm_tokens import Links
 from bot.flows.errors import Refusal
+from bot.flows.views import Views
 from bot.rules.policy import allowed
 from handlers.call import Call, UnansweredError
 from handlers.lifecycle import Lifecycle
@@ -48,6 +49,7 @@ class Dispatcher:
     lifecycle: Lifecycle
     people: People
     now: Callable[[], datetime]
+    views: Views = field(default_factory=Views)
     links: Links | None = None  # makes addresses of pages; None where none are served
 
     def attach(self, app: App) -> None:
@@ -135,6 +137,7 @@ class Dispatcher:
             name=name,
             words=words,
             value=value,
+            views=self.views,
             links=self.links,
         )
         entry = self.registry.find(kind, name)

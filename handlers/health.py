@@ -3,6 +3,7 @@
 from bot.flows import health
 from bot.flows.access import partner_for
 from bot.flows.health_record import words
+from bot.flows.views import Page
 from bot.rules.policy import Who
 from handlers.call import Call
 from handlers.commands_partner import ask_partner, named_or_here
@@ -16,9 +17,10 @@ def by_command(call: Call) -> None:
     with call.transaction() as session:
         partner = named_or_here(call, session)
         facts = health.facts_of(session, partner, now=call.now) if partner else None
-    if facts is None:
+    if partner is None or facts is None:
         ask_partner(call, "health")
     else:
+        call.viewed(Page.HEALTH, partner.id)
         call.answer(said.health(facts))
 
 
@@ -27,6 +29,7 @@ def show(call: Call) -> None:
     with call.transaction() as session:
         partner = partner_for(session, call.actor, as_uuid(call.value))
         facts = health.facts_of(session, partner, now=call.now)
+    call.viewed(Page.HEALTH, partner.id)
     call.open(said.health_view(facts))
 
 

@@ -3,6 +3,7 @@
 from sqlmodel import Session
 
 from bot.flows import home
+from bot.flows.views import Page
 from bot.rules.policy import Who
 from handlers.call import Call
 from handlers.registry import Entry, Kind
@@ -19,6 +20,8 @@ def opened(call: Call) -> None:
 
 def refresh(call: Call) -> None:
     """Publish the actor's Home anew, after something on it was answered."""
+    if call.actor.is_internal:
+        call.viewed(Page.HOME)
     with call.transaction() as session:
         view = view_of(call, session)
     call.publish_home(view)

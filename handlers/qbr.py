@@ -7,6 +7,7 @@ from sqlmodel import Session
 from bot.flows import partners, qbr
 from bot.flows.errors import Refusal
 from bot.flows.qbr import Planned
+from bot.flows.views import Page
 from bot.rules.policy import Who
 from handlers.call import Call
 from handlers.commands_dates import HOW_TO_DATE, day
@@ -23,6 +24,8 @@ def by_command(call: Call) -> None:
     with call.transaction() as session:
         partner_id, rest = _meant(call, session)
         answer = None if partner_id is None else _answer(call, session, partner_id, rest)
+    if partner_id is not None and not rest:
+        call.viewed(Page.QBR, partner_id)
     if answer is None:
         ask_partner(call, "qbr")
     elif isinstance(answer, InternalView):
@@ -41,6 +44,7 @@ def show(call: Call) -> None:
         else:
             pack = qbr.pack_of(session, partner, held_on=planned.held_on, now=call.now)
             view = said.qbr_view(pack)
+    call.viewed(Page.QBR, partner.id)
     call.open(view)
 
 

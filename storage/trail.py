@@ -1,6 +1,7 @@
 """The audit trail as people read it: the last changes, and what they were about."""
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -14,6 +15,7 @@ from storage.people import Person
 
 # What the bot remembers for itself is no change of anything.
 NO_CHANGE = ("list.shown", "command.waiting")
+VIEWED = "page.viewed"
 
 
 def last_changes(
@@ -24,7 +26,7 @@ def last_changes(
     Of some partners it is what was done to them, their goals and their commitments.
     """
     statement = select(Audit).where(
-        col(Audit.workspace_id) == workspace_id, col(Audit.action).not_in(NO_CHANGE)
+        col(Audit.workspace_id) == workspace_id, col(Audit.action).not_in((*NO_CHANGE, VIEWED))
     )
     if partner_ids is not None:
         statement = statement.where(
@@ -39,6 +41,39 @@ def last_changes(
         )
     newest = statement.order_by(col(Audit.at).desc(), col(Audit.id).desc()).limit(limit)
     return list(session.scalars(newest))
+
+
+def last_views(
+    session: Session, *, workspace_id: UUID, partner_ids: Collection[UUID] | None, limit: int
+) -> list[Audit]:
+    """Return who looked at what last; of some partners, who looked at their pages."""
+    statement = select(Audit).where(
+        col(Audit.workspace_id) == workspace_id, col(Audit.action) == VIEWED
+    )
+    if partner_ids is not None:
+        statement = statement.where(col(Audit.subject_id).in_(partner_ids))
+    newest = statement.order_by(col(Audit.at).desc(), col(Audit.id).desc()).limit(limit)
+    return list(session.scalars(newest))
+
+
+def was_viewed(
+    session: Session,
+    *,
+    workspace_id: UUID,
+    actor: str,
+    page: str,
+    subject_id: UUID,
+    since: datetime,
+) -> bool:
+    """Say whether somebody has looked at a page about that since then."""
+    statement = select(col(Audit.after)).where(
+        col(Audit.workspace_id) == workspace_id,
+        col(Audit.subject_id) == subject_id,
+        col(Audit.at) >= since,
+        col(Audit.action) == VIEWED,
+        col(Audit.actor) == actor,
+    )
+    return any((after or {}).get("page") == page for after in session.scalars(statement))
 
 
 def titles(

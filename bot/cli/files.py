@@ -46,7 +46,7 @@ def export_file(kind: str, file: Path) -> int:
     """Export and print what was written. Raises SettingsError or BadInputError, one sentence."""
     with opening.database(opening.settings()) as database:
         try:
-            lines = export.run(database, kind=kind, path=file)
+            lines = export.run(database, kind=kind, path=file, now=SystemClock().now())
         except (ExchangeError, LookupError) as error:
             raise BadInputError(str(error)) from error
     for name, count in lines.items():

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from bot.flows import limits, rule_words
 from bot.flows.actors import Actor
-from messages.internal.audit_page import AuditPage, ChangeLine, QualityLine
+from messages.internal.audit_page import AuditPage, ChangeLine, QualityLine, ViewLine
 from storage import nudge_quality, partners, trail
 from storage.audit import Audit
 from storage.nudge_quality import Quality
@@ -16,6 +17,7 @@ from storage.nudge_quality import Quality
 LOOK_BACK_DAYS = 90
 PARTNERS_SHOWN = 10
 CHANGES_SHOWN = 15
+VIEWS_SHOWN = 10
 KEYS_SHOWN = 3
 _PEOPLE = {"owner"}  # keys of the trail that hold a person's id
 
@@ -34,17 +36,25 @@ def page(session: Session, actor: Actor, *, now: datetime) -> AuditPage:
     )
     rules, by_partner = nudge_quality.by_rule_and_partner(seen)
     changes = trail.last_changes(session, **scope, partner_ids=owned, limit=CHANGES_SHOWN)
-    names = trail.titles(session, **scope, subject_ids=_named_in(changes) | set(by_partner))
+    views = trail.last_views(session, **scope, partner_ids=owned, limit=VIEWS_SHOWN)
+    named = _named_in([*changes, *views]) | set(by_partner)
+    names = trail.titles(session, **scope, subject_ids=named)
     worst = sorted(by_partner.items(), key=lambda pair: (pair[1].percent, -pair[1].sent))
     return AuditPage(
         days=LOOK_BACK_DAYS,
+        limits=limits.of(session, actor.workspace_id),
         everything=actor.is_admin,
-        rules=[_quality(_words(rule), one) for rule, one in sorted(rules.items())],
+        rules=[_quality(_named(rule), one) for rule, one in sorted(rules.items())],
         partners=[
             _quality(names.get(partner_id, "?"), one) for partner_id, one in worst[:PARTNERS_SHOWN]
         ],
         changes=[_change(entry, names) for entry in changes],
+        views=[_view(entry, names) for entry in views],
     )
+
+
+def _named(rule: str) -> str:
+    return rule_words.about(rule).removeprefix("it was ")
 
 
 def _quality(name: str, one: Quality) -> QualityLine:
@@ -58,6 +68,16 @@ def _change(entry: Audit, names: Mapping[UUID, str]) -> ChangeLine:
         what=_words(entry.action),
         title=names.get(entry.subject_id) if entry.subject_id else None,
         steps=_steps(entry.before or {}, entry.after or {}, names),
+    )
+
+
+def _view(entry: Audit, names: Mapping[UUID, str]) -> ViewLine:
+    about = names.get(entry.subject_id) if entry.subject_id else None
+    return ViewLine(
+        at=entry.at,
+        who=_name(entry.actor, names) or entry.actor,
+        page=str((entry.after or {}).get("page")),
+        partner=about if entry.subject_kind == "partner" else None,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.rules.defaults import DEFAULTS, Limits
 from messages.audience import InternalMessage
 from messages.parts import context, section
 from messages.render import Safe, cut, render
@@ -46,6 +47,16 @@ class ChangeLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ViewLine:
+    """One look at a page that is only ours: when, who, which page, of which partner."""
+
+    at: datetime
+    who: str
+    page: str
+    partner: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class AuditPage:
     """The audit; ``everything`` says that it is of the whole workspace."""
 
@@ -54,6 +65,8 @@ class AuditPage:
     rules: Sequence[QualityLine]
     partners: Sequence[QualityLine]
     changes: Sequence[ChangeLine]
+    views: Sequence[ViewLine] = ()
+    limits: Limits = DEFAULTS  # what decides how often is nudged, as the workspace has it
 
 
 def audit(page: AuditPage) -> InternalMessage:
@@ -63,8 +76,9 @@ def audit(page: AuditPage) -> InternalMessage:
         render("audit_quality", title="By kind of nudge", lines=page.rules),
         render("audit_quality", title="By partner, the least answered first", lines=page.partners),
         render("audit_changes", changes=page.changes),
+        render("audit_views", views=page.views),
     ]
     shown = [part for part in parts if part]
     blocks = [section(part) for part in shown]
-    blocks.append(context(render("audit_foot")))
+    blocks.append(context(render("audit_foot", page=page)))
     return InternalMessage(text=cut(Safe("\n".join(shown)), LONGEST_TEXT), blocks=blocks)

@@ -29,7 +29,7 @@ def ledger(database: Database, tmp_path: Path) -> Database:
 def test_what_is_exported_can_be_imported_again(ledger: Database, tmp_path: Path) -> None:
     path = tmp_path / "out.csv"
 
-    counts = export.run(ledger, kind="opportunities", path=path)
+    counts = export.run(ledger, kind="opportunities", path=path, now=NOW)
 
     assert counts == {"opportunities": 1}
     with path.open(encoding="utf-8") as file:
@@ -43,7 +43,7 @@ def test_what_is_exported_can_be_imported_again(ledger: Database, tmp_path: Path
 def test_all_kinds_are_the_sheets_of_one_book(ledger: Database, tmp_path: Path) -> None:
     path = tmp_path / "all.xlsx"
 
-    export.run(ledger, kind="all", path=path)
+    export.run(ledger, kind="all", path=path, now=NOW)
 
     assert load_workbook(path).sheetnames == [
         "partners",
@@ -85,4 +85,4 @@ def test_an_export_that_cannot_be_is_one_sentence(
     ledger: Database, tmp_path: Path, kind: str, name: str, sentence: str
 ) -> None:
     with pytest.raises(ExchangeError, match=sentence):
-        export.run(ledger, kind=kind, path=tmp_path / name)
+        export.run(ledger, kind=kind, path=tmp_path / name, now=NOW)
