@@ -12,7 +12,6 @@ from storage import audit, disagreements
 from storage.disagreements import GOAL, TOPIC, Disagreement
 from storage.goals import Goal
 from storage.kickoffs import KickoffTopic
-from storage.people import Side
 
 _ENDINGS = {
     TopicState.AGREED: "agreed",
@@ -37,8 +36,12 @@ def follow_topic(
     if found is None:
         about = (TOPIC, row.id, row.topic.title)
         found = _open(session, about, partner_id=partner_id, actor=actor, now=now)
-    for side, words in ((Side.OURS, row.ours), (Side.THEIRS, row.theirs)):
-        _write(found, side, words, actor=actor, now=now)
+    # What the other side's person finds written down is still of whoever wrote it.
+    ours = (actor.person_id, now) if actor.is_internal else (row.recorded_by, row.recorded_at)
+    if row.ours != found.ours:
+        found.ours, (found.ours_by, found.ours_at) = row.ours, ours
+    if row.theirs != found.theirs:
+        found.theirs, found.theirs_by, found.theirs_at = row.theirs, actor.person_id, now
     found.decide_on = row.due_on
     session.add(found)
     session.flush()
@@ -55,7 +58,7 @@ def over_goal(session: Session, goal: Goal, *, reason: str, actor: Actor, now: d
     if found is None:
         about = (GOAL, goal.id, goal.metric)
         found = _open(session, about, partner_id=goal.partner_id, actor=actor, now=now)
-    _write(found, Side.THEIRS, reason.strip(), actor=actor, now=now)
+    found.theirs, found.theirs_by, found.theirs_at = reason.strip(), actor.person_id, now
     session.add(found)
     session.flush()
 
@@ -96,14 +99,6 @@ def _close(
     found.closed_at, found.outcome = now, outcome
     session.add(found)
     _record(session, found, "disagreement.closed", actor=actor, now=now)
-
-
-def _write(found: Disagreement, side: Side, words: str, *, actor: Actor, now: datetime) -> None:
-    """Put down one side's words; unchanged ones keep who said them and when."""
-    if side is Side.OURS and words != found.ours:
-        found.ours, found.ours_by, found.ours_at = words, actor.person_id, now
-    if side is Side.THEIRS and words != found.theirs:
-        found.theirs, found.theirs_by, found.theirs_at = words, actor.person_id, now
 
 
 def _record(

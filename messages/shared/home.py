@@ -65,7 +65,7 @@ def shared_home(desk: SharedDesk) -> SharedView:
 def _kickoff(desk: SharedDesk, kickoff: TheirKickoff) -> list[Block]:
     value = str(kickoff.id)
     ways = [
-        button("Change", Action.KICKOFF_CHANGE, value),
+        button("Change our half", Action.KICKOFF_CHANGE, value),
         button("Read in full", Action.KICKOFF_READ, value),
     ]
     if kickoff.confirmed_by is None:

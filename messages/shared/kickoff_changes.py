@@ -23,7 +23,7 @@ from messages.parts import (
 from messages.render import Safe, cut, escape, render
 from messages.shared.kickoff_fields import LONGEST_ANSWER, Part, field
 from messages.shared.kickoff_page import KickoffPage, TopicLine
-from messages.shared.kickoff_summary import IN_FULL, outcome, standing
+from messages.shared.kickoff_summary import IN_FULL, outcome, standing, what_now
 
 _ACTION = "value"
 _LONGEST_TITLE = 250
@@ -148,6 +148,8 @@ def disagree(page: KickoffPage, line: TopicLine) -> SharedView:
 def in_full(page: KickoffPage, *, may_edit: bool, may_answer: bool) -> SharedView:
     """Show every word of the kickoff; our people can edit a topic from here."""
     blocks: list[Block] = [section(standing(page, is_fresh=True))]
+    if may_answer:
+        blocks.append(section(what_now(page)))
     if may_answer and page.confirmation is None:
         words = "Confirm our half" if page.has_shared_channel else f"Record {page.partner}'s yes"
         confirm = button(words, Action.KICKOFF_CONFIRM, str(page.id), style="primary")

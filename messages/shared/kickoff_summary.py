@@ -55,6 +55,8 @@ def _blocks(page: KickoffPage, lengths: Lengths, *, can_answer: bool) -> list[Bl
     blocks.append(divider())
     blocks += outcome(page, lengths, can_answer=can_answer)
     blocks.append(divider())
+    if can_answer:
+        blocks.append(section(what_now(page)))
     blocks.append(actions("kickoff.answer", *_answers(page, can_answer=can_answer)))
     blocks.append(context(render("kickoff_summary_foot", page=page)))
     return blocks
@@ -77,6 +79,12 @@ def standing(page: KickoffPage, *, is_fresh: bool = False) -> Safe:
     How long it waits is only said where the text is drawn anew each time (``is_fresh``).
     """
     return render("kickoff_standing", page=page, is_fresh=is_fresh)
+
+
+def what_now(page: KickoffPage) -> Safe:
+    """Say what is asked of whoever answers for the partner, and what is left of it."""
+    waiting = sum(line.is_proposed and not line.is_ours for line in page.promises)
+    return render("kickoff_what_now", page=page, waiting=waiting)
 
 
 def _topic(page: KickoffPage, line: TopicLine, lengths: Lengths) -> Safe:
@@ -172,7 +180,8 @@ def _answers(page: KickoffPage, *, can_answer: bool) -> list[Element]:
     read = button("Read in full", Action.KICKOFF_READ, value)
     if not can_answer:
         return [read]
-    change = button("Change", Action.KICKOFF_CHANGE, value)
+    words = "Change our half" if page.has_shared_channel else "Change their half"
+    change = button(words, Action.KICKOFF_CHANGE, value)
     if page.confirmation is not None:
         return [change, read]
     words = "Confirm our half" if page.has_shared_channel else f"Record {page.partner}'s yes"

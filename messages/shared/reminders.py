@@ -110,7 +110,7 @@ def _kickoff(kickoff_id: UUID) -> Block:
     return actions(
         "week.kickoff",
         button("Confirm our half", Action.KICKOFF_CONFIRM, value, style="primary"),
-        button("Change", Action.KICKOFF_CHANGE, value),
+        button("Change our half", Action.KICKOFF_CHANGE, value),
         button("Read in full", Action.KICKOFF_READ, value),
     )
 

@@ -43,7 +43,7 @@ def test_a_partners_person_disagrees_and_both_positions_stand_side_by_side(
         "We say K4",
         "Not before summer",
     )
-    assert line.theirs_by == "Jo March"
+    assert (line.ours_by, line.theirs_by) == ("Nadia Brooks", "Jo March")
     kept = session.exec(select(Disagreement)).one()
     assert (kept.ours, kept.theirs) == ("We say K4", "Not before summer")
     assert (kept.theirs_by, kept.theirs_at) == (cast.jo.person_id, NOW)
