@@ -117,6 +117,16 @@ def test_it_reads_as_one_private_answer() -> None:
     )
 
 
+def test_the_settings_that_tune_it_are_named_beside_the_rates() -> None:
+    mine = audit(AuditPage(90, everything=False, rules=[], partners=[], changes=[]))
+    whole = audit(AuditPage(90, everything=True, rules=[], partners=[], changes=[]))
+
+    assert "said again after 7 days" in str(mine.blocks)
+    assert "climbs after 1, 3, 5, 8 working days" in str(mine.blocks)
+    assert "An admin changes that in /partner settings workspace" in str(mine.blocks)
+    assert "7 lines. /partner settings workspace changes that" in str(whole.blocks)
+
+
 def test_it_is_within_slacks_limits_whatever_things_are_called() -> None:
     bad = "<!channel> *bold* :tada: <@U0EVIL>" * 20
     line = QualityLine(bad, 10**6, 10**6, 100, timedelta(days=400))
