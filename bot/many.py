@@ -13,6 +13,8 @@ from bot.token_keys import keys_of
 from storage import installations
 from storage.database import Database
 
+REDIRECT_PATH = "/slack/oauth_redirect"
+
 
 @dataclass(frozen=True)
 class Many:
@@ -36,6 +38,7 @@ def connect(settings: Settings, database: Database) -> Many:
         secret.get_secret_value(),
         settings.slack_api_url,
         (*SCOPES, *OPTIONAL_SCOPES),
+        None if settings.public_url is None else settings.public_url + REDIRECT_PATH,
     )
     return Many(
         keyring=keyring,

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -59,18 +60,23 @@ class SlackOAuth:
     client_secret: str = field(repr=False)
     api_url: str
     scopes: Sequence[str]
+    redirect_url: str | None = None  # which of the app's; Slack takes the first unless said
 
     def authorize_url(self, state: str) -> str:
         """Return where the browser is sent for somebody to allow the app."""
         page = self.api_url.removesuffix("api/") + "oauth/v2/authorize"
         links = AuthorizeUrlGenerator(
-            client_id=self.client_id, scopes=self.scopes, authorization_url=page
+            client_id=self.client_id,
+            scopes=self.scopes,
+            redirect_uri=None if self.redirect_url is None else quote(self.redirect_url, safe=""),
+            authorization_url=page,
         )
         return links.generate(state)
 
     def exchange(self, code: str) -> Grant:
         """Turn the code a browser came back with into an installation. Raises OAuthError."""
-        answer = self._access(code=code)
+        where = {} if self.redirect_url is None else {"redirect_uri": self.redirect_url}
+        answer = self._access(code=code, **where)
         tokens = _tokens(answer)
         try:
             identity = _client(self.api_url, tokens.bot).auth_test()

@@ -41,6 +41,7 @@ class _Code:
     app: Published
     place: str  # the workspace or organisation
     user: str
+    redirect_uri: str | None
     expires_at: float
     used: bool = False
 
@@ -64,10 +65,13 @@ class OAuth:
         """
         asked = parse_qs(urlsplit(authorize_url).query)
         app = self._published[asked["client_id"][0]]
+        redirect_uri = asked.get("redirect_uri", [None])[0]
+        if redirect_uri not in (None, app.redirect_url):
+            raise OAuthRefusedError("bad_redirect_uri")
         code = secrets.token_hex(8)
         now = self._world.clock.now().timestamp()
         place = place or self._world.users[user].team
-        self._codes[code] = _Code(app, place, user, now + CODE_LIVES_S)
+        self._codes[code] = _Code(app, place, user, redirect_uri, now + CODE_LIVES_S)
         return _back(app, code=code, state=asked["state"][0])
 
     def deny(self, authorize_url: str) -> str:
@@ -82,7 +86,7 @@ class OAuth:
         with self._world.lock:
             if args.get("grant_type") == "refresh_token":
                 return self._refreshed(app, str(args.get("refresh_token")))
-            return self._exchanged(app, str(args.get("code")))
+            return self._exchanged(app, str(args.get("code")), args.get("redirect_uri"))
 
     def _client(self, authorization: str) -> Published:
         client_id, _, secret = b64decode(authorization.partition(" ")[2]).decode().partition(":")
@@ -93,7 +97,7 @@ class OAuth:
             raise OAuthRefusedError("bad_client_secret")
         return app
 
-    def _exchanged(self, app: Published, code: str) -> Json:
+    def _exchanged(self, app: Published, code: str, redirect_uri: str | None) -> Json:
         found = self._codes.get(code)
         if found is None or found.app is not app:
             raise OAuthRefusedError("invalid_code")
@@ -101,6 +105,8 @@ class OAuth:
             raise OAuthRefusedError("code_already_used")
         if self._world.clock.now().timestamp() > found.expires_at:
             raise OAuthRefusedError("code_expired")
+        if redirect_uri != found.redirect_uri:
+            raise OAuthRefusedError("bad_redirect_uri")
         found.used = True
         installed = self._installed(app, found.place)
         is_org = found.place.startswith("E")

@@ -95,13 +95,13 @@ def people(sandbox: Sandbox) -> None:
         world.add_channel(HOME[user], team=team, name=f"acme-{team[2:].lower()}", members=[user])
 
 
-def published(port: int, **more: object) -> Published:
+def published(port: int, at: str = "", **more: object) -> Published:
     return Published(
         client_id="123.456",
         client_secret="client-secret",
         app_id="A0PARTNER",
         signing_secret="signing-secret",
-        redirect_url=f"http://127.0.0.1:{port}/slack/oauth_redirect",
+        redirect_url=f"{at or f'http://127.0.0.1:{port}'}/slack/oauth_redirect",
         commands={"/partner": "Partners"},
         scopes=SCOPES,
         **more,  # type: ignore[arg-type]

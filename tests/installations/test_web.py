@@ -1,6 +1,7 @@
 """Installing from the web, in a browser and over real sockets, two companies in one process."""
 
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
@@ -9,8 +10,10 @@ from sqlmodel import select
 
 from bot.clock import SystemClock
 from bot.flows import workspaces
+from bot.many import connect
 from bot.rules.commitments import CommitmentState
 from bot.sandbox.entities import Message
+from bot.settings import read_settings
 from messages.ids import Action
 from storage.columns import new_id
 from storage.commitments import Commitment
@@ -18,7 +21,19 @@ from storage.installations import InstallAttempt
 from storage.people import Person
 from storage.workspaces import Workspace, WorkspaceState
 from tests import factories
-from tests.installations.conftest import EVE, HOME, NADIA, NORTH, NOW, ORG, SAM, SOUTH, Host
+from tests.installations.conftest import (
+    EVE,
+    HOME,
+    NADIA,
+    NORTH,
+    NOW,
+    ORG,
+    SAM,
+    SOUTH,
+    Host,
+    environment,
+    published,
+)
 
 
 def exchanges(host: Host) -> int:
@@ -175,3 +190,15 @@ def test_an_organisation_installs_it_once_for_all_its_workspaces(host: Host) -> 
     with host.database.across_workspaces.reading() as session:
         states = {each.slack_team_id: each.state for each in session.exec(select(Workspace))}
     assert states == {NORTH: WorkspaceState.ACTIVE, ORG: WorkspaceState.STOPPED}
+
+
+def test_where_the_bot_is_reached_is_said_to_slack_both_times(host: Host) -> None:
+    at = "https://bot.example"
+    host.sandbox.oauth.publish(published(host.port, at))
+    settings = read_settings(environment(host.sandbox, host.port, PUBLIC_URL=at))
+    oauth = connect(settings, host.database).oauth
+
+    back = host.sandbox.oauth.allow(oauth.authorize_url("a-state"), user=NADIA)
+
+    assert back.startswith(f"{at}/slack/oauth_redirect?code=")
+    assert oauth.exchange(parse_qs(urlsplit(back).query)["code"][0]).slack_id == NORTH
