@@ -41,7 +41,7 @@ def _against_raw(extent: Extent, costs: Costs) -> list[Figure]:
     size = f"{extent.partners:,} partners"
     raw, daily = _in_all(costs.raw), _in_all(costs.daily)
     nudges = costs.daily["pace"].count + costs.daily["lateness"].count
-    # What the ticker does every half minute: judged again, and nothing is new.
+    # A day on which nothing falls behind or climbs: looked at again, and health as on any day.
     judged = sum(costs.again[part].seconds for part in ("pace", "lateness"))
     judged += costs.daily["health"].seconds
     figures = [
@@ -54,9 +54,12 @@ def _against_raw(extent: Extent, costs: Costs) -> list[Figure]:
         figures.append(Figure(f"{size}: raw SELECT for {part}", raw_cost.seconds, "s"))
         figures.append(Figure(f"{size}: {part}, any other day", costs.daily[part].seconds, "s"))
         figures.append(Figure(f"{size}: {part}, nothing new", costs.again[part].seconds, "s"))
+    pace = costs.raw["pace"].seconds
     return [
         *figures,
+        Figure(f"{size}: pace, every number new", costs.all_new.seconds, "s"),
         Figure(f"{size}: sweep, memory at its peak", costs.megabytes, "MB"),
+        times(f"{size}: pace, every number new / raw SELECT", costs.all_new.seconds, pace, goal=3),
         times(f"{size}: sweep with nudges / raw SELECT", daily.seconds, raw.seconds, goal=3),
         times(f"{size}: sweep, nothing to nudge / raw SELECT", judged, raw.seconds, goal=3),
     ]
