@@ -93,19 +93,7 @@ def due(session: Session, *, workspace_id: UUID, now: datetime, bounds: Bounds) 
 
 def mornings(session: Session, *, workspace_id: UUID) -> Sequence[Morning]:
     """Return when the people who can be written to were looked at last, by their time zone."""
-    never = func.count() > func.count(col(Person.last_daily_on))
-    statement = (
-        select(col(Person.zone), func.min(col(Person.last_daily_on)), never)
-        .where(
-            col(Person.workspace_id) == workspace_id,
-            col(Person.side) == Side.OURS,
-            col(Person.is_active),
-            col(Person.is_internal),
-            col(Person.slack_user_id).is_not(None),
-        )
-        .group_by(col(Person.zone))
-    )
-    rows = session.execute(statement)
+    rows = session.execute(_MORNINGS, {"workspace_id": workspace_id})
     return [Morning(zone, None if someone_never else day) for zone, day, someone_never in rows]
 
 
@@ -217,3 +205,18 @@ def _statement() -> Any:
 
 
 _DUE = _statement()  # built once: that takes longer than running it
+_MORNINGS = (
+    select(
+        col(Person.zone),
+        func.min(col(Person.last_daily_on)),
+        func.count() > func.count(col(Person.last_daily_on)),
+    )
+    .where(
+        col(Person.workspace_id) == bindparam("workspace_id"),
+        col(Person.side) == Side.OURS,
+        col(Person.is_active),
+        col(Person.is_internal),
+        col(Person.slack_user_id).is_not(None),
+    )
+    .group_by(col(Person.zone))
+)

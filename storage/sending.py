@@ -6,14 +6,22 @@ from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, delete, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.dml import ReturningUpdate
 from sqlmodel import Session, SQLModel, col
 
-from storage.columns import new_id
-from storage.outbox import Outbox, OutboxKind, OutboxState, SendingLease
+from storage.outbox import Outbox, OutboxKind, OutboxState
 from storage.partners import Channel, ChannelState
 from storage.people import Person
 from storage.workspaces import Workspace, WorkspaceState
@@ -49,7 +57,7 @@ def _unresolved() -> ColumnElement[bool]:
     return and_(lost, col(Outbox.finished_at).is_(None))
 
 
-def _pending(now: datetime) -> ColumnElement[bool]:
+def _pending(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     return and_(col(Outbox.state) == OutboxState.PENDING, col(Outbox.due_at) <= now)
 
 
@@ -59,55 +67,22 @@ def _freed() -> ColumnElement[bool]:
     return and_(col(Outbox.state) == OutboxState.HELD, col(Outbox.channel_id).in_(opened))
 
 
+# Asked all the time, so built once: that takes longer than running it.
+_WITH_WORK = (
+    select(col(Workspace.id))
+    .where(col(Workspace.state) == WorkspaceState.ACTIVE)
+    .where(
+        select(col(Outbox.id))
+        .where(col(Outbox.workspace_id) == col(Workspace.id))
+        .where(or_(_pending(bindparam("now")), _unresolved(), _freed()))
+        .exists()
+    )
+)
+
+
 def workspaces_with_work(session: Session, *, now: datetime) -> list[UUID]:
     """Return the active workspaces that have something to send or to find out."""
-    statement = (
-        select(col(Workspace.id))
-        .where(col(Workspace.state) == WorkspaceState.ACTIVE)
-        .where(
-            select(col(Outbox.id))
-            .where(col(Outbox.workspace_id) == col(Workspace.id))
-            .where(or_(_pending(now), _unresolved(), _freed()))
-            .exists()
-        )
-    )
-    return list(session.execute(statement).scalars())
-
-
-def take_lease(
-    session: Session, *, workspace_id: UUID, holder: str, now: datetime, until: datetime
-) -> bool:
-    """Take or prolong the right to send for a workspace; False while another has it."""
-    taken = session.execute(
-        update(SendingLease)
-        .where(col(SendingLease.workspace_id) == workspace_id)
-        .where(or_(col(SendingLease.holder) == holder, col(SendingLease.expires_at) <= now))
-        .values(holder=holder, expires_at=until)
-        .returning(col(SendingLease.id))
-    ).scalar_one_or_none()
-    if taken is not None:
-        return True
-    on_sqlite = session.get_bind().dialect.name == "sqlite"
-    insert = sqlite.insert(SendingLease) if on_sqlite else postgresql.insert(SendingLease)
-    added = session.execute(
-        insert.values(id=new_id(), workspace_id=workspace_id, holder=holder, expires_at=until)
-        .on_conflict_do_nothing(index_elements=["workspace_id"])
-        .returning(col(SendingLease.id))
-    ).scalar_one_or_none()
-    return added is not None
-
-
-def holder_of(session: Session, *, workspace_id: UUID) -> str | None:
-    """Return who has, or had last, the right to send for a workspace."""
-    statement = select(col(SendingLease.holder)).where(
-        col(SendingLease.workspace_id) == workspace_id
-    )
-    return session.execute(statement).scalar_one_or_none()
-
-
-def drop_leases(session: Session, *, holder: str) -> None:
-    """Give back every lease of ``holder``."""
-    session.execute(delete(SendingLease).where(col(SendingLease.holder) == holder))
+    return list(session.execute(_WITH_WORK, {"now": now}).scalars())
 
 
 class Due(NamedTuple):
@@ -116,6 +91,33 @@ class Due(NamedTuple):
     id: UUID
     conversation: UUID
     kind: OutboxKind
+
+
+_CONVERSATION = func.coalesce(col(Outbox.person_id), col(Outbox.channel_id))
+_ITS: BindParameter[UUID] = bindparam("workspace_id")
+_DUE = (
+    select(col(Outbox.id), _CONVERSATION, col(Outbox.kind))
+    .where(col(Outbox.workspace_id) == _ITS, _pending(bindparam("now")))
+    .where(
+        select(col(Workspace.id))
+        .where(col(Workspace.id) == _ITS, col(Workspace.state) == WorkspaceState.ACTIVE)
+        .exists()
+    )
+    .where(col(Outbox.kind).in_(bindparam("kinds", expanding=True)))
+    .where(_CONVERSATION.not_in(bindparam("busy", expanding=True)))
+    .where(
+        _CONVERSATION.not_in(
+            select(_CONVERSATION).where(col(Outbox.workspace_id) == _ITS, _unresolved())
+        )
+    )
+    .order_by(
+        col(Outbox.urgent).desc(),
+        case((col(Outbox.kind) == OutboxKind.UPDATE, 0), else_=1),
+        col(Outbox.due_at),
+        col(Outbox.id),
+    )
+    .limit(bindparam("most"))
+)
 
 
 def due(
@@ -133,25 +135,14 @@ def due(
     earlier message's outcome is still to be found: what follows it must not overtake it. A
     stopped workspace has nothing due.
     """
-    conversation = func.coalesce(col(Outbox.person_id), col(Outbox.channel_id))
-    unresolved = select(conversation).where(col(Outbox.workspace_id) == workspace_id, _unresolved())
-    active = select(col(Workspace.id)).where(
-        col(Workspace.id) == workspace_id, col(Workspace.state) == WorkspaceState.ACTIVE
-    )
-    statement = (
-        select(col(Outbox.id), conversation, col(Outbox.kind))
-        .where(col(Outbox.workspace_id) == workspace_id, _pending(now), active.exists())
-        .where(col(Outbox.kind).in_(list(kinds)))
-        .where(conversation.not_in(list(busy)), conversation.not_in(unresolved))
-        .order_by(
-            col(Outbox.urgent).desc(),
-            case((col(Outbox.kind) == OutboxKind.UPDATE, 0), else_=1),
-            col(Outbox.due_at),
-            col(Outbox.id),
-        )
-        .limit(limit)
-    )
-    return [Due(*found) for found in session.execute(statement)]
+    values = {
+        "workspace_id": workspace_id,
+        "now": now,
+        "kinds": list(kinds),
+        "busy": list(busy),
+        "most": limit,
+    }
+    return [Due(*found) for found in session.execute(_DUE, values)]
 
 
 def readers_due(session: Session, *, workspace_id: UUID, now: datetime, limit: int) -> list[str]:

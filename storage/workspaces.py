@@ -5,7 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import JSON
-from sqlmodel import Field, Session, col, select
+from sqlmodel import Field, Session, bindparam, col, select
 
 from storage.columns import Json, Row, words
 
@@ -31,7 +31,11 @@ class Workspace(Row, table=True):
     stopped_at: datetime | None = None
 
 
+# Built once: that takes longer than running it, and all that goes by a limit asks.
+_SETTINGS = select(Workspace.settings).where(col(Workspace.id) == bindparam("its_id"))
+
+
 def overrides(session: Session, *, workspace_id: UUID) -> Json:
     """Return what the workspace set itself, by field of Limits, each as it was typed."""
-    statement = select(Workspace.settings).where(col(Workspace.id) == workspace_id)
-    return dict(session.exec(statement).one_or_none() or {})
+    found = session.exec(_SETTINGS, params={"its_id": workspace_id}).one_or_none()
+    return dict(found or {})

@@ -20,7 +20,7 @@ from bot.delivery.people import People
 from bot.delivery.recording import Line
 from bot.delivery.sender import CALL_WITHIN_S, Sender
 from bot.rules.limit_settings import load
-from storage import sending, workspaces
+from storage import leases, sending, workspaces
 from storage.database import Database
 from storage.outbox import OutboxState
 from storage.workspaces import Workspace
@@ -111,7 +111,7 @@ class Dispatcher:
 
     def _drop_leases(self) -> None:
         with self.database.across_workspaces.transaction() as session:
-            sending.drop_leases(session, holder=self.holder)
+            leases.drop(session, holder=self.holder)
 
     def _work(self, now: datetime) -> list[UUID]:
         with self.database.across_workspaces.reading() as session:

@@ -18,7 +18,7 @@ from bot.delivery.recording import Line, record, record_unsent
 from bot.delivery.recovery import resolve
 from bot.delivery.troubles import Fault, Trouble
 from bot.delivery.waiting import Waiting
-from storage import sending
+from storage import leases, sending
 from storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -98,10 +98,10 @@ class Sender:
             return True
         at = self.wall.now()
         with self.database.within(self.workspace_id).transaction() as session:
-            other = sending.holder_of(session, workspace_id=self.workspace_id)
+            other = leases.holder_of(session, workspace_id=self.workspace_id)
             if other is not None and other != self.holder and is_dead(other):
-                sending.drop_leases(session, holder=other)
-            held = sending.take_lease(
+                leases.drop(session, holder=other)
+            held = leases.take(
                 session,
                 workspace_id=self.workspace_id,
                 holder=self.holder,

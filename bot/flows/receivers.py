@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, bindparam, col, select
 
 from bot.flows import limits
 from bot.flows.people import calendar_of
@@ -16,6 +16,12 @@ from storage.workspaces import Workspace
 
 NOBODY = "nobody to tell is known in Slack"
 ANY_DAYS = WorkingCalendar("UTC")
+# Built once: that takes longer than running it, and nearly every job and press asks.
+_OURS = (
+    select(Person)
+    .where(col(Person.workspace_id) == bindparam("workspace_id"), col(Person.side) == Side.OURS)
+    .order_by(col(Person.id))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +79,8 @@ class Receivers:
 
 def load(session: Session, *, workspace_id: UUID) -> Receivers:
     """Return the workspace's people of our side, and who answers for the workspace."""
-    statement = (
-        select(Person)
-        .where(col(Person.workspace_id) == workspace_id, col(Person.side) == Side.OURS)
-        .order_by(col(Person.id))
-    )
-    people = {person.id: person for person in session.exec(statement)}
+    found = session.exec(_OURS, params={"workspace_id": workspace_id})
+    people = {person.id: person for person in found}
     workspace = session.get_one(Workspace, workspace_id)
     admins = [person for person in people.values() if person.is_admin and reachable(person)]
     named = [one for one in people.values() if one.slack_user_id == workspace.admin_user_id]

@@ -37,6 +37,15 @@ CALM_S = (120.0, 120.0, 1000.0, 43_200.0, 43_200.0)
 HOURLY = frozenset({"late", "kickoff_reminders", "daily"})
 EVENT_DELAYS_S = (0, 0, 2, 60, 3600)
 
+# Built once: it is asked after everything that happens.
+_NEXT_DUE = select(func.min(Outbox.due_at)).where(
+    or_(
+        col(Outbox.state) == OutboxState.PENDING,
+        col(Outbox.state).in_([OutboxState.SENDING, OutboxState.UNKNOWN])
+        & col(Outbox.finished_at).is_(None),
+    )
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -172,13 +181,8 @@ class Simulation:
     def _follow_up(self) -> None:
         """Send again where something is left to send or to find out."""
         now = self.clock.now()
-        unresolved = col(Outbox.state).in_([OutboxState.SENDING, OutboxState.UNKNOWN])
-        waits = or_(
-            col(Outbox.state) == OutboxState.PENDING,
-            unresolved & col(Outbox.finished_at).is_(None),
-        )
         with self.database.across_workspaces.reading() as session:
-            due = session.exec(select(func.min(Outbox.due_at)).where(waits)).one()
+            due = session.exec(_NEXT_DUE).one()
         if due is None:
             self._asked_again = 0
             return
