@@ -5,14 +5,17 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
+import pytest
+
 from bot.flows import installations as flows
 from bot.oauth import Grant, SlackOAuth, Tokens
 from bot.refreshing import Refresher
 from bot.sealing import Keyring
-from bot.tenants import Tenants
+from bot.tenants import TRUSTED_S, NotNowError, Tenants
 from storage import installations
 from storage.database import Database
 from tests.factories import NOW
+from tests.web.conftest import wait_for
 
 KEYRING = Keyring([b"k" * 32])
 API = "http://127.0.0.1:9/api/"
@@ -75,6 +78,21 @@ def test_a_token_moved_into_another_workspace_s_row_is_of_no_use_there(database:
 
     assert not tenants.serves(north)
     assert tenants.serves(south)
+
+
+def test_another_process_sees_within_a_second_that_a_workspace_left(database: Database) -> None:
+    north, south = install(database, "T0NORTH"), install(database, "T0SOUTH")
+    other = Tenants(database, KEYRING, api_url=API)
+    assert other.serves(north)
+    assert other.authorize("T0NORTH") is not None
+    with database.within(north).transaction() as session:
+        flows.leave(session, workspace_id=north, reason="app_uninstalled", said_at=None, now=NOW)
+
+    wait_for(lambda: not other.serves(north), seconds=TRUSTED_S + 20)
+    wait_for(lambda: other.authorize("T0NORTH") is None, seconds=TRUSTED_S + 20)
+    with pytest.raises(NotNowError):
+        other.client_of(north).auth_test()
+    assert other.serves(south)
 
 
 def test_of_many_processes_one_refreshes_each_token_once(database: Database) -> None:
