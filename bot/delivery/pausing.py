@@ -56,6 +56,7 @@ def tell_paused(session: Session, channel: Channel, *, now: datetime) -> None:
             why=f"{partner.name}'s channel can't be written to.",
             now=now,
             subject=("channel", channel.id),
+            urgent=True,
         )
         reason = channel.paused_reason or ""
         message = channel_paused(channel.slack_channel_id, partner.name, reason)
