@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import FromClause, MetaData, Table, exists, inspect, text
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, delete, func, insert, select, union, update
 
+import handlers
 from bot.rules.commitments import CommitmentState
 from storage import row_security
 from storage.columns import new_id
@@ -228,3 +230,9 @@ def test_postgresql_keeps_every_table_of_a_workspace_apart(
     with postgres_database.engine.connect() as connection:
         assert row_security.without_policy(connection) == []
         assert not row_security.is_passed_by(connection)
+
+
+def test_listeners_open_sessions_of_their_own_workspace_alone() -> None:
+    sources = list(Path(handlers.__file__).parent.glob("*.py"))
+    assert sources
+    assert [file.name for file in sources if "across_workspaces" in file.read_text()] == []
