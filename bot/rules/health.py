@@ -73,8 +73,8 @@ def weigh(
     The weight of what is missing is shared out; with too little of it measured the score is
     unknown. Every cap that holds is named.
     """
-    components = tuple(_components(model, inputs, previous))
     measured = _measured_weight(model, inputs)
+    components = tuple(_components(model, inputs, previous, measured))
     caps = tuple(
         Cap(rule, model.caps[rule].label, model.caps[rule].at_most)
         for rule in CapRule
@@ -105,11 +105,10 @@ def _measured_weight(model: HealthModel, inputs: HealthInputs) -> Decimal:
 
 
 def _components(
-    model: HealthModel, inputs: HealthInputs, previous: HealthScore | None
+    model: HealthModel, inputs: HealthInputs, previous: HealthScore | None, measured: Decimal
 ) -> Iterator[ComponentScore]:
     """Yield every component of the model with its points and its share of the weight."""
     before = {part.name: part.points for part in previous.components} if previous else {}
-    measured = _measured_weight(model, inputs)
     for name, rule in model.components.items():
         value = inputs.components.get(name)
         counts = value is not None and value.fresh and measured > 0

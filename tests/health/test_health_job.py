@@ -108,7 +108,7 @@ def test_a_statement_that_fails_spoils_nothing_a_dry_run_did_before(
         return take(session, **given)
 
     monkeypatch.setattr(health, "take", failing)
-    with Session(database.engine) as outer:
+    with database.across_workspaces.transaction() as outer:
         make_partner(outer, workspace, name="Arisen in the dry run")
 
         @contextmanager
@@ -118,7 +118,6 @@ def test_a_statement_that_fails_spoils_nothing_a_dry_run_did_before(
         taken = job.take_snapshots(same, workspace_id=workspace.id, now=NOW)
 
         bands = outer.exec(select(HealthSnapshot.band)).all()
-        outer.rollback()
     assert taken == 2
     assert len(bands) == 3
 
