@@ -30,7 +30,8 @@ log = logging.getLogger(__name__)
 
 TRUSTED_S = 1.0
 TIMEOUT_S = 30
-STALE = frozenset({"invalid_auth", "token_expired", "token_revoked"})
+EXPIRED = "token_expired"
+STALE = frozenset({"invalid_auth", EXPIRED, "token_revoked"})
 
 
 class NotNowError(ConnectionRefusedError):
@@ -46,6 +47,7 @@ class Installed:
     bot_id: str
     token: str | None = field(repr=False)
     expires_at: datetime | None
+    refreshed_by: datetime | None  # a refresh under way is over by then
 
     def usable(self, now: datetime) -> str | None:
         """Return the token, unless its time is over."""
@@ -140,6 +142,7 @@ class Tenants:
             bot_id=row.bot_id,
             token=token,
             expires_at=row.token_expires_at,
+            refreshed_by=row.refresh_after,
         )
 
     def token_of(self, workspace_id: UUID, *, afresh: bool = False) -> str:
@@ -149,6 +152,12 @@ class Tenants:
         if token is None:
             raise NotNowError(f"workspace {workspace_id} has no token to use now")
         return token
+
+    def refreshes(self, workspace_id: UUID) -> bool:
+        """Say whether a token is being refreshed: then the old one may be dead for a moment."""
+        found = self.find(workspace_id)
+        by = None if found is None else found.refreshed_by
+        return by is not None and by > self._wall.now()
 
 
 class _LiveClient(WebClient):
@@ -167,10 +176,14 @@ class _LiveClient(WebClient):
         try:
             return super().api_call(api_method, **given)
         except SlackApiError as error:
-            if error.response.get("error") not in STALE:
+            code = error.response.get("error")
+            if code not in STALE:
                 raise
             self.token = self._tenants.token_of(self._workspace_id, afresh=True)
             if self.token == used:
+                # The next token is on its way; taken for dead, this would stop the workspace.
+                if code == EXPIRED or self._tenants.refreshes(self._workspace_id):
+                    raise NotNowError(f"Slack says {code}, and a new token is to come") from error
                 raise
         # Slack did nothing for a token it does not take.
         return super().api_call(api_method, **given)

@@ -11,6 +11,7 @@ from bot.many import Many, connect
 from bot.sandbox.oauth import Published
 from bot.settings import read_settings
 from bot.tenants import NotNowError
+from storage import installations
 from tests.installations.conftest import (
     NADIA,
     NORTH,
@@ -142,3 +143,24 @@ def test_nothing_is_called_with_a_token_whose_time_is_over(
     with pytest.raises(NotNowError):
         host.bot.connected.client_of(workspace_id).auth_test()
     assert len(host.sandbox.calls) == calls
+
+
+def test_while_a_token_is_refreshed_the_old_one_s_death_stops_nothing(
+    host: Host, expiring: Callable[[int], Published]
+) -> None:
+    expiring(HOUR_S)
+    app = host.install(NADIA)
+    workspace_id, now = host.row(NORTH).workspace_id, SystemClock().now()
+    client = host.bot.connected.client_of(workspace_id)
+    with host.database.within(workspace_id).transaction() as session:
+        installations.claim_refresh(
+            session,
+            workspace_id,
+            now=now,
+            expiring=now + timedelta(hours=2),
+            until=now + timedelta(minutes=2),
+        )
+    another_process(host).oauth.refresh(app.refresh_token or "")  # and not written down yet
+
+    with pytest.raises(NotNowError):
+        client.auth_test()
