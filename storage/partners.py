@@ -64,6 +64,7 @@ class Channel(Scoped, table=True):
     state: ChannelState = Field(default=ChannelState.OPEN, sa_type=words(ChannelState))
     paused_reason: str | None = None
     paused_at: datetime | None = None
+    looked_at: datetime | None = None  # when the watch last looked who reads it; None: look next
 
 
 _OPEN_CHANNEL = (  # built once: a message in a channel asks for it

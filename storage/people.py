@@ -35,6 +35,7 @@ class Person(Scoped, table=True):
     slack_user_id: str | None = None
     is_internal: bool = False  # verified by users.info at checked_at; False until then
     is_admin: bool = False
+    only_looks: bool = False  # one of us whom an admin lets look and not act
     is_active: bool = True
     checked_at: datetime | None = None
     zone: str = "UTC"  # IANA name

@@ -297,6 +297,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
         sa.Column("state", sa.String(length=32), nullable=False),
         sa.Column("paused_reason", sa.String(), nullable=True),
         sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("looked_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["partner_id"], ["partner.id"], name=op.f("fk_channel_partner_id_partner")
         ),
@@ -356,6 +357,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
         sa.Column("slack_user_id", sa.String(), nullable=True),
         sa.Column("is_internal", sa.Boolean(), nullable=False),
         sa.Column("is_admin", sa.Boolean(), nullable=False),
+        sa.Column("only_looks", sa.Boolean(), nullable=False),
         sa.Column("is_active", sa.Boolean(), nullable=False),
         sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("zone", sa.String(), nullable=False),
