@@ -20,7 +20,7 @@ from messages.shared.kickoff_page import (
     KickoffPage,
 )
 from messages.shared.kickoff_summary import summary
-from storage import kickoffs, partners
+from storage import kickoffs, outbox, partners
 from storage.columns import new_id
 from storage.partners import ChannelKind
 
@@ -79,6 +79,8 @@ def refresh(
         message = summary(page, can_answer=_can_answer(page, shared=row.channel_id in shared))
         if clicked is not None and (row.slack_channel_id, row.slack_ts) == clicked:
             mine = message
+            # What was to be rewritten before would put an older summary over this one.
+            outbox.supersede(session, updates_id=row.id, by=row.id, now=now)
             continue
         key = f"{RULE}|{row.id}|{new_id()}"
         update_shared(session, message, of=row.id, intent=_intent(held, key, by, now))

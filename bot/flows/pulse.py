@@ -1,6 +1,6 @@
 """The pulse: asked once a quarter in the shared channel, answered privately, read by us alone."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import Session
@@ -23,6 +23,7 @@ from storage.workspaces import Workspace
 
 ANSWERED = "pulse_answered"
 LONGEST_WORD = 300
+REMINDED = timedelta(days=30)
 
 
 def ask(session: Session, actor: Actor, partner_id: UUID | None, *, now: datetime) -> Pulse:
@@ -40,11 +41,14 @@ def ask(session: Session, actor: Actor, partner_id: UUID | None, *, now: datetim
     return asked
 
 
-def ask_due(session: Session, *, workspace_id: UUID, now: datetime) -> int:
+def ask_due(
+    session: Session, *, workspace_id: UUID, now: datetime, only_reminded: bool = False
+) -> int:
     """Ask every partner who agreed to be written to and was not asked this quarter.
 
-    It counts as the week's reminder, and goes out in the hours of the partner's owner. Returns
-    how many were asked.
+    It counts as the week's reminder, and goes out in the hours of the partner's owner. With
+    ``only_reminded`` it is those who had a reminder lately, whose turn of the week it may take.
+    Returns how many were asked.
     """
     agreed = consents.of_both(session, workspace_id=workspace_id)
     if not agreed:
@@ -56,6 +60,11 @@ def ask_due(session: Session, *, workspace_id: UUID, now: datetime) -> int:
         session, workspace_id=workspace_id, rules=(RULE, PULSE), since=now - EVERY
     )
     turn = [each for each in agreed if each not in done | lately]
+    if only_reminded:
+        reminded = shared_posts.recently(
+            session, workspace_id=workspace_id, rules=(RULE,), since=now - REMINDED
+        )
+        turn = [each for each in turn if each in reminded]
     if not turn:
         return 0
     people = receivers.load(session, workspace_id=workspace_id)

@@ -10,5 +10,7 @@ from storage.database import Transaction
 def remind_partners(transaction: Transaction, *, workspace_id: UUID, now: datetime) -> int:
     """Write what is due to partners who agreed to it; return how many messages."""
     with transaction() as session:
-        asked = pulse.ask_due(session, workspace_id=workspace_id, now=now)
-        return asked + partner_week.remind(session, workspace_id=workspace_id, now=now)
+        # One message a week: what is late goes first, and then the question gets its turn.
+        done = pulse.ask_due(session, workspace_id=workspace_id, now=now, only_reminded=True)
+        done += partner_week.remind(session, workspace_id=workspace_id, now=now)
+        return done + pulse.ask_due(session, workspace_id=workspace_id, now=now)

@@ -37,7 +37,9 @@ def body_of(entry: Entry, user: str, value: str) -> dict[str, Any]:
     common = {"user": who, "team": {"id": "T0HOME"}, "trigger_id": "1.2.x", "api_app_id": "A0BOT"}
     message = {"ts": "1.1", "text": "x", "blocks": [], "user": "U0BOT"}
     place = {"channel": {"id": SHARED, "name": "acme-shared"}, "message": message}
-    private = json.dumps(dict.fromkeys(("id", "partner", "commitment", "goal", "kickoff"), value))
+    private = json.dumps(
+        dict.fromkeys(("id", "partner", "commitment", "goal", "kickoff", "topic", "pulse"), value)
+    )
     view = {
         "id": "V1",
         "type": "modal",

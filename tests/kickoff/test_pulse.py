@@ -1,6 +1,8 @@
 """One question a quarter, asked where both read, answered privately, read by us alone."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
 
 import pytest
 from sqlmodel import Session, col, select
@@ -9,12 +11,14 @@ from bot.flows import consents, home, partner_week, pulse
 from bot.flows.errors import Refusal
 from bot.flows.health_evidence import gather
 from bot.flows.health_inputs import found_of, measures_of
+from bot.jobs.partner_week import remind_partners
 from bot.rules.audience import Audience
 from bot.rules.health import Component
 from bot.rules.pulse import quarter_of
 from storage.outbox import Outbox
+from storage.people import Side
 from storage.pulses import Pulse, PulseAnswer
-from tests.factories import NOW, TODAY
+from tests.factories import NOW, TODAY, make_commitment
 from tests.kickoff.cast import Cast, cast_of
 
 
@@ -42,14 +46,38 @@ def test_the_clock_asks_only_who_agreed_and_not_in_the_week_of_a_reminder(
     session: Session,
 ) -> None:
     cast = cast_of(session)
-    scope = {"workspace_id": cast.workspace.id}
-    assert pulse.ask_due(session, **scope, now=NOW) == 0
+    workspace_id = cast.workspace.id
+    assert pulse.ask_due(session, workspace_id=workspace_id, now=NOW) == 0
     consents.ask(session, cast.nadia, cast.partner.id, now=NOW)
     consents.give(session, cast.jo, cast.partner.id, now=NOW)
 
-    counts = [pulse.ask_due(session, **scope, now=NOW + timedelta(hours=each)) for each in (0, 1)]
+    counts = [
+        pulse.ask_due(session, workspace_id=workspace_id, now=NOW + timedelta(hours=each))
+        for each in (0, 1)
+    ]
 
     assert counts == [1, 0]
+
+
+def test_what_is_late_goes_first_and_the_question_gets_its_turn_the_week_after(
+    session: Session,
+) -> None:
+    cast = cast_of(session)
+    consents.ask(session, cast.nadia, cast.partner.id, now=NOW)
+    consents.give(session, cast.jo, cast.partner.id, now=NOW)
+    make_commitment(session, cast.partner, side=Side.THEIRS, due_on=date(2026, 11, 18))
+
+    @contextmanager
+    def transaction() -> Iterator[Session]:
+        yield session
+
+    for week in range(3):
+        now = NOW + timedelta(days=7 * week)
+        assert remind_partners(transaction, workspace_id=cast.workspace.id, now=now) == 1
+
+    rules = (partner_week.RULE, partner_week.PULSE)
+    statement = select(Outbox).where(col(Outbox.rule).in_(rules)).order_by(col(Outbox.due_at))
+    assert [post.rule for post in session.exec(statement)] == [rules[0], rules[1], rules[0]]
 
 
 def test_an_answer_is_private_and_goes_to_our_owner_alone(session: Session) -> None:
