@@ -29,6 +29,16 @@ _RULES = {
     "channel_paused": "the owner of a channel that can no longer be written to hears of it once.",
     "forbidden": "an admin hears once a day of what Slack does not let me do.",
     "handed_over": "what was meant for somebody who is gone goes to the partner's owner.",
+    "kickoff_link": "the owner hears when somebody answers the kickoff by a link.",
+    "goal_asked": "a number is put to the partner in the shared channel, once.",
+    "goal_answered": "the owner hears when the partner agrees to a number, or declines it.",
+    "pulse": "one question a quarter goes to the shared channel.",
+    "pulse_answered": "the owner hears what the partner's people answered to it.",
+    "consent_asked": "the partner is asked whether to be reminded in the shared channel.",
+    "partner_week": (
+        "what is open on both sides is named in the shared channel once a week at most, by the "
+        "yes of both."
+    ),
     "health": "the owner hears when a partner's health changes its band or falls fast.",
 }
 _REVIEWS = (
@@ -48,6 +58,7 @@ _ABOUT = {
     "blocked": "it had been blocked for a week",
     "quiet": "nobody had spoken with them for long",
     "qbr": "the review was near",
+    "partner_week": "it stood in the weekly reminder in the shared channel",
     "kickoff_first": "a kickoff was due",
     "kickoff_last": "a kickoff was overdue",
     "topic_due": "an open topic was past its date",
@@ -68,6 +79,7 @@ _DID = {
     "recovered": "back on pace",
     "reassigned": "handed over",
     "settled": "answered",
+    "goal_answered": "answered by the partner",
 }
 
 
