@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint, delete
+from sqlalchemy import ColumnElement, UniqueConstraint, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
@@ -46,19 +46,25 @@ def is_newest(session: Session, *, workspace_id: UUID, about: str, at: datetime)
     return noted.scalar_one_or_none() is not None
 
 
+def any_before(session: Session, *, workspace_id: UUID, before: datetime) -> bool:
+    """Say whether anything was noted before an instant."""
+    statement = select(select(col(SlackEvent.id)).where(*_noted(workspace_id, before)).exists())
+    return bool(session.execute(statement).scalar_one())
+
+
 def forget(session: Session, *, workspace_id: UUID, before: datetime) -> int:
     """Delete what was noted before an instant; return how much."""
-    statement = (
-        delete(SlackEvent)
-        .where(
-            # Ids grow with time, so that the young rows, which are nearly all, are not read.
-            col(SlackEvent.id) < _first_id_at(before),
-            col(SlackEvent.workspace_id) == workspace_id,
-            col(SlackEvent.received_at) < before,
-        )
-        .returning(col(SlackEvent.id))
+    old = delete(SlackEvent).where(*_noted(workspace_id, before)).returning(col(SlackEvent.id))
+    return len(session.execute(old).all())
+
+
+def _noted(workspace_id: UUID, before: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Say of a row that it is old. Ids grow with time, so the young rows need not be read."""
+    return (
+        col(SlackEvent.id) < _first_id_at(before),
+        col(SlackEvent.workspace_id) == workspace_id,
+        col(SlackEvent.received_at) < before,
     )
-    return len(session.execute(statement).all())
 
 
 def _insert(

@@ -9,13 +9,14 @@ from sqlmodel import Session
 from bot.flows import limits
 from bot.flows.people_in_slack import known_zone
 from bot.jobs import qbrs
+from bot.jobs.events import KEPT
 from bot.rules.defaults import Limits
 from bot.rules.working_calendar import WorkingCalendar
-from storage import due
+from storage import due, events
 from storage.due import Bounds, Due, Morning
 
-DAILY = "daily"
-ASKED = frozenset({*Due._fields, DAILY})
+DAILY, EVENTS = "daily", "events"
+ASKED = frozenset({*Due._fields, DAILY, EVENTS})
 
 
 def needless(session: Session, *, workspace_id: UUID, now: datetime) -> frozenset[str]:
@@ -36,6 +37,8 @@ def needless(session: Session, *, workspace_id: UUID, now: datetime) -> frozense
     idle = {name for name, is_due in answers.items() if not is_due}
     if not any_morning(due.mornings(session, workspace_id=workspace_id), now, its):
         idle.add(DAILY)
+    if not events.any_before(session, workspace_id=workspace_id, before=now - KEPT):
+        idle.add(EVENTS)
     return frozenset(idle)
 
 
