@@ -13,6 +13,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from bot.exchange.cells import defused
 from bot.exchange.errors import ExchangeError
 from storage.commitments import Commitment
 from storage.goals import Goal, Reading
@@ -21,7 +22,6 @@ from storage.partners import Partner, Touch
 from storage.people import Person
 
 BATCH = 1000
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "|", "%")
 
 
 def _owned(model: Any, columns: Mapping[str, Any]) -> Callable[[UUID], Select[*tuple[Any, ...]]]:
@@ -229,7 +229,7 @@ def _write_xlsx(path: Path, sheets: Iterator[tuple[str, Rows]]) -> dict[str, int
 
 
 def safe(value: Any) -> Any:
-    """Return a cell that no spreadsheet runs: text that starts like a formula is quoted."""
+    """Return a cell that no spreadsheet runs: what starts like a formula is quoted."""
     if value is None:
         return ""
     if isinstance(value, Decimal):
@@ -238,6 +238,4 @@ def safe(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, StrEnum):
         return value.value
-    text = str(value)
-    starts = (line.lstrip(" \xa0\u200b\ufeff") for line in text.splitlines() or [text])
-    return f"'{text}" if any(line.startswith(_FORMULA_STARTS) for line in starts) else text
+    return defused(str(value))

@@ -8,13 +8,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
+from bot.exchange.cells import restored
 from bot.exchange.errors import ExchangeError
 
 MAX_BYTES = 200 * 1024 * 1024
 MAX_LINES = 1_000_000
 MAX_CELL = 20_000  # characters
+MAX_LINE = 1_000_000  # characters, of a CSV file
+MAX_UNPACKED = 1024 * 1024 * 1024  # bytes, of an XLSX file: a small one can unpack to anything
 
 Line = tuple[int, dict[str, str]]  # the line's number in the file, and its cells by column
 
@@ -72,22 +75,29 @@ def _lines(
         if not any(cell.strip() for cell in cells):
             continue
         padded = itertools.zip_longest(columns, cells[: len(columns)], fillvalue="")
-        yield number, {column: cell.strip() for column, cell in padded}
+        yield number, {column: restored(cell.strip()) for column, cell in padded}
 
 
 def _csv_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     csv.field_size_limit(MAX_CELL)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            dialect = _dialect(file.readline())
+            dialect = _dialect(file.readline(MAX_LINE))
             file.seek(0)
-            reader = csv.reader(file, dialect, strict=True)
+            reader = csv.reader(_bounded(file, path), dialect, strict=True)
             for cells in reader:
                 yield reader.line_num, cells
     except UnicodeDecodeError as error:
         raise ExchangeError(f"{path.name} is not UTF-8 text; save it as CSV UTF-8.") from error
     except csv.Error as error:
         raise ExchangeError(f"{path.name} is not a CSV file: {error}.") from error
+
+
+def _bounded(file: TextIO, path: Path) -> Iterator[str]:
+    while line := file.readline(MAX_LINE + 1):
+        if len(line) > MAX_LINE:
+            raise ExchangeError(f"{path.name} has a line of more than {MAX_LINE:,} characters.")
+        yield line
 
 
 def _dialect(first_line: str) -> type[csv.Dialect]:
@@ -102,7 +112,10 @@ def _xlsx_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     from openpyxl import load_workbook  # noqa: PLC0415 - slow to import, and rarely needed
 
     try:
+        _check_unpacked(path)
         book = load_workbook(path, read_only=True, data_only=True)
+    except ExchangeError:
+        raise
     except (zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
         raise ExchangeError(f"{path.name} is not an XLSX file.") from error
     try:
@@ -110,6 +123,14 @@ def _xlsx_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
             yield number, [_cell(value) for value in row]
     finally:
         book.close()
+
+
+def _check_unpacked(path: Path) -> None:
+    # What a part says it unpacks to is all that is read of it.
+    with zipfile.ZipFile(path) as packed:
+        unpacked = sum(part.file_size for part in packed.infolist())
+    if unpacked > MAX_UNPACKED:
+        raise ExchangeError(f"{path.name} unpacks to more than {MAX_UNPACKED // 1024**2} MB.")
 
 
 def _cell(value: Any) -> str:

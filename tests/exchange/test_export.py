@@ -37,7 +37,7 @@ def test_what_is_exported_can_be_imported_again(ledger: Database, tmp_path: Path
     assert row["id"] == "D1"
     assert row["product"] == "'=1+1"
     again = import_.run(ledger, Wish("opportunities", path, {}), dry_run=True, now=NOW)
-    assert again.added == 0
+    assert (again.added, again.changed, again.same) == (0, 0, 1)
 
 
 def test_all_kinds_are_the_sheets_of_one_book(ledger: Database, tmp_path: Path) -> None:
@@ -61,7 +61,15 @@ def test_all_kinds_are_the_sheets_of_one_book(ledger: Database, tmp_path: Path) 
     [
         pytest.param("=1+1", "'=1+1", id="formula"),
         pytest.param(" \xa0@SUM(A1)", "' \xa0@SUM(A1)", id="after a no-break space"),
-        pytest.param("fine\n=1+1", "'fine\n=1+1", id="after an inner newline"),
+        pytest.param("fine\n=1+1", "fine\n'=1+1", id="after an inner newline"),
+        pytest.param("fine\t=1+1", "fine\t'=1+1", id="after an inner tab"),
+        pytest.param("fine\u2028\u200b=1", "fine\u2028'\u200b=1", id="after what nobody sees"),
+        pytest.param("fine;=1+1", "fine;'=1+1", id="after a separator"),
+        pytest.param("\u3000\uff1d1", "'\u3000\uff1d1", id="full-width equals"),
+        pytest.param("\uff0b1", "'\uff0b1", id="full-width plus"),
+        pytest.param("\uff0d1", "'\uff0d1", id="full-width minus"),
+        pytest.param("\uff20SUM(A1)", "'\uff20SUM(A1)", id="full-width at"),
+        pytest.param("\x00\x07=1\ud800", "'=1", id="what no file can hold"),
         pytest.param("-", "'-", id="minus"),
         pytest.param("Acme = best", "Acme = best", id="harmless"),
         pytest.param("", "", id="empty"),

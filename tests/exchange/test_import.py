@@ -1,6 +1,6 @@
 """Files into the ledger: what is taken, what is skipped and why, and what never happens."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,6 +9,8 @@ from openpyxl import Workbook
 from sqlmodel import Session, select
 
 from bot.cli import import_
+from bot.clock import MovableClock
+from bot.exchange import sheets
 from bot.exchange.columns import parse_pairs
 from bot.exchange.errors import ExchangeError
 from bot.exchange.importing import Wish
@@ -177,6 +179,7 @@ def test_a_saved_map_is_used_again(database: Database, tmp_path: Path) -> None:
         pytest.param("twice.csv", b"id,id\n1,2\n", "names the column 'id' twice", id="twice"),
         pytest.param("quote.csv", b'id,account,stage\n"D1,A', "is not a CSV file", id="cut off"),
         pytest.param("book.xlsx", b"not a zip", "is not an XLSX file", id="not xlsx"),
+        pytest.param("long.csv", b"id,account" + b"," * sheets.MAX_LINE, "a line of", id="wide"),
         pytest.param("few.csv", b"id,stage\n1,Won\n", "needs a column for partner", id="column"),
     ],
 )
@@ -189,6 +192,57 @@ def test_a_file_that_cannot_be_used_is_one_sentence(
 
     with pytest.raises(ExchangeError, match=sentence):
         take(sqlite_database, "opportunities", path)
+
+
+@pytest.mark.parametrize(
+    ("bound", "most", "sentence"),
+    [
+        pytest.param("MAX_BYTES", 10, "is larger than", id="bytes"),
+        pytest.param("MAX_LINES", 2, "has more than 2 lines", id="lines"),
+        pytest.param("MAX_CELL", 3, "is not a CSV file", id="characters in a cell"),
+    ],
+)
+def test_a_file_over_a_bound_is_refused_and_nothing_of_it_kept(
+    sqlite_database: Database,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    bound: str,
+    most: int,
+    sentence: str,
+) -> None:
+    monkeypatch.setattr(sheets, bound, most)
+
+    with pytest.raises(ExchangeError, match=sentence):
+        take(sqlite_database, "opportunities", sheet(tmp_path, DEALS))
+
+    with sqlite_database.across_workspaces.reading() as session:
+        assert session.exec(select(Opportunity)).all() == []
+
+
+def test_a_book_that_unpacks_to_too_much_is_refused(
+    sqlite_database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Workbook().save(tmp_path / "bomb.xlsx")
+    monkeypatch.setattr(sheets, "MAX_UNPACKED", 100)
+
+    with pytest.raises(ExchangeError, match="unpacks to more than"):
+        take(sqlite_database, "opportunities", tmp_path / "bomb.xlsx")
+
+
+def test_an_import_that_takes_too_long_is_given_up_and_nothing_of_it_kept(
+    sqlite_database: Database, tmp_path: Path
+) -> None:
+    class Hours(MovableClock):
+        def now(self) -> datetime:
+            self.move(super().now() + timedelta(hours=1))
+            return super().now()
+
+    wish = Wish("opportunities", sheet(tmp_path, DEALS), {})
+    with pytest.raises(ExchangeError, match="took more than 30 minutes"):
+        import_.run(sqlite_database, wish, dry_run=False, now=NOW, clock=Hours(NOW))
+
+    with sqlite_database.across_workspaces.reading() as session:
+        assert session.exec(select(Opportunity)).all() == []
 
 
 @pytest.mark.parametrize(
