@@ -97,6 +97,7 @@ class Settings(BaseSettings):
     slack_signing_secret: SecretStr | None = None
     slack_client_id: str | None = None
     slack_client_secret: SecretStr | None = None
+    slack_workspace: str | None = None  # id: whose ledger the keyboard means, where there are many
     token_keys: Annotated[SecretStr, BeforeValidator(_token_keys)] | None = None
     slack_api_url: Annotated[str, BeforeValidator(_api_url)] = "https://slack.com/api/"
     database_url: Annotated[SecretStr, BeforeValidator(_database_url)] = SecretStr(

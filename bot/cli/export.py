@@ -12,15 +12,19 @@ from storage.database import Database
 KEYBOARD = "admin at the keyboard"
 
 
-def run(database: Database, *, kind: str, path: Path, now: datetime) -> dict[str, int]:
+def run(
+    database: Database, *, kind: str, path: Path, now: datetime, slack_id: str | None = None
+) -> dict[str, int]:
     """Write the file and return how many lines of each kind it holds.
+
+    ``slack_id`` says whose ledger, where several are stored.
 
     Raises ExchangeError or LookupError with one clear sentence; what stood there stays then.
     """
     if kind not in exporting.KINDS:
         raise ExchangeError(f"There is no kind {kind!r}; use {', '.join(exporting.KINDS)}.")
     with database.across_workspaces.reading() as session:
-        workspace = workspaces.sole(session)
+        workspace = workspaces.sole(session, slack_id)
     own = database.within(workspace.id)
     with own.reading() as session:
         counts = exporting.run(session, kind, path, workspace_id=workspace.id)

@@ -32,9 +32,18 @@ def import_file(
         date_format=date_format,
         currency=currency,
     )
-    with opening.database(opening.settings()) as database:
+    settings = opening.settings()
+    if settings.serves_many and settings.slack_workspace is None:
+        raise BadInputError("Set SLACK_WORKSPACE to the Slack id of the workspace this is for.")
+    with opening.database(settings) as database:
         try:
-            report = import_.run(database, wish, dry_run=dry_run, now=SystemClock().now())
+            report = import_.run(
+                database,
+                wish,
+                dry_run=dry_run,
+                now=SystemClock().now(),
+                slack_id=settings.slack_workspace,
+            )
         except (ExchangeError, LookupError) as error:
             raise BadInputError(str(error)) from error
     for sentence in report.sentences(dry_run=dry_run):
@@ -44,9 +53,16 @@ def import_file(
 
 def export_file(kind: str, file: Path) -> int:
     """Export and print what was written. Raises SettingsError or BadInputError, one sentence."""
-    with opening.database(opening.settings()) as database:
+    settings = opening.settings()
+    with opening.database(settings) as database:
         try:
-            lines = export.run(database, kind=kind, path=file, now=SystemClock().now())
+            lines = export.run(
+                database,
+                kind=kind,
+                path=file,
+                now=SystemClock().now(),
+                slack_id=settings.slack_workspace,
+            )
         except (ExchangeError, LookupError) as error:
             raise BadInputError(str(error)) from error
     for name, count in lines.items():

@@ -26,8 +26,11 @@ def run(
     dry_run: bool,
     now: datetime,
     clock: Clock | None = None,
+    slack_id: str | None = None,
 ) -> Report:
     """Import the file and return its report; with ``dry_run`` nothing is written.
+
+    ``slack_id`` says into whose ledger, where several are stored.
 
     What takes longer than ``LONGEST`` by ``clock`` is given up, and nothing of it is written.
     Raises ExchangeError or LookupError, one clear sentence, before anything is written.
@@ -35,7 +38,7 @@ def run(
     if wish.kind not in importing.KINDS:
         raise ExchangeError(f"There is no kind {wish.kind!r}; use {', '.join(importing.KINDS)}.")
     with database.across_workspaces.reading() as session:
-        known = workspaces.sole_or_none(session)
+        known = workspaces.sole_or_none(session, slack_id)
     workspace_id = new_id() if known is None else known.id
     own = database.within(workspace_id)
     with _bar(wish.path.name, clock or SystemClock()) as progress, own.transaction() as session:

@@ -19,9 +19,12 @@ def begin(session: Session, workspace_id: UUID, *, now: datetime) -> Workspace:
     return workspace
 
 
-def sole(session: Session) -> Workspace:
-    """Return the only workspace. Raises LookupError when there is none, or several."""
-    found = sole_or_none(session)
+def sole(session: Session, slack_id: str | None = None) -> Workspace:
+    """Return the workspace with that Slack id, the only one unless given.
+
+    Raises LookupError when there is none, or several.
+    """
+    found = sole_or_none(session, slack_id)
     if found is None:
         raise LookupError("There is nothing stored here yet: import or connect Slack first.")
     return found
@@ -78,12 +81,23 @@ def _unconnected(session: Session) -> Workspace | None:
     return session.exec(select(Workspace).where(col(Workspace.slack_team_id).is_(None))).first()
 
 
-def sole_or_none(session: Session) -> Workspace | None:
-    """Return the only workspace, None before there is one.
+def sole_or_none(session: Session, slack_id: str | None = None) -> Workspace | None:
+    """Return the workspace with that Slack id; without one the only one, None before there is any.
 
-    Raises LookupError when there are several and the keyboard cannot know which is meant.
+    Raises LookupError when there is none with that id, and when there are several and the
+    keyboard cannot know which is meant.
     """
+    if slack_id is not None:
+        of_id = select(Workspace).where(col(Workspace.slack_team_id) == slack_id)
+        meant = session.exec(of_id).one_or_none()
+        if meant is None:
+            raise LookupError(
+                f"No workspace {slack_id} is stored here; `partner-bot doctor` lists them."
+            )
+        return meant
     found = list(session.exec(select(Workspace).order_by(col(Workspace.id)).limit(2)))
     if len(found) > 1:
-        raise LookupError("Several workspaces are stored here, and the keyboard serves one.")
+        raise LookupError(
+            "Several workspaces are stored here: set SLACK_WORKSPACE to the id of the one meant."
+        )
     return found[0] if found else None
