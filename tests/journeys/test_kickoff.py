@@ -328,7 +328,7 @@ def test_without_a_shared_channel_ours_record_the_partners_answers(small_town: T
     assert town.press(NADIA, post, Action.KICKOFF_ACCEPT, value=value).ok
 
     shown = said(summary_in(town, BLUTH.internal_channel))
-    assert "recorded by Nadia Brooks for Acme" in shown
+    assert "recorded by Nadia Brooks for Bluth Company" in shown
     assert promised(town, "Name two reps").state is CommitmentState.ACCEPTED
 
 
