@@ -162,7 +162,7 @@ def test_a_promise_of_theirs_is_asked_in_the_shared_channel(office: Office) -> N
     office.press(asked, "commitment.accept", by=ANA)
 
     assert office.sandbox.world.messages(SHARED, viewer=ANA)[0].text == (
-        "Ana Ruiz accepted *share the account list*."
+        "Ana Ruiz of Acme accepted *share the account list*."
     )
 
 
