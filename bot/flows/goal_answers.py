@@ -15,13 +15,16 @@ from storage.goals import Goal, GoalState
 from storage.people import Side
 
 CONFIDENCES = range(1, 6)
+IS_CLOSED = "This goal was closed, so there is nothing left to agree on."
 
 
 def agree(session: Session, goal: Goal, *, side: Side, on: date, actor: By, now: datetime) -> Goal:
     """Write down that ``side`` agrees to the goal; a second time changes nothing.
 
-    A goal both had parked as not aligned is judged again once both sides agree.
+    A goal both had parked as not aligned is judged again once both sides agree. Raises Refusal
+    for a closed one.
     """
+    _refuse_closed(goal)
     column = "agreed_ours_on" if side is Side.OURS else "agreed_theirs_on"
     if getattr(goal, column) is not None and goal.state is GoalState.ACTIVE:
         return goal
@@ -29,15 +32,17 @@ def agree(session: Session, goal: Goal, *, side: Side, on: date, actor: By, now:
     if goal.agreed_ours_on and goal.agreed_theirs_on:
         goal.state = GoalState.ACTIVE
     session.add(goal)
-    record(session, goal, actor, now, "goal.agreed", after={"side": side.value, "on": str(on)})
+    after = {"side": side.value, "on": str(on), "state": goal.state.value}
+    record(session, goal, actor, now, "goal.agreed", after=after)
     return goal
 
 
 def set_not_aligned(session: Session, goal: Goal, *, reason: str, actor: By, now: datetime) -> Safe:
     """Write down that the sides know they disagree: no slip is raised, the QBR lists it.
 
-    Returns the sentence that says so. Raises Refusal without a reason.
+    Returns the sentence that says so. Raises Refusal without a reason, and for a closed one.
     """
+    _refuse_closed(goal)
     if not reason.strip():
         raise Refusal("Say in a few words where the sides differ.", block_id="reason")
     before = {"state": goal.state.value}
@@ -52,6 +57,11 @@ def set_not_aligned(session: Session, goal: Goal, *, reason: str, actor: By, now
     )
     _settle(session, goal, outcome, actor=actor, now=now, action="not aligned")
     return outcome
+
+
+def _refuse_closed(goal: Goal) -> None:
+    if goal.state is GoalState.CLOSED:
+        raise Refusal(IS_CLOSED)
 
 
 def settle_agreed(

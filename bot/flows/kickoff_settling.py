@@ -23,6 +23,7 @@ from messages.shared.kickoff_fields import Part, field
 from messages.shared.kickoff_page import KickoffPage
 from storage import goals as goal_rows
 from storage import kickoffs
+from storage.goals import GoalState
 from storage.kickoffs import KickoffState, KickoffTopic
 from storage.people import Side
 
@@ -142,5 +143,5 @@ def _agree_goals(session: Session, actor: Actor, held: Held, now: datetime) -> N
     for goal in goal_rows.of_partner(
         session, workspace_id=held.partner.workspace_id, partner_id=held.partner.id
     ):
-        if goal.kickoff_id == held.kickoff.id:
+        if goal.kickoff_id == held.kickoff.id and goal.state is not GoalState.CLOSED:
             goals.agree(session, goal, side=Side.THEIRS, on=today, actor=actor, now=now)

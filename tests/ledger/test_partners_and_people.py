@@ -230,6 +230,20 @@ def test_what_the_sides_differ_on_is_judged_again_once_both_agree(
     assert goal.state is GoalState.ACTIVE
 
 
+def test_a_closed_goal_stays_closed_whatever_is_pressed_later(
+    session: Session, ledger: Ledger
+) -> None:
+    goal = goals.create(session, ledger.acme, WON, actor=BY, now=NOW)
+    goals.close(session, goal, reason="no longer", actor=BY, now=NOW)
+
+    with pytest.raises(Refusal, match="was closed"):
+        goals.agree(session, goal, side=Side.OURS, on=date(2026, 10, 2), actor=BY, now=NOW)
+    with pytest.raises(Refusal, match="was closed"):
+        goals.set_not_aligned(session, goal, reason="too high", actor=BY, now=NOW)
+
+    assert (goal.state, goal.agreed_ours_on) == (GoalState.CLOSED, None)
+
+
 def test_the_same_metric_from_the_same_day_is_one_goal(session: Session, ledger: Ledger) -> None:
     goals.create(session, ledger.acme, WON, actor=BY, now=NOW)
 
