@@ -13,7 +13,8 @@ from storage.partners import ChannelKind, Partner
 from storage.people import Person, Side
 from storage.workspaces import Workspace
 from tests import factories
-from tests.simulation.world import BOT, Conversation, Slack, User
+from tests.simulation.places import BOT, Conversation, User
+from tests.simulation.world import Slack
 
 WORDS = ("Quarz", "Vireo")  # each stands in every name of one workspace and in none of the other's
 ZONES = (

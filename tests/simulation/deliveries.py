@@ -24,13 +24,15 @@ from storage.people import Person
 from tests.simulation.cast import WORDS, Side_
 from tests.simulation.client import Client, Facts
 from tests.simulation.clock import SimulatedClock
-from tests.simulation.world import Message, Slack
+from tests.simulation.places import Message
+from tests.simulation.world import Slack
 
 NUDGES = {"daily", "slip", "late"}
 BY_DAY = NUDGES | {"qbr_pack", "qbr_summary", "qbr_reminder", "qbr_followup"}
 ONE_A_DAY = {"slip", "departed", "qbr_pack", "qbr_followup"}  # to a person, beside the daily one
 CLOSED = {"done", "declined", "dropped"}
 SILENT = {"dormant", "ended"}
+TRACKED = {"commitment", "goal"}
 OPENS, CLOSES = 9, 18
 CALL_WITHIN = timedelta(seconds=31)
 ZONE_CHANGE = timedelta(hours=20)
@@ -144,6 +146,11 @@ class Deliveries:
             open_ones = [one for one in told if self._is_open(session, one, before)]
             if not open_ones:
                 self.wrong(f"{row.rule} about what is closed, asleep or put off: {row.why}")
+        if row.rule == "daily":
+            lines = [one for one in told if one.acted_at is None and one.subject_kind in TRACKED]
+            for one in lines:
+                if not self._is_open(session, one, before):
+                    self.wrong(f"a line on what is closed, asleep or put off: {one.key}")
 
     def _is_open(self, session: Session, nudge: Nudge, before: datetime) -> bool:
         """Say whether the nudge's subject could be spoken of at ``before``."""

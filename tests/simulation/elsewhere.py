@@ -17,8 +17,9 @@ from storage.partners import Channel, ChannelState, Partner
 from storage.people import Person, Side
 from tests.simulation.cast import ZONES, Side_
 from tests.simulation.client import Facts
+from tests.simulation.places import BOT, Conversation, User
 from tests.simulation.process import Process
-from tests.simulation.world import BOT, Conversation, Slack, User
+from tests.simulation.world import Slack
 
 KEYBOARD = System("admin at the keyboard")
 RENUMBERED = 0.4  # of the channels that become shared

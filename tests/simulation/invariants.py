@@ -1,7 +1,6 @@
 """What must hold once all has come to rest: nothing lost, nothing silent, nobody forgotten."""
 
 import logging
-from collections import defaultdict
 from datetime import timedelta
 from uuid import UUID
 
@@ -10,21 +9,31 @@ from sqlmodel import Session, col, select
 
 from storage.audit import Audit
 from storage.commitments import Commitment
+from storage.goals import Goal
 from storage.nudges import SNOOZE, Nudge
 from storage.outbox import Outbox, OutboxKind, OutboxState
 from storage.partners import Partner
 from storage.people import Person
+from tests.simulation.cast import Side_
 from tests.simulation.client import Facts
 from tests.simulation.deliveries import SILENT, Deliveries
 from tests.simulation.faults import InjectedError
+from tests.simulation.world import Slack
 
 UNDER_WAY = {"accepted", "in_progress"}
+KEPT = ("commitment", "goal", "partner")  # whose trail is replayed
 LONG_LATE = timedelta(days=10)
 LONGEST_WAIT = timedelta(days=12)  # a weekend, holidays and an absence in a row
 
 
 class Invariants(Deliveries):
     """Watches from the first delivery to the end."""
+
+    def begin(self, slack: Slack, sides: list[Side_]) -> None:
+        """Know whom to watch, and how all stands at first."""
+        super().begin(slack, sides)
+        with self._database.across_workspaces.reading() as session:
+            self._at_first = _standing(session)
 
     def at_end(self) -> None:
         """Check that everything ended somewhere, and is told of truly."""
@@ -78,17 +87,32 @@ class Invariants(Deliveries):
                 self.wrong(f"silent: {row.title}, late since {row.due_on}, was never spoken of")
 
     def _trail(self, session: Session) -> None:
-        """Check that the audit trail, replayed, ends in the state each commitment is in."""
-        replayed: dict[UUID | None, Facts] = defaultdict(dict)
-        trail = select(Audit).where(col(Audit.subject_kind) == "commitment")
+        """Check that the audit trail, replayed from the first day, ends in what stands now."""
+        replayed = self._at_first
+        trail = select(Audit).where(col(Audit.subject_kind).in_(KEPT))
         for entry in session.exec(trail.order_by(col(Audit.at), col(Audit.id))):
-            replayed[entry.subject_id] |= entry.after or {}
-        for row in session.exec(select(Commitment)):
-            owner = str(row.owner_id) if row.owner_id else None
-            stands = {"state": row.state.value, "due_on": str(row.due_on), "owner": owner}
-            said = {key: replayed[row.id].get(key, value) for key, value in stands.items()}
+            replayed.setdefault(entry.subject_id, {}).update(entry.after or {})
+        for row_id, stands in _standing(session).items():
+            said = {key: replayed.get(row_id, {}).get(key) for key in stands}
             if said != stands:
-                self.wrong(f"the trail of {row.title} ends in {said}, but it is {stands}")
+                self.wrong(f"the trail of {row_id} ends in {said}, but it is {stands}")
+
+
+def _standing(session: Session) -> dict[UUID | None, Facts]:
+    """Return how each promise, number and partner stands, in the words of the trail."""
+    found: dict[UUID | None, Facts] = {}
+    for promise in session.exec(select(Commitment)):
+        dated = {"state": promise.state.value, "due_on": str(promise.due_on)}
+        found[promise.id] = dated | {"owner": _text(promise.owner_id)}
+    for goal in session.exec(select(Goal)):
+        found[goal.id] = {"state": goal.state.value, "owner": _text(goal.owner_id)}
+    for partner in session.exec(select(Partner)):
+        found[partner.id] = {"stage": partner.stage.value, "owner": _text(partner.owner_id)}
+    return found
+
+
+def _text(found: UUID | None) -> str | None:
+    return str(found) if found else None
 
 
 class Complaints(logging.Handler):

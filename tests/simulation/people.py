@@ -13,8 +13,8 @@ from storage.audit import Audit
 from tests.simulation.cast import Side_
 from tests.simulation.client import Facts
 from tests.simulation.elsewhere import Elsewhere
+from tests.simulation.places import Message, User
 from tests.simulation.process import Process
-from tests.simulation.world import Message, User
 
 READ_BACK = 40  # messages
 TRIES = 3

@@ -26,7 +26,8 @@ from storage.workspaces import Workspace
 from tests.simulation.client import Client
 from tests.simulation.clock import SimulatedClock
 from tests.simulation.faults import FaultyDatabase
-from tests.simulation.world import BOT, LISTENING, Slack
+from tests.simulation.places import BOT
+from tests.simulation.world import LISTENING, Slack
 
 LOST_ANSWER_S = 90.0
 PATIENT_S = 5.0
