@@ -24,6 +24,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, col
 
 from storage import tables
+from storage.columns import AT_ONCE
 from storage.goals import Goal, GoalState, Reading
 from storage.opportunities import Opportunity, OpportunityStage
 from storage.partners import Partner
@@ -101,7 +102,10 @@ def supersede(session: Session, corrected: Mapping[UUID, UUID]) -> None:
 
 
 def keep_newest(session: Session, counted: Sequence[Count]) -> None:
-    """Keep each counted value on its goal's row, and forget the asks it answers."""
+    """Keep each counted value on its goal's row, and forget the asks it answers.
+
+    It is judged anew at the next sweep.
+    """
     table = _table(Goal)
     statement = (
         update(table)
@@ -111,6 +115,7 @@ def keep_newest(session: Session, counted: Sequence[Count]) -> None:
             newest_as_of=bindparam("on"),
             newest_source=SOURCE,
             unanswered_asks=0,
+            judge_at=AT_ONCE,
         )
     )
     rows = [{"goal": one.goal_id, "counted": one.value, "on": one.as_of} for one in counted]

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, Session, bindparam, col, select
 
 from bot.rules.stages import Stage
@@ -83,7 +83,10 @@ _OPEN_CHANNEL = (  # built once: a message in a channel asks for it
 class Touch(Scoped, table=True):
     """One contact with a partner's person: a call, a mail, a meeting."""
 
-    __table_args__ = (UniqueConstraint("workspace_id", "source", "source_ref"),)
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "source", "source_ref"),
+        Index("ix_touch_workspace_id_happened_on", "workspace_id", "happened_on"),
+    )
 
     partner_id: UUID = Field(foreign_key="partner.id", index=True)
     contact: str  # the partner's person, by name

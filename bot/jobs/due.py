@@ -10,13 +10,14 @@ from bot.flows import limits
 from bot.flows.people_in_slack import known_zone
 from bot.jobs import qbrs
 from bot.jobs.events import KEPT
+from bot.jobs.keeping import first_kept
 from bot.rules.defaults import Limits
 from bot.rules.working_calendar import WorkingCalendar
-from storage import due, events
+from storage import due, events, touches
 from storage.due import Bounds, Due, Morning
 
-DAILY, EVENTS = "daily", "events"
-ASKED = frozenset({*Due._fields, DAILY, EVENTS})
+DAILY, EVENTS, TOUCHES = "daily", "events", "touches"
+ASKED = frozenset({*Due._fields, DAILY, EVENTS, TOUCHES})
 
 
 def needless(session: Session, *, workspace_id: UUID, now: datetime) -> frozenset[str]:
@@ -39,6 +40,8 @@ def needless(session: Session, *, workspace_id: UUID, now: datetime) -> frozense
         idle.add(DAILY)
     if not events.any_before(session, workspace_id=workspace_id, before=now - KEPT):
         idle.add(EVENTS)
+    if not touches.any_before(session, workspace_id=workspace_id, day=first_kept(now, its)):
+        idle.add(TOUCHES)
     return frozenset(idle)
 
 

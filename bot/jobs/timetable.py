@@ -20,6 +20,7 @@ from bot.jobs.daily import send_daily
 from bot.jobs.departures import hand_over_what_is_left
 from bot.jobs.events import forget_events
 from bot.jobs.health import take_snapshots
+from bot.jobs.keeping import forget_touches
 from bot.jobs.kickoff_reminders import remind_of_kickoffs
 from bot.jobs.late import climb_ladders
 from bot.jobs.partner_week import remind_partners
@@ -71,6 +72,7 @@ JOBS: Mapping[str, Job] = {
     "qbrs": take_steps,
     "daily": send_daily,
     "events": forget_events,
+    "touches": forget_touches,
 }
 
 
@@ -134,6 +136,7 @@ class Ticker:
     """Calls ``tick`` at once and then every half minute, never twice at a time.
 
     ``beat`` is called beside it every few seconds; where it says so, ``tick`` is called at once.
+    ``watch`` is called beside both as often as ``tick``.
     """
 
     def __init__(
@@ -141,12 +144,13 @@ class Ticker:
         tick: Callable[[], None],
         *,
         beat: Callable[[], bool] | None = None,
+        watch: Callable[[], object] | None = None,
         every_s: float = EVERY_S,
         beat_every_s: float = BEAT_EVERY_S,
     ) -> None:
         # In memory and coalescing: what was missed is found by the next tick's queries.
         self._scheduler = BackgroundScheduler(
-            executors={"default": ThreadPoolExecutor(1), "beside": ThreadPoolExecutor(1)},
+            executors={name: ThreadPoolExecutor(1) for name in ("default", "beside", "watching")},
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
             timezone="UTC",
         )
@@ -155,6 +159,11 @@ class Ticker:
         if beat is not None:
             self._scheduler.add_job(
                 self._beat, "interval", [beat], seconds=beat_every_s, id="beat", executor="beside"
+            )
+
+        if watch is not None:
+            self._scheduler.add_job(
+                watch, "interval", seconds=every_s, id="watch", executor="watching"
             )
 
     def start(self) -> None:

@@ -69,5 +69,8 @@ class Limits:
     declined_topics_warning: int = 3
     open_topic_warning_days: int = 14
 
+    # docs/rules.md, "Keeping"
+    touch_days: int = 730
+
 
 DEFAULTS = Limits()

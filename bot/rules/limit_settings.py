@@ -101,6 +101,7 @@ SETTINGS: tuple[Setting, ...] = (
         1,
         6,
     ),
+    _days("touch_days", Group.HEALTH, "Contacts with people are kept for", least=120, most=3650),
 )
 BY_FIELD: Mapping[str, Setting] = {each.field: each for each in SETTINGS}
 

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from sqlalchemy import update
 from sqlmodel import Session
 
 from bot.jobs.readings import count_opportunities
@@ -183,3 +184,18 @@ def test_other_goals_and_windows_that_have_not_begun_are_left_alone(database: Da
         )
         == 0
     )
+
+
+def test_a_number_counted_anew_is_judged_at_the_next_sweep(database: Database) -> None:
+    with database.across_workspaces.transaction() as session:
+        workspace, partner = a_partner(session)
+        goal = counted_goal(session, partner)
+        session.flush()
+        session.execute(update(Goal).values(judge_at=datetime(2027, 1, 1, tzinfo=UTC)))
+
+    count_opportunities(
+        database.within(workspace.id).transaction, workspace_id=workspace.id, now=NOON
+    )
+
+    with database.across_workspaces.reading() as session:
+        assert session.get_one(Goal, goal.id).judge_at < NOON

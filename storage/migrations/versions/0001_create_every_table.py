@@ -581,6 +581,9 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
     with op.batch_alter_table("touch", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_touch_partner_id"), ["partner_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_touch_workspace_id"), ["workspace_id"], unique=False)
+        batch_op.create_index(
+            "ix_touch_workspace_id_happened_on", ["workspace_id", "happened_on"], unique=False
+        )
 
     op.create_table(
         "commitment",
@@ -1121,6 +1124,7 @@ def downgrade() -> None:  # noqa: PLR0915 - as above
 
     op.drop_table("commitment")
     with op.batch_alter_table("touch", schema=None) as batch_op:
+        batch_op.drop_index("ix_touch_workspace_id_happened_on")
         batch_op.drop_index(batch_op.f("ix_touch_workspace_id"))
         batch_op.drop_index(batch_op.f("ix_touch_partner_id"))
 
