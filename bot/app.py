@@ -6,6 +6,7 @@ import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from bot.delivery.dispatcher import Dispatcher, Sent, writing_client
 from bot.delivery.do_not_disturb import DoNotDisturb
 from bot.delivery.pace import Limits
 from bot.delivery.people import People
+from bot.delivery.watch import Watch
 from bot.flows import hours
 from bot.flows.confirm_tokens import Links
 from bot.installation import Connected, Installation, install, slack_id_of
@@ -50,6 +52,16 @@ class Bot:
     dispatcher: Dispatcher
     many: "Many | None" = None  # where workspaces install the app from the web
     links: Links | None = None  # makes addresses of pages; None where none are served
+
+    @cached_property
+    def watch(self) -> Watch:
+        """What looks at our own channels in turn."""
+        return Watch(
+            self.database,
+            self.connected.client_of,
+            self.dispatcher.people,
+            self.connected.serves,
+        )
 
     @property
     def installation(self) -> Installation:

@@ -31,7 +31,8 @@ class Service:
     def __post_init__(self) -> None:
         self._door = self._choose_door()
         self._sharing = Sharing(self.bot.database, self.bot.dispatcher.holder)
-        self._ticker = Ticker(self._tick, beat=self._sharing.beat)
+        self._ticker = Ticker(self._tick, beat=self._sharing.beat, watch=self._watch)
+        self.bot.watch.stopping = self.stopping
         self._dispatching = Thread(
             target=self.bot.dispatcher.run, args=(self.stopping,), name="dispatcher"
         )
@@ -105,6 +106,12 @@ class Service:
         except Exception:
             log.exception("a tick broke")
         self._ticked_at = monotonic()
+
+    def _watch(self) -> None:
+        try:
+            self.bot.watch.look_around(self.bot.clock.now(), self._sharing.mine)
+        except Exception:
+            log.exception("a round of the watch broke")
 
     def _fault(self, now: float, silent_since: float | None) -> str | None:
         if not self._dispatching.is_alive():

@@ -100,7 +100,7 @@ class Dispatcher:
         if self.registry.find(Kind.EVENT, name) is not None:
             self._run(Kind.EVENT, name, ack, body, client)
         else:
-            self.lifecycle.take(body, now=self.now())
+            self.lifecycle.take(body, now=self.now(), slack=client)
 
     def _run(
         self,

@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from slack_sdk import WebClient
 from sqlmodel import Session
 
 from bot.delivery.people import People
 from bot.flows import channels, installations
+from bot.flows.people_in_slack import weighed
+from handlers import joining
 from handlers.people import Directory, Tenant, person_of
 from storage import events, people
 from storage.database import Database
@@ -33,8 +36,8 @@ class Lifecycle:
     directory: Directory
     people: People
 
-    def take(self, body: dict[str, Any], *, now: datetime) -> None:
-        """Give the event its effect, once."""
+    def take(self, body: dict[str, Any], *, now: datetime, slack: WebClient | None = None) -> None:
+        """Give the event its effect, once. With ``slack`` whoever joins a channel is looked up."""
         event = body["event"]
         effect = EFFECTS.get(event.get("type", ""))
         if effect is None:
@@ -50,9 +53,19 @@ class Lifecycle:
             )
             if fresh and _is_newest(session, tenant, event, now):
                 effect(session, tenant, event, now)
-        if event["type"] == "user_change":
+        if event["type"] in {"user_change", "team_join"}:
             self.directory.forget(event["user"]["id"])
             self.people.forget(event["user"]["id"])
+        if fresh and event["type"] == "member_joined_channel":
+            joining.look_who_joined(
+                self.database.within(tenant.workspace_id),
+                self.people,
+                slack,
+                workspace_id=tenant.workspace_id,
+                slack_channel_id=_channel(event),
+                slack_user_id=str(event.get("user")),
+                now=now,
+            )
 
 
 def _is_newest(session: Session, tenant: Tenant, event: dict[str, Any], now: datetime) -> bool:
@@ -86,8 +99,21 @@ def _user_changed(session: Session, tenant: Tenant, event: dict[str, Any], now: 
     known = people.of_slack_id(
         session, workspace_id=tenant.workspace_id, slack_user_id=str(user.get("id"))
     )
+    if known is not None and known.is_internal and not _says_ours(tenant, user):
+        channels.look_next(session, workspace_id=tenant.workspace_id)
     if known is not None:
         person_of(session, tenant, user, channel_id=None, now=now)
+
+
+def _somebody_came(session: Session, tenant: Tenant, event: dict[str, Any], _now: datetime) -> None:
+    """Have the channels looked at when it is a guest: an invitation puts them into some."""
+    if not _says_ours(tenant, event["user"]):
+        channels.look_next(session, workspace_id=tenant.workspace_id)
+
+
+def _says_ours(tenant: Tenant, user: dict[str, Any]) -> bool:
+    said = weighed(user, team_id=tenant.team_id, enterprise_id=tenant.enterprise_id)
+    return said.is_internal
 
 
 def _channel(event: dict[str, Any]) -> str:
@@ -160,6 +186,7 @@ def _nothing(session: Session, tenant: Tenant, event: dict[str, Any], now: datet
 
 EFFECTS: dict[str, Effect] = {
     "user_change": _user_changed,
+    "team_join": _somebody_came,
     "channel_archive": _ARCHIVED,
     "group_archive": _ARCHIVED,
     "channel_unarchive": _nothing,  # who owns the channel resumes it
@@ -170,7 +197,7 @@ EFFECTS: dict[str, Effect] = {
     "group_left": _REMOVED,
     "channel_shared": _shared,
     "channel_unshared": _nothing,  # it stays paused until somebody consents
-    "channel_id_changed": _id_changed,
+    "channel_id_changed": _id_changed,  # and it is looked at next: it may be shared now
     "member_joined_channel": _bot_joined,
     "app_uninstalled": _workspace_left,
     "tokens_revoked": _tokens_revoked,

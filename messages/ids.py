@@ -92,6 +92,12 @@ class Action(StrEnum):
     CONSENT_GIVE = "consent.give"
     CONSENT_WITHDRAW = "consent.withdraw"
 
+    # --- channels
+    CHANNEL_SHOW = "channel.show"  # a partner's channel, as all of this kind
+    CHANNEL_DELETE = "channel.delete"
+    CHANNEL_LOOK = "channel.look"
+    CHANNEL_MAKE_SHARED = "channel.make_shared"
+
     # --- health, QBR, Home
     HEALTH_SHOW = "health.show"  # a partner
     HEALTH_CONFIRM_STAGE = "health.confirm_stage"  # a health snapshot
@@ -147,6 +153,9 @@ class Callback(StrEnum):
     # --- with the partner
     PULSE_ANSWER = "pulse.answer"
     PARTNER_SETTINGS = "partner.settings"
+
+    # --- channels
+    CHANNEL_SHOWN = "channel.shown"
 
     # --- health, QBR, Home
     QBR_DATE = "qbr.date"

@@ -32,6 +32,7 @@ class OutboxKind(StrEnum):
 
     POST = "post"
     UPDATE = "update"
+    DELETE = "delete"  # of the post named by updates_id
 
 
 class Outbox(Scoped, table=True):
@@ -111,6 +112,7 @@ def supersede(session: Session, *, updates_id: UUID, by: UUID, now: datetime) ->
         update(Outbox)
         .where(
             col(Outbox.updates_id) == updates_id,
+            col(Outbox.kind) == OutboxKind.UPDATE,
             col(Outbox.id) != by,
             col(Outbox.state) == OutboxState.PENDING,
         )

@@ -232,10 +232,11 @@ def answered_in(session: Session, *, person_id: UUID, channel: str) -> None:
 
 
 def hold(session: Session, *, channel_id: UUID, reason: str) -> None:
-    """Hold whatever still waits for a channel."""
+    """Hold whatever still waits for a channel, but not what takes something out of it."""
     session.execute(
         update(Outbox)
         .where(col(Outbox.channel_id) == channel_id, col(Outbox.state) == OutboxState.PENDING)
+        .where(col(Outbox.kind) != OutboxKind.DELETE)
         .values(state=OutboxState.HELD, reason=reason),
         execution_options={"synchronize_session": False},
     )
@@ -256,6 +257,7 @@ def rewrite_waiting(session: Session, outbox_id: UUID) -> Outbox | None:
     statement = (
         select(Outbox)
         .where(col(Outbox.updates_id) == outbox_id, col(Outbox.state) == OutboxState.PENDING)
+        .where(col(Outbox.kind) == OutboxKind.UPDATE)
         .order_by(col(Outbox.id).desc())
         .limit(1)
     )

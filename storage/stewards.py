@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 from storage.commitments import Commitment
 from storage.goals import Goal
 from storage.kickoffs import Kickoff
-from storage.partners import Partner
+from storage.partners import Channel, Partner
 from storage.people import Person, Side
 from storage.qbrs import Qbr
 from storage.workspaces import Workspace
@@ -19,6 +19,7 @@ _BELONGS_TO_A_PARTNER = {
     "commitment": (col(Commitment.id), col(Commitment.partner_id)),
     "qbr": (col(Qbr.id), col(Qbr.partner_id)),
     "kickoff": (col(Kickoff.id), col(Kickoff.partner_id)),
+    "channel": (col(Channel.id), col(Channel.partner_id)),
 }
 
 

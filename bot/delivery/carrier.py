@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.delivery.channels import look
 from bot.delivery.letters import Letter
-from bot.delivery.pace import POST, UPDATE, Pace, RestingError
+from bot.delivery.pace import DELETE, POST, UPDATE, Pace, RestingError
 from bot.delivery.people import People
 from bot.delivery.pictures import PictureError, upload
 from bot.delivery.troubles import Fault, Trouble, fault_of
@@ -99,6 +99,8 @@ class Carrier:
 
     def _look(self, letter: Letter) -> Closed | NotOurs | None:
         """Look at who reads it there, right before it is written."""
+        if letter.kind is OutboxKind.DELETE:
+            return None  # gone is right whoever reads there
         if letter.channel_id is not None:
             internal = letter.audience is Audience.INTERNAL
             facts = look(
@@ -114,6 +116,8 @@ class Carrier:
 
     def _write(self, letter: Letter) -> Result:
         """Write, and where Slack does not take the form, write it plainer."""
+        if letter.kind is OutboxKind.DELETE:
+            return self._delete(letter)
         fault = Fault(Trouble.TEXT, "")
         for text, blocks in self._forms(letter):
             try:
@@ -178,6 +182,18 @@ class Carrier:
             )
             self.pace.wrote(str(letter.conversation))
         return Delivered(str(answer["channel"]), str(answer["ts"]))
+
+    def _delete(self, letter: Letter) -> Result:
+        """Take the message out of Slack; one that is gone already is as good."""
+        self.calling(DELETE)
+        self._called = True
+        try:
+            self.slack.chat_delete(channel=letter.target, ts=letter.ts or "")
+        except SlackApiError as error:
+            fault = self.fault(error)
+            if fault.code != "message_not_found":
+                return Failed(fault, called=True)
+        return Delivered(letter.target, letter.ts or "")
 
     def fault(self, error: Exception) -> Fault:
         """Return what an error means; a method that Slack limits rests from now on."""

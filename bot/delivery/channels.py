@@ -9,7 +9,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 
 from bot.delivery.people import PAGE, Call, People, unheard
-from bot.rules.audience import ChannelFacts, is_internal
+from bot.rules.audience import ChannelFacts, UserFacts, is_internal
 
 log = logging.getLogger(__name__)
 
@@ -62,12 +62,18 @@ def look(
 
 def _has_guests(slack: WebClient, channel_id: str, people: People, calling: Call) -> bool:
     """Say whether anybody in the channel is not ours. Our workspace's own bots are."""
-    team_id, enterprise_id = people.team(slack, calling=calling)
     members = _members(slack, channel_id, calling)
-    return any(
-        not is_internal(replace(facts, is_bot=False, deleted=False), team_id, enterprise_id)
-        for facts in people.each(slack, members, calling=calling)
-    )
+    ours = people.team(slack, calling=calling)
+    return any(_is_outside(facts, ours) for facts in people.each(slack, members, calling=calling))
+
+
+def is_outsider(slack: WebClient, user_id: str, people: People) -> bool:
+    """Say whether somebody in a channel is not ours. Raises what the Slack calls raise."""
+    return _is_outside(people.facts(slack, user_id), people.team(slack))
+
+
+def _is_outside(facts: UserFacts, ours: tuple[str, str | None]) -> bool:
+    return not is_internal(replace(facts, is_bot=False, deleted=False), *ours)
 
 
 def _members(slack: WebClient, channel_id: str, calling: Call) -> Iterator[str]:

@@ -11,11 +11,12 @@ from sqlmodel import Session
 from bot.rules.audience import Audience
 from storage import sending
 from storage.outbox import Outbox, OutboxKind, OutboxState
-from storage.partners import Channel, ChannelState
+from storage.partners import Channel, ChannelKind, ChannelState
 from storage.people import Person
 
 OpensAt = Callable[[Session, Outbox, datetime], datetime]  # now, or when a row may go
 MERGED = "merged into the message before it went out"
+SHARED_NOW = "the channel is the one shared with the partner now"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,18 +136,34 @@ def _unsent(
 ) -> Unsent | None:
     if row.expires_at is not None and row.expires_at <= now:
         return Unsent(OutboxState.SKIPPED, "too old")
-    if channel is not None and channel.state is ChannelState.PAUSED:
-        return Unsent(OutboxState.HELD, channel.paused_reason or "The channel is paused.")
-    if person is not None and person.slack_user_id is None:
-        return Unsent(OutboxState.SKIPPED, "no Slack account", person_gone=True)
-    if person is not None and not person.is_active:
-        return Unsent(OutboxState.SKIPPED, "no longer here", person_gone=True)
+    if row.kind is OutboxKind.DELETE:
+        return None  # taking something out is right wherever it stands
+    barred = _channel_bars(row, channel) if channel is not None else _person_bars(person)
+    if barred is not None:
+        return barred
     if original is not None and original.state in {
         OutboxState.SKIPPED,
         OutboxState.FAILED,
         OutboxState.UNKNOWN,
     }:
         return Unsent(OutboxState.SKIPPED, "the message to rewrite never went out")
+    return None
+
+
+def _channel_bars(row: Outbox, channel: Channel) -> Unsent | None:
+    """Return why nothing goes to the channel now, or never this text, whatever Slack says."""
+    if channel.kind is ChannelKind.SHARED and row.audience is Audience.INTERNAL:
+        return Unsent(OutboxState.SKIPPED, SHARED_NOW)
+    if channel.state is ChannelState.PAUSED:
+        return Unsent(OutboxState.HELD, channel.paused_reason or "The channel is paused.")
+    return None
+
+
+def _person_bars(person: Person | None) -> Unsent | None:
+    if person is not None and person.slack_user_id is None:
+        return Unsent(OutboxState.SKIPPED, "no Slack account", person_gone=True)
+    if person is not None and not person.is_active:
+        return Unsent(OutboxState.SKIPPED, "no longer here", person_gone=True)
     return None
 
 
@@ -158,7 +175,7 @@ def _letter(
     claimed_at: datetime,
 ) -> Letter:
     slack_id = person.slack_user_id if person else channel.slack_channel_id if channel else None
-    if original is not None:
+    if original is not None and channel is None:  # a channel's id can change, a DM's does not
         slack_id = original.slack_channel_id
     return Letter(
         id=row.id,

@@ -113,6 +113,18 @@ def update_shared(
     return _update(session, message, original, intent)
 
 
+def delete(session: Session, *, of: UUID, intent: Intent) -> UUID | None:
+    """Take a message that stands in a channel out of it; ``of`` is its outbox id.
+
+    Done even while the channel is paused. Returns None when the key was there before.
+    """
+    original = outbox.get(session, workspace_id=intent.workspace_id, outbox_id=of)
+    row = _row(SharedMessage(text="", blocks=[]), intent)
+    row.kind, row.audience, row.updates_id = OutboxKind.DELETE, original.audience, original.id
+    row.person_id, row.channel_id = original.person_id, original.channel_id
+    return outbox.add(session, row)
+
+
 def _must_be(kinds: type | tuple[type, ...], given: object) -> None:
     """Raise AudienceError for what the types would have refused, had they been checked."""
     if not isinstance(given, kinds):

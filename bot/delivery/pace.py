@@ -10,10 +10,12 @@ from bot.clock import monotonic
 MINUTE_S = 60.0
 POST = "chat.postMessage"
 UPDATE = "chat.update"
+DELETE = "chat.delete"
 # Source: https://docs.slack.dev/apis/web-api/rate-limits
 PER_MINUTE: Mapping[str, int] = MappingProxyType(
     {
         UPDATE: 50,
+        DELETE: 50,
         "conversations.info": 50,
         "conversations.history": 50,
         "conversations.members": 100,

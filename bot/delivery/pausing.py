@@ -6,10 +6,12 @@ from uuid import UUID
 from sqlmodel import Session
 
 from bot.delivery.outbox import InsideDM, Intent, post_internal
-from messages.internal.delivery import channel_paused
+from messages.internal.channels import PausedChannel, channel_paused
 from storage import audit, sending
-from storage.partners import Channel, ChannelState, Partner
+from storage.partners import Channel, ChannelKind, ChannelState, Partner
 from storage.stewards import steward
+
+GONE = "The channel is gone, or I'm not in it."
 
 
 def pause(session: Session, *, channel_id: UUID, reason: str, now: datetime) -> bool:
@@ -28,17 +30,18 @@ def pause(session: Session, *, channel_id: UUID, reason: str, now: datetime) -> 
     return True
 
 
-def resume(session: Session, *, channel_id: UUID, now: datetime) -> bool:
+def resume(session: Session, *, channel_id: UUID, now: datetime, by: str = "bot") -> bool:
     """Write to a channel again, beginning with what was held; each is checked anew when sent.
 
-    Returns False when it was not paused.
+    ``by`` is how the trail names who let it. Returns False when it was not paused.
     """
     channel = session.get_one(Channel, channel_id)
     if channel.state is ChannelState.OPEN:
         return False
+    reason = channel.paused_reason
     channel.state, channel.paused_reason, channel.paused_at = ChannelState.OPEN, None, None
     session.add(channel)
-    _note(session, channel, "channel.resumed", None, now)
+    _note(session, channel, "channel.resumed", reason, now, by)
     session.flush()
     sending.release(session, workspace_id=channel.workspace_id)
     return True
@@ -58,19 +61,36 @@ def tell_paused(session: Session, channel: Channel, *, now: datetime) -> None:
             subject=("channel", channel.id),
             urgent=True,
         )
-        reason = channel.paused_reason or ""
-        message = channel_paused(channel.slack_channel_id, partner.name, reason)
+        message = channel_paused(paused_channel(channel, partner.name))
         post_internal(session, message, InsideDM(told.id), intent=intent)
 
 
+def paused_channel(channel: Channel, partner: str) -> PausedChannel:
+    """Return what is said of a channel, paused or open again."""
+    return PausedChannel(
+        id=channel.id,
+        slack_id=channel.slack_channel_id,
+        partner=partner,
+        was_ours=channel.kind is ChannelKind.INTERNAL,
+        is_paused=channel.state is ChannelState.PAUSED,
+        reason=channel.paused_reason or "",
+        since=channel.paused_at,
+    )
+
+
 def _note(
-    session: Session, channel: Channel, action: str, reason: str | None, now: datetime
+    session: Session,
+    channel: Channel,
+    action: str,
+    reason: str | None,
+    now: datetime,
+    by: str = "bot",
 ) -> None:
     audit.record(
         session,
         workspace_id=channel.workspace_id,
         now=now,
-        actor="bot",
+        actor=by,
         action=action,
         subject=("channel", channel.id),
         after={"reason": reason},

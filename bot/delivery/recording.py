@@ -9,9 +9,10 @@ from uuid import UUID
 from sqlmodel import Session
 
 from bot.delivery.carrier import Closed, Delivered, Failed, NotOurs, Result
+from bot.delivery.deletions import tell_when_done
 from bot.delivery.letters import Letter, Unsent
 from bot.delivery.notices import hand_over, tell_admin
-from bot.delivery.pausing import pause, tell_paused
+from bot.delivery.pausing import GONE, pause, tell_paused
 from bot.delivery.put_back import SETTLED, put_back
 from bot.delivery.troubles import Trouble
 from storage import installations, sending
@@ -24,7 +25,7 @@ log = logging.getLogger(__name__)
 MOST_ATTEMPTS = 8
 REMOVED = frozenset({"token_revoked", "account_inactive"})  # what else ends a token may be mended
 CHANNEL_REASONS = {
-    "channel_not_found": "The channel is gone, or I'm not in it.",
+    "channel_not_found": GONE,
     "not_in_channel": "I'm not in the channel.",
     "is_archived": "The channel is archived.",
 }
@@ -122,6 +123,8 @@ def _failed(session: Session, letter: Letter, failed: Failed, now: datetime) -> 
 def _unreachable(session: Session, letter: Letter, code: str, now: datetime) -> Line:
     if letter.person_id is not None:
         return _person_gone(session, letter, code, now)
+    if letter.kind is OutboxKind.DELETE:
+        return _refused(session, letter, Trouble.REFUSED, code, now)
     return _closed(session, letter, CHANNEL_REASONS.get(code, "I can't post there."), now)
 
 
@@ -191,6 +194,8 @@ def _finish(
         slack_channel_id=sent.channel if sent else None,
         slack_ts=sent.ts if sent else None,
     )
+    if letter.kind is OutboxKind.DELETE and letter.channel_id is not None:
+        tell_when_done(session, channel_id=letter.channel_id, last=letter.id, now=now)
 
 
 def _line(letter: Letter, state: OutboxState, reason: str | None) -> Line:

@@ -1,8 +1,8 @@
 """Finding out what became of a call whose answer was lost, once it can no longer arrive.
 
-A rewrite is simply made again. A post is looked for in the conversation by its key: found,
-it was sent; absent, it goes out now. Where the bot may not read the history the row stays
-unknown, for the next digest to ask again.
+A rewrite, or a deletion, is simply made again. A post is looked for in the conversation by
+its key: found, it was sent; absent, it goes out now. Where the bot may not read the history
+the row stays unknown, for the next digest to ask again.
 """
 
 import logging
@@ -50,7 +50,7 @@ def _resolve_one(own: Access, carrier: Carrier, outbox_id: UUID, now: datetime) 
     with own.reading() as session:
         row, person, channel, _ = sending.with_target(session, outbox_id)
     place = person.dm_channel_id if person else channel.slack_channel_id if channel else None
-    if row.kind is OutboxKind.UPDATE:
+    if row.kind is not OutboxKind.POST:
         values: dict[str, Any] | None = dict(SEND_AGAIN)
     elif place is None:
         values = {"state": OutboxState.UNKNOWN, "reason": "no_history"}

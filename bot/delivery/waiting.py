@@ -6,14 +6,14 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from bot.delivery.pace import POST, UPDATE, Pace
+from bot.delivery.pace import DELETE, POST, UPDATE, Pace
 from storage import sending
 from storage.outbox import OutboxKind
 from storage.sending import Due
 
 MOST = 500  # held at a time
 LOOK_EVERY_S = 0.8  # so that what became urgent, or was stopped meanwhile, is seen
-METHODS = {OutboxKind.POST: POST, OutboxKind.UPDATE: UPDATE}
+METHODS = {OutboxKind.POST: POST, OutboxKind.UPDATE: UPDATE, OutboxKind.DELETE: DELETE}
 NEVER = float("-inf")
 
 

@@ -6,14 +6,15 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from bot.delivery import pausing
-from storage import audit
-from storage.partners import Channel, ChannelKind
+from storage import audit, watched_channels
+from storage.partners import Channel, ChannelKind, ChannelState
 from storage.workspaces import Workspace
 
 ARCHIVED = "The channel was archived."
 DELETED = "The channel was deleted."
 REMOVED = "The bot was removed from the channel."
 SHARED = "The channel is shared with another company now."
+GUEST = "Somebody joined the channel who is not one of us."
 
 
 def find(session: Session, *, workspace_id: UUID, slack_channel_id: str) -> Channel | None:
@@ -39,9 +40,29 @@ def became_shared(
     session: Session, *, workspace_id: UUID, slack_channel_id: str, now: datetime
 ) -> None:
     """Pause a channel of ours that others can read now; one linked as shared goes on."""
+    _opened(session, workspace_id, slack_channel_id, SHARED, now)
+
+
+def joined_from_outside(
+    session: Session, *, workspace_id: UUID, slack_channel_id: str, now: datetime
+) -> None:
+    """Pause a channel of ours that somebody joined who is not one of us."""
+    _opened(session, workspace_id, slack_channel_id, GUEST, now)
+
+
+def is_ours(session: Session, *, workspace_id: UUID, slack_channel_id: str) -> bool:
+    """Say whether it is a channel of ours alone that the bot writes to."""
     channel = find(session, workspace_id=workspace_id, slack_channel_id=slack_channel_id)
-    if channel is not None and channel.kind is ChannelKind.INTERNAL:
-        pausing.pause(session, channel_id=channel.id, reason=SHARED, now=now)
+    return (
+        channel is not None
+        and channel.kind is ChannelKind.INTERNAL
+        and channel.state is ChannelState.OPEN
+    )
+
+
+def look_next(session: Session, *, workspace_id: UUID) -> None:
+    """Have the workspace's channels looked at by the next round of the watch."""
+    watched_channels.look_next(session, workspace_id=workspace_id)
 
 
 def rejoined(
@@ -66,7 +87,11 @@ def renumber(session: Session, *, workspace_id: UUID, old: str, new: str, now: d
     channel = find(session, workspace_id=workspace_id, slack_channel_id=old)
     if channel is None:
         return
-    channel.slack_channel_id = new
+    if find(session, workspace_id=workspace_id, slack_channel_id=new) is not None:
+        # Somebody tied the new id already: this row is of a channel that is no more.
+        pausing.pause(session, channel_id=channel.id, reason=DELETED, now=now)
+        return
+    channel.slack_channel_id, channel.looked_at = new, None
     session.add(channel)
     audit.record(
         session,
@@ -78,3 +103,15 @@ def renumber(session: Session, *, workspace_id: UUID, old: str, new: str, now: d
         before={"slack_channel_id": old},
         after={"slack_channel_id": new},
     )
+
+
+def _opened(
+    session: Session, workspace_id: UUID, slack_channel_id: str, reason: str, now: datetime
+) -> None:
+    """Pause a channel of ours; one the bot was removed from does not go on by itself any more."""
+    channel = find(session, workspace_id=workspace_id, slack_channel_id=slack_channel_id)
+    if channel is None or channel.kind is not ChannelKind.INTERNAL:
+        return
+    if not pausing.pause(session, channel_id=channel.id, reason=reason, now=now):
+        channel.paused_reason = reason
+        session.add(channel)

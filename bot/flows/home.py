@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
+from bot.delivery.pausing import paused_channel
 from bot.flows import kickoff_page, ledger_facts, limits, my_settings, pulse, their_goals
 from bot.flows.actors import Actor
 from bot.flows.kickoff import Held
@@ -15,7 +16,16 @@ from bot.rules.kinds import NudgeKind
 from bot.rules.pace import Band
 from messages.internal.home_content import Desk, PartnerLine, ReviewLine, Times
 from messages.shared.home import SharedDesk, TheirKickoff
-from storage import commitments, goals, health, kickoffs, partners, people, qbrs
+from storage import (
+    commitments,
+    goals,
+    health,
+    kickoffs,
+    partners,
+    people,
+    qbrs,
+    watched_channels,
+)
 from storage.kickoffs import KickoffState
 from storage.partners import Partner
 from storage.people import Person, Side
@@ -51,6 +61,10 @@ def desk_of(session: Session, actor: Actor, *, now: datetime) -> Desk:
             )
         ),
         times=times_of(person, limits.of(session, actor.workspace_id), now),
+        paused=tuple(
+            paused_channel(channel, name)
+            for channel, name in watched_channels.paused_of(session, **scope, owner_id=person.id)
+        ),
     )
 
 

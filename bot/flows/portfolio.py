@@ -5,11 +5,12 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from bot.delivery.pausing import paused_channel
 from bot.flows.kickoff_page import unconfirmed_days
 from bot.rules.pace import Band
 from bot.rules.stages import Stage
 from messages.internal.ledger_lists import PartnerFacts, PortfolioGroup, PortfolioLine
-from storage import people, portfolio
+from storage import people, portfolio, watched_channels
 from storage.partners import Partner, name_key
 from storage.portfolio import PartnerCount
 
@@ -95,6 +96,12 @@ def head(session: Session, partner: Partner, *, now: datetime) -> PartnerFacts:
         days_signed=_days(partner.signed_on, now.date()),
         unconfirmed_days=unconfirmed_days(
             session, workspace_id=partner.workspace_id, partner_id=partner.id, now=now
+        ),
+        paused=tuple(
+            paused_channel(channel, name)
+            for channel, name in watched_channels.paused_of(
+                session, workspace_id=partner.workspace_id, partner_id=partner.id
+            )
         ),
     )
 

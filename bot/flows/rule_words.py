@@ -27,6 +27,7 @@ _RULES = {
     "settled": "a message that asked for something is rewritten once somebody answered it.",
     "recovered": "a message about a number is rewritten once the number is back on its pace.",
     "channel_paused": "the owner of a channel that can no longer be written to hears of it once.",
+    "channel_cleared": "what I wrote in a channel is deleted once its owner asks for it.",
     "forbidden": "an admin hears once a day of what Slack does not let me do.",
     "handed_over": "what was meant for somebody who is gone goes to the partner's owner.",
     "kickoff_link": "the owner hears when somebody answers the kickoff by a link.",

@@ -20,6 +20,7 @@ class Page(StrEnum):
     QBR = "qbr page"
     WHY = "why"
     AUDIT = "audit"
+    CHANNEL = "channel"  # what stands in a paused channel of ours
 
 
 @dataclass

@@ -9,13 +9,6 @@ from messages.render import cut, render
 SHORT = 300
 
 
-def channel_paused(channel_id: str, partner: str, reason: str) -> InternalMessage:
-    """Tell an owner that nothing is posted in a channel for now, and how to change it."""
-    sentence = reason[:1].upper() + reason[1:].rstrip(".") + "."
-    text = render("delivery_paused", channel_id=channel_id, partner=partner, reason=sentence)
-    return InternalMessage(text=text, blocks=[section(text)])
-
-
 def handed_over(name: str, payload: dict[str, Any]) -> InternalMessage:
     """Hand a message meant for somebody who can't be messaged to who takes care of it."""
     text = render("delivery_handed_over", name=name)

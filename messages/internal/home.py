@@ -4,6 +4,7 @@ from itertools import groupby
 
 from messages.audience import Block, InternalView
 from messages.ids import Action
+from messages.internal.channels import paused_lines
 from messages.internal.home_content import Desk, PartnerLine, Times
 from messages.parts import actions, button, context, divider, header, home, section
 from messages.render import Safe, day, escape, render
@@ -13,18 +14,20 @@ from messages.shared.ledger_facts import GoalFacts, PromiseFacts
 PROMISES_SHOWN = 10
 NUMBERS_SHOWN = 5
 PARTNERS_SHOWN = 25
+PAUSED_SHOWN = 3
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _BANDS = {"red": "Red", "amber": "Amber", "green": "Green"}
 _UNKNOWN = "Not known yet"
 
 
 def desk(facts: Desk) -> InternalView:
-    """Return the Home tab; at most 94 of its 100 blocks are ever used."""
+    """Return the Home tab; at most 97 of its 100 blocks are ever used."""
     blocks = [
         header("On you"),
         *_on_me(facts),
         divider(),
         header("My partners"),
+        *paused_lines(facts.paused[:PAUSED_SHOWN]),
         *_partners(facts),
         divider(),
         header("Next reviews"),

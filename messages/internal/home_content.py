@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from messages.internal.channels import PausedChannel
 from messages.shared.ledger_facts import GoalFacts, PromiseFacts
 
 
@@ -51,3 +52,4 @@ class Desk:
     partners: tuple[PartnerLine, ...]
     reviews: tuple[ReviewLine, ...]
     times: Times
+    paused: tuple[PausedChannel, ...] = ()  # channels of theirs that nothing is posted in

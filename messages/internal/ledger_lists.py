@@ -7,6 +7,7 @@ from uuid import UUID
 
 from messages.audience import Block, InternalMessage
 from messages.ids import Action
+from messages.internal.channels import PausedChannel, paused_lines
 from messages.parts import (
     MAX_OPTIONS,
     actions,
@@ -24,6 +25,7 @@ from messages.shared.ledger_facts import GoalFacts, PromiseFacts
 MOST_NAMES = 10  # in one block
 MOST_PARTS = 45  # a message holds 50 blocks
 LONGEST_TEXT = 3500
+PAUSED_SHOWN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class PartnerFacts:
     is_paper: bool
     days_signed: int | None
     unconfirmed_days: int | None = None  # their half of the kickoff waits; None: it does not
+    paused: tuple[PausedChannel, ...] = ()  # channels nothing is posted in
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ def partner_sheet(
     value = str(partner.id)
     blocks: list[Block] = [
         section(head),
+        *paused_lines(partner.paused[:PAUSED_SHOWN]),
         *shared.goal_blocks(goals),
         *shared.numbered(promises),
         actions(

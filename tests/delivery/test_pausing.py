@@ -44,8 +44,8 @@ def test_pausing_twice_tells_the_owner_once(desk: Desk, sandbox: Sandbox) -> Non
 
     [told] = dm(sandbox, "U0NADIA")
     assert told == (
-        "I've stopped posting in <#C0INT> (Acme). It was archived. What I had for it is kept, "
-        "and goes out once I'm in the channel again and only our own people read it."
+        "I've stopped posting in <#C0INT> (Acme). It was archived. What I had for it is kept: "
+        "nothing goes out there until you say so here."
     )
 
 
