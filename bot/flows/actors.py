@@ -17,6 +17,7 @@ class Actor:
     zone: str  # IANA name
     is_internal: bool  # verified ours: inside, no guest, not deactivated
     is_admin: bool = False
+    only_looks: bool = False  # one of us whom an admin lets look and not act
     partner_id: UUID | None = None  # the partner whose person this is
 
     @property
@@ -24,6 +25,7 @@ class Actor:
         """What the policy rules ask about."""
         return ActorFacts(
             is_internal=self.is_internal,
+            only_looks=self.only_looks,
             is_admin=self.is_admin,
             is_partner_person=self.partner_id is not None,
         )

@@ -89,7 +89,7 @@ def find_or_make_by_name(
 
 
 def actor_of(person: Person) -> Actor:
-    """Return the person as the one who acts."""
+    """Return the person as the one who acts. Who is gone, or no person, is nobody's."""
     return Actor(
         workspace_id=person.workspace_id,
         person_id=person.id,
@@ -98,5 +98,6 @@ def actor_of(person: Person) -> Actor:
         zone=person.zone,
         is_internal=person.is_internal,
         is_admin=person.is_admin,
-        partner_id=person.partner_id,
+        only_looks=person.only_looks,
+        partner_id=person.partner_id if person.is_active else None,
     )

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bot.rules.audience import UserFacts, is_internal
+from bot.rules.audience import SLACKBOT, UserFacts, is_internal
 from storage import partners, people
 from storage.partners import ChannelKind, name_key
 from storage.people import Person, Side
@@ -42,11 +42,12 @@ def from_slack(
     """Return the person behind a Slack user, written down as users.info describes them now.
 
     Somebody from outside belongs to the partner whose shared channel (``channel_id``, Slack's)
-    they were first seen in. Somebody ours whom an import knew by name only becomes the same
-    person. A new zone is taken over at once.
+    they were first seen in; a bot, or who was deactivated, belongs to nobody. Somebody ours whom
+    an import knew by name only becomes the same person. A new zone is taken over at once.
     """
     facts = weighed(user, team_id=team_id, enterprise_id=enterprise_id)
-    partner_id = None if facts.is_internal else _partner_in(session, workspace_id, channel_id)
+    can_be_theirs = facts.is_active and not facts.is_internal
+    partner_id = _partner_in(session, workspace_id, channel_id) if can_be_theirs else None
     found = people.of_slack_id(
         session, workspace_id=workspace_id, slack_user_id=facts.slack_user_id
     )
@@ -82,7 +83,7 @@ def weighed(user: dict[str, Any], *, team_id: str, enterprise_id: str | None) ->
         zone=user.get("tz"),
         is_internal=is_internal(facts, team_id, enterprise_id),
         is_admin=bool(user.get("is_admin") or user.get("is_owner")),
-        is_active=not user.get("deleted"),
+        is_active=not (user.get("deleted") or user.get("is_bot") or facts.user_id == SLACKBOT),
     )
 
 
