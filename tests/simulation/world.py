@@ -12,6 +12,7 @@ from tests.simulation.faults import Faults
 from tests.simulation.places import BOT, Conversation, Message, User
 
 LATEST_ARRIVAL_S = 60.0  # a call whose answer was lost may arrive this much later
+WRITES = {"chat.postMessage", "chat.update", "chat.delete"}
 LISTENING = "b"  # ends the name of a client that answers people, whom no pace holds up
 
 
@@ -37,7 +38,7 @@ class Slack:
     def call(self, client: Client, method: str, args: Facts) -> Facts:
         """Answer one call, or fail it."""
         self.calls += 1
-        writes = method in {"chat.postMessage", "chat.update"}
+        writes = method in WRITES
         if not writes:
             self.pause()
         self.faults.maybe_crash()
@@ -180,6 +181,15 @@ class Slack:
         self.trace.append(f"{self.clock.now().isoformat()} {place.id} ~ {found.text}")
         return {"channel": place.id, "ts": found.ts}
 
+    def _delete(self, client: Client, args: Facts) -> Facts:
+        place = self._place(client, str(args["channel"]))
+        found = next((one for one in place.messages if one.ts == args["ts"]), None)
+        if found is None:
+            raise Refused("message_not_found")
+        place.messages.remove(found)
+        self.trace.append(f"{self.clock.now().isoformat()} {place.id} - {found.text}")
+        return {"channel": place.id, "ts": found.ts}
+
     def _views_open(self, _client: Client, args: Facts) -> Facts:
         user = str(args["trigger_id"])  # the simulation's triggers are their users' ids
         self.modals[user] = args["view"]
@@ -230,6 +240,7 @@ _METHODS: dict[str, Callable[[Slack, Client, Facts], Facts]] = {
     "conversations.members": Slack._conversations_members,
     "conversations.history": Slack._conversations_history,
     "chat.update": Slack._update,
+    "chat.delete": Slack._delete,
     "views.open": Slack._views_open,
     "views.push": Slack._views_open,
     "views.update": Slack._views_open,
