@@ -9,6 +9,8 @@ from sqlmodel import Field, Session, col, select
 
 from storage.columns import Scoped, words
 
+UNVERIFIED = " (by link, unverified)"  # ends the name of a person who only answered a link
+
 
 class LinkAnswer(StrEnum):
     """What was answered by a link."""
@@ -32,7 +34,7 @@ class ConfirmLink(Scoped, table=True):
     revoked_at: datetime | None = None
     answer: LinkAnswer | None = Field(default=None, sa_type=words(LinkAnswer))
     answered_at: datetime | None = None
-    name: str | None = None  # as typed: nobody verified it
+    answered_by: UUID | None = Field(default=None, foreign_key="person.id")
     role: str | None = None
     reason: str | None = None  # why it was declined
 

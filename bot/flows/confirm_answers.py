@@ -17,8 +17,8 @@ from bot.flows.kickoff_summary import refresh
 from bot.flows.people import actor_of
 from messages.shared.confirm_links import answered
 from messages.shared.kickoff_page import KickoffPage
-from storage import confirm_links, kickoffs, partners
-from storage.confirm_links import ConfirmLink, LinkAnswer
+from storage import confirm_links, kickoffs, partners, people
+from storage.confirm_links import UNVERIFIED, ConfirmLink, LinkAnswer
 from storage.kickoffs import KickoffState
 from storage.partners import name_key
 from storage.people import Person, Side
@@ -44,6 +44,7 @@ class Shown:
 
     link: ConfirmLink
     page: KickoffPage
+    answered_by: str = ""  # the name as it was typed
 
 
 def shown(session: Session, token_hash: str, *, now: datetime, lock: bool = False) -> Shown | None:
@@ -54,7 +55,9 @@ def shown(session: Session, token_hash: str, *, now: datetime, lock: bool = Fals
     held = _held(session, link)
     if held.kickoff.state is KickoffState.DRAFT:
         return None
-    return Shown(link, page_of(session, held, now=now))
+    by = people.of_id(session, workspace_id=link.workspace_id, person_id=link.answered_by)
+    name = by.name.removesuffix(UNVERIFIED) if by else ""
+    return Shown(link, page_of(session, held, now=now), name)
 
 
 def answer(session: Session, token_hash: str, typed: Typed, *, now: datetime) -> Shown | None:
@@ -73,7 +76,7 @@ def answer(session: Session, token_hash: str, typed: Typed, *, now: datetime) ->
         raise Refusal("Say in a few words why not.", block_id="reason")
     link, held = found.link, _held(session, found.link)
     actor = actor_of(_person(session, link, name, now))
-    link.name, link.role, link.answered_at = name, role, now
+    link.answered_by, link.role, link.answered_at = actor.person_id, role, now
     link.answer = LinkAnswer.CONFIRMED if typed.yes else LinkAnswer.DECLINED
     link.reason = None if typed.yes else typed.reason.strip()[:LONGEST_REASON]
     session.add(link)
@@ -100,7 +103,7 @@ def _person(session: Session, link: ConfirmLink, name: str, now: datetime) -> Pe
     """Return a new person of that name: whoever bears it already did not type it."""
     person = Person(
         workspace_id=link.workspace_id,
-        name=f"{name} (by link, unverified)",
+        name=f"{name}{UNVERIFIED}",
         name_key=f"{name_key(name)} by link {link.id}",
         side=Side.THEIRS,
         partner_id=link.partner_id,
@@ -116,7 +119,7 @@ def _tell(session: Session, held: Held, actor: Actor, link: ConfirmLink, now: da
     record(session, actor, held.kickoff, action, now, after={"link": str(link.id)})
     message = answered(
         held.partner.name,
-        name=link.name or "",
+        name=actor.name.removesuffix(UNVERIFIED),
         role=link.role or "",
         yes=link.answer is LinkAnswer.CONFIRMED,
         reason=link.reason or "",

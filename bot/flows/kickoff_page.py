@@ -29,7 +29,7 @@ from storage import (
     qbrs,
 )
 from storage.commitments import Commitment
-from storage.confirm_links import ConfirmLink, LinkAnswer
+from storage.confirm_links import UNVERIFIED, ConfirmLink, LinkAnswer
 from storage.disagreements import Disagreement
 from storage.goals import Goal
 from storage.kickoffs import Kickoff, KickoffState, KickoffTopic
@@ -72,7 +72,7 @@ def page_of(session: Session, held: Held, *, now: datetime) -> KickoffPage:
         session, **scope, subject_ids=[row.id for row in topics]
     )
     link = confirm_links.last_answered(session, **scope, kickoff_id=kickoff.id)
-    crowd = _crowd(session, held, topics, made_goals, promised, differing)
+    crowd = _crowd(session, held, topics, made_goals, promised, differing, link)
     submitted_at = kickoff.submitted_at or kickoff.started_at
     next_qbr = qbrs.next_of(
         session, workspace_id=partner.workspace_id, partner_id=partner.id, today=now.date()
@@ -86,7 +86,7 @@ def page_of(session: Session, held: Held, *, now: datetime) -> KickoffPage:
         submitted_at=submitted_at,
         waiting_days=waiting_days(kickoff, now),
         confirmation=_confirmation(held, crowd, link),
-        declined=_declined(held, link),
+        declined=_declined(held, crowd, link),
         has_shared_channel=has_shared_channel(session, partner),
         agreed=completeness({row.topic: row.state for row in topics}),
         topics=tuple(
@@ -122,8 +122,10 @@ def _crowd(
     made_goals: list[Goal],
     promised: list[Commitment],
     differing: Mapping[UUID, Disagreement],
+    link: ConfirmLink | None,
 ) -> Crowd:
     ids = [held.kickoff.submitted_by, held.kickoff.confirmed_by]
+    ids += [link.answered_by] if link else []
     ids += [row.owner_id for row in topics] + [goal.owner_id for goal in made_goals]
     ids += [person for row in promised for person in (row.owner_id, row.accepted_by)]
     ids += [person for row in differing.values() for person in (row.ours_by, row.theirs_by)]
@@ -137,7 +139,7 @@ def _confirmation(held: Held, crowd: Crowd, link: ConfirmLink | None) -> Confirm
     by = crowd.get(kickoff.confirmed_by)
     by_link = link is not None and link.answered_at == kickoff.confirmed_at
     return Confirmation(
-        by=(link.name or "") if link and by_link else name_in(crowd, kickoff.confirmed_by),
+        by=name_in(crowd, kickoff.confirmed_by).removesuffix(UNVERIFIED),
         at=kickoff.confirmed_at,
         on_behalf=by is not None and by.side is Side.OURS,
         by_link=by_link,
@@ -145,10 +147,11 @@ def _confirmation(held: Held, crowd: Crowd, link: ConfirmLink | None) -> Confirm
     )
 
 
-def _declined(held: Held, link: ConfirmLink | None) -> Declined | None:
+def _declined(held: Held, crowd: Crowd, link: ConfirmLink | None) -> Declined | None:
     """Return the no that was given by a link and is not overtaken by a yes."""
     if link is None or link.answer is not LinkAnswer.DECLINED or link.answered_at is None:
         return None
     if held.kickoff.state is not KickoffState.SUBMITTED:
         return None
-    return Declined(link.name or "", link.role or "", link.answered_at, link.reason or "")
+    by = name_in(crowd, link.answered_by).removesuffix(UNVERIFIED)
+    return Declined(by, link.role or "", link.answered_at, link.reason or "")

@@ -978,9 +978,12 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("answer", sa.String(length=32), nullable=True),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("name", sa.String(), nullable=True),
+        sa.Column("answered_by", sa.Uuid(), nullable=True),
         sa.Column("role", sa.String(), nullable=True),
         sa.Column("reason", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["answered_by"], ["person.id"], name=op.f("fk_confirmlink_answered_by_person")
+        ),
         sa.ForeignKeyConstraint(
             ["kickoff_id"], ["kickoff.id"], name=op.f("fk_confirmlink_kickoff_id_kickoff")
         ),
