@@ -80,7 +80,8 @@ class Candidates:
         for promise in daily_facts.commitments_blocked(
             self.session, workspace_id=self.workspace_id, by=today - self._rest
         ):
-            if promise.partner_id in owners:
+            put_off = promise.snoozed_until is not None and promise.snoozed_until > self.now
+            if promise.partner_id in owners and not put_off:
                 chain = self._chain(promise, owners[promise.partner_id])
                 yield self._nudge(BLOCKED, ("commitment", promise.id), *chain)
 
