@@ -85,3 +85,21 @@ def test_serving_many_workspaces_needs_http_and_keys_and_no_token_of_one() -> No
     one = read_settings({**many, "SLACK_BOT_TOKEN": "xoxb-1"})
     assert not one.serves_many
     assert one.missing_for_run() == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_right"),
+    [
+        ("https://bot.example.com/", True),
+        ("http://127.0.0.1:8600", True),
+        ("http://bot.example.com", False),
+        ("bot.example.com", False),
+        ("https://bot.example.com?x=1", False),
+    ],
+)
+def test_the_address_of_pages_is_https_but_on_one_s_own_machine(typed: str, is_right: bool) -> None:
+    if is_right:
+        assert read_settings({"PUBLIC_URL": typed}).public_url == typed.rstrip("/")
+        return
+    with pytest.raises(SettingsError, match="PUBLIC_URL"):
+        read_settings({"PUBLIC_URL": typed})

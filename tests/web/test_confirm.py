@@ -11,6 +11,7 @@ from sqlmodel import select
 from starlette.applications import Starlette
 
 from bot.clock import MovableClock
+from bot.demo.run import running
 from bot.flows import confirm_links
 from bot.flows.confirm_tokens import PATH, Links
 from bot.rules.kickoff import Topic
@@ -206,3 +207,10 @@ def test_every_dead_link_is_one_and_the_same_page(visit: Visit) -> None:
 )
 def test_our_own_words_read_without_slack(text: str, shown: str) -> None:
     assert as_words(text, {"U1": "Nadia Brooks"}) == shown
+
+
+def test_the_demo_serves_the_page_at_its_own_address(sqlite_database: Database) -> None:
+    with running(sqlite_database, port=0, at=NOW, empty=True) as sandbox:
+        answer = httpx.get(f"{sandbox.url}{PATH}/unknown")
+
+    assert (answer.status_code, answer.text) == (404, DEAD)
