@@ -1,6 +1,7 @@
 """One thing a person did in Slack, and the one answer to it."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -65,6 +66,7 @@ class Call:
     value: str = ""
     links: Links | None = None  # makes addresses of pages; None where none are served
     views: Views = field(default_factory=Views)
+    forget: Callable[[str], None] | None = None  # of whom to ask anew who they are
     answered: bool = field(default=False, init=False)
 
     @property

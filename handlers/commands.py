@@ -74,8 +74,8 @@ def unknown(call: Call) -> None:
 
 
 ENTRIES = (
-    Entry(Kind.COMMAND, "", Who.PARTNER_PERSON, on_me),
-    Entry(Kind.COMMAND, "todo", Who.PARTNER_PERSON, todo),
-    Entry(Kind.COMMAND, "help", Who.PARTNER_PERSON, say_help),
-    Entry(Kind.COMMAND, "unknown", Who.PARTNER_PERSON, unknown),
+    Entry(Kind.COMMAND, "", Who.READER, on_me),
+    Entry(Kind.COMMAND, "todo", Who.READER, todo),
+    Entry(Kind.COMMAND, "help", Who.READER, say_help),
+    Entry(Kind.COMMAND, "unknown", Who.READER, unknown),
 )

@@ -6,7 +6,7 @@ from bot.flows.access import partner_for
 from bot.flows.errors import Refusal
 from bot.flows.partners import PartnerTerms
 from bot.rules.audience import Audience, may_post
-from bot.rules.policy import Who
+from bot.rules.policy import Who, allowed
 from bot.rules.stages import Stage
 from handlers import commands_commitments, commands_goals, commands_lists
 from handlers.call import Call
@@ -122,6 +122,8 @@ def go_on(call: Call) -> None:
     entry = _WAITING.get(waiting[0]) if waiting else None
     if waiting is None or entry is None:
         raise Refusal(GONE)
+    if entry is not show and (no := allowed(Who.ANYONE_INSIDE, call.actor.facts)) is not None:
+        raise Refusal(no.sentence)
     call.name, call.words = waiting[0], f"{name} {waiting[1]}".strip()
     entry(call)
 
@@ -159,8 +161,8 @@ ENTRIES = (
     Entry(Kind.COMMAND, "add", Who.ANYONE_INSIDE, add),
     Entry(Kind.VIEW, Callback.PARTNER_ADD, Who.ANYONE_INSIDE, take_added),
     Entry(Kind.COMMAND, "list", Who.VIEWER, show_list),
-    Entry(Kind.COMMAND, "show", Who.PARTNER_PERSON, show),
-    Entry(Kind.ACTION, Action.PARTNER_SHOW, Who.PARTNER_PERSON, show_chosen),
-    Entry(Kind.ACTION, Action.PARTNER_PICK, Who.ANYONE_INSIDE, go_on),
-    Entry(Kind.OPTIONS, Action.PARTNER_PICK, Who.ANYONE_INSIDE, offer),
+    Entry(Kind.COMMAND, "show", Who.READER, show),
+    Entry(Kind.ACTION, Action.PARTNER_SHOW, Who.READER, show_chosen),
+    Entry(Kind.ACTION, Action.PARTNER_PICK, Who.VIEWER, go_on),
+    Entry(Kind.OPTIONS, Action.PARTNER_PICK, Who.VIEWER, offer),
 )

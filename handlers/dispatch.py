@@ -139,6 +139,7 @@ class Dispatcher:
             value=value,
             views=self.views,
             links=self.links,
+            forget=self.directory.forget,
         )
         entry = self.registry.find(kind, name)
         if entry is None:
@@ -149,9 +150,11 @@ class Dispatcher:
 
     def _guarded(self, entry: Entry, call: Call) -> None:
         """Run one listener: a refusal becomes its sentence, a fault becomes a reference."""
-        if allowed(entry.who, call.actor.facts) is not None:
+        no = allowed(entry.who, call.actor.facts)
+        if no is not None:
             self._note_refusal(entry, call.actor, call.now)
-            _say(call, answers.refused())
+            ours = call.actor.is_internal
+            _say(call, answers.sentence(no.sentence) if ours else answers.refused())
             return
         try:
             entry.run(call)

@@ -54,6 +54,10 @@ class Inputs:
         chosen = self._element(block_id).get("selected_option")
         return str(chosen["value"]) if chosen else None
 
+    def users(self, block_id: str) -> list[str]:
+        """Return the Slack ids of all chosen people."""
+        return [str(each) for each in self._element(block_id).get("selected_users") or []]
+
     def choices(self, block_id: str) -> list[str]:
         """Return the values of all chosen options."""
         return [str(each["value"]) for each in self._element(block_id).get("selected_options", [])]

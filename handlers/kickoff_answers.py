@@ -175,7 +175,7 @@ def _show(call: Call, settled: Settled, otherwise: SharedMessage | None = None) 
 
 
 ENTRIES: tuple[Entry, ...] = (
-    Entry(Kind.ACTION, Action.KICKOFF_READ, Who.PARTNER_PERSON, read),
+    Entry(Kind.ACTION, Action.KICKOFF_READ, Who.READER, read),
     Entry(Kind.ACTION, Action.KICKOFF_CONFIRM, Who.PARTNER_PERSON, confirm),
     Entry(Kind.ACTION, Action.KICKOFF_CHANGE, Who.PARTNER_PERSON, change),
     Entry(Kind.VIEW, Callback.KICKOFF_THEIRS, Who.PARTNER_PERSON, keep_half),

@@ -162,12 +162,12 @@ def _typed(call: Call) -> Typed:
 
 
 ENTRIES = (
-    Entry(Kind.COMMAND, "settings", Who.ANYONE_INSIDE, command),
-    Entry(Kind.COMMAND, "away", Who.ANYONE_INSIDE, away),
-    Entry(Kind.ACTION, Action.HOME_SETTINGS, Who.ANYONE_INSIDE, open_mine),
-    Entry(Kind.VIEW, Callback.HOME_SETTINGS, Who.ANYONE_INSIDE, save_mine),
-    Entry(Kind.ACTION, Action.SETTINGS_PUT_BACK, Who.ANYONE_INSIDE, put_back_mine),
-    Entry(Kind.ACTION, Action.NUDGE_MUTE, Who.ANYONE_INSIDE, mute),
+    Entry(Kind.COMMAND, "settings", Who.VIEWER, command),
+    Entry(Kind.COMMAND, "away", Who.VIEWER, away),
+    Entry(Kind.ACTION, Action.HOME_SETTINGS, Who.VIEWER, open_mine),
+    Entry(Kind.VIEW, Callback.HOME_SETTINGS, Who.VIEWER, save_mine),
+    Entry(Kind.ACTION, Action.SETTINGS_PUT_BACK, Who.VIEWER, put_back_mine),
+    Entry(Kind.ACTION, Action.NUDGE_MUTE, Who.VIEWER, mute),
     Entry(Kind.ACTION, Action.SETTINGS_WORKSPACE, Who.ADMIN, show_workspace),
     Entry(Kind.ACTION, Action.SETTINGS_GROUP, Who.ADMIN, open_group),
     Entry(Kind.VIEW, Callback.SETTINGS_GROUP, Who.ADMIN, save_group),

@@ -110,6 +110,7 @@ class Action(StrEnum):
     SETTINGS_WORKSPACE = "settings.workspace"
     SETTINGS_GROUP = "settings.group"  # a group's key
     SETTINGS_UNDO = "settings.undo"  # an entry of the trail
+    SETTINGS_LOOKERS = "settings.lookers"
     NUDGE_MUTE = "nudge.mute"  # a kind of nudge
     COMMITMENT_REASSIGN = "commitment.reassign"  # a commitment
     GOAL_REASSIGN = "goal.reassign"  # a goal
@@ -164,6 +165,7 @@ class Callback(StrEnum):
     # --- settings, reassignment
     SETTINGS_SHOWN = "settings.shown"
     SETTINGS_GROUP = "settings.group"
+    SETTINGS_LOOKERS = "settings.lookers"
     REASSIGN = "reassign"
     DATA_SHOWN = "data.shown"
     DATA_DONE = "data.done"

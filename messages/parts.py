@@ -178,6 +178,18 @@ def users_select(
     return element | ({"initial_user": initial} if initial else {})
 
 
+def users_multi_select(
+    action_id: str, *, initial: Sequence[str] = (), placeholder: str = "Choose people"
+) -> Element:
+    """Return a menu of people of which any are chosen; ``initial`` are Slack user ids."""
+    element: Element = {
+        "type": "multi_users_select",
+        "action_id": action_id,
+        "placeholder": plain_text(placeholder, 150),
+    }
+    return element | ({"initial_users": list(initial)} if initial else {})
+
+
 def date_input(
     action_id: str, *, initial: date | None = None, placeholder: str = "Choose a date"
 ) -> Element:

@@ -88,6 +88,17 @@ def named(
     return list(session.exec(statement))
 
 
+def lookers(session: Session, *, workspace_id: UUID) -> list[Person]:
+    """Return our people who only look, by name."""
+    statement = (
+        select(Person)
+        .where(col(Person.workspace_id) == workspace_id, col(Person.only_looks).is_(True))
+        .where(col(Person.side) == Side.OURS, col(Person.slack_user_id).is_not(None))
+        .order_by(col(Person.name_key))
+    )
+    return list(session.exec(statement))
+
+
 def of_ids(
     session: Session, *, workspace_id: UUID, person_ids: Iterable[UUID | None]
 ) -> dict[UUID, Person]:

@@ -10,6 +10,7 @@ class Who(StrEnum):
     """The circles of people an entry point can be open to, widest first."""
 
     ANYBODY = "anybody"  # guests and outside people too: fixed texts and what is their own
+    READER = "reader"  # anyone inside, also who may only look, and this partner's own people
     VIEWER = "viewer"  # anyone inside, also who may only look
     ANYONE_INSIDE = "anyone_inside"
     PARTNER_PERSON = "partner_person"  # and this partner's own people
@@ -51,6 +52,7 @@ OUTSIDE_SENTENCE = "This is not open to you here. Please ask the person who invi
 
 _SENTENCES: Mapping[Who, str] = MappingProxyType(
     {
+        Who.READER: "Only people of this partnership can see this.",
         Who.VIEWER: "Only people of this workspace can see this.",
         Who.ANYONE_INSIDE: "You can look, but not change things. An admin can allow it.",
         Who.PARTNER_PERSON: "Only people of this partnership can do this.",
@@ -71,6 +73,7 @@ def _owns_partner(actor: ActorFacts) -> bool:
 _CHECKS: Mapping[Who, Callable[[ActorFacts], bool]] = MappingProxyType(
     {
         Who.ANYBODY: lambda _actor: True,
+        Who.READER: lambda actor: actor.is_internal or actor.is_partner_person,
         Who.VIEWER: lambda actor: actor.is_internal,
         Who.ANYONE_INSIDE: lambda actor: actor.acts_inside,
         Who.PARTNER_PERSON: lambda actor: (
@@ -97,4 +100,6 @@ def allowed(who: Who | None, actor: ActorFacts) -> Refusal | None:
         return None
     if who is None or not actor.is_internal:
         return Refusal(who or "nobody", OUTSIDE_SENTENCE)
+    if actor.only_looks:
+        return Refusal(who, _SENTENCES[Who.ANYONE_INSIDE])
     return Refusal(who, _SENTENCES[who])

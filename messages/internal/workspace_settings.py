@@ -48,7 +48,8 @@ def overview(limits: Limits, last: LastChange | None) -> InternalView:
         text = render("workspace_settings_group", title=group.value, lines=lines)
         blocks.append(section(text, block_id=f"settings:{group.key}", accessory=change))
     person = button("A person's data", Action.DATA_CHOOSE)
-    blocks.append(actions("settings.people", person))
+    lookers = button("Who only looks", Action.SETTINGS_LOOKERS)
+    blocks.append(actions("settings.people", person, lookers))
     return InternalView(modal(Callback.SETTINGS_SHOWN, "Workspace settings", blocks, close="Close"))
 
 

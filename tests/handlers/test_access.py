@@ -21,19 +21,22 @@ from storage.goals import Goal
 from storage.people import Person
 from storage.tables import metadata
 from storage.workspaces import Workspace
-from tests.factories import make_commitment, make_goal, make_partner
-from tests.handlers.conftest import ANA, GUS, SHARED, Office
+from tests.factories import make_commitment, make_goal, make_partner, make_person
+from tests.handlers.conftest import ANA, BEN, GUS, SHARED, Office
 
 CANARY = "CANARY7"
 OUTSIDE = {ANA: "T0ACME", GUS: "T0HOME"}
+TEAMS = {**OUTSIDE, BEN: "T0HOME"}
 EVERY = sorted(entries(), key=lambda entry: (entry.kind, entry.name))
-OURS_ONLY = [each for each in EVERY if each.who not in {Who.ANYBODY, Who.PARTNER_PERSON}]
-THEIRS_TOO = [each for each in EVERY if each.who is Who.PARTNER_PERSON]
+_OPEN = {Who.ANYBODY, Who.READER, Who.PARTNER_PERSON}
+OURS_ONLY = [each for each in EVERY if each.who not in _OPEN]
+THEIRS_TOO = [each for each in EVERY if each.who in {Who.READER, Who.PARTNER_PERSON}]
+CHANGES = [each for each in EVERY if each.who not in {Who.ANYBODY, Who.READER, Who.VIEWER}]
 
 
 def body_of(entry: Entry, user: str, value: str) -> dict[str, Any]:
     """Return what Slack would send if this person used the listener in the shared channel."""
-    who = {"id": user, "team_id": OUTSIDE[user]}
+    who = {"id": user, "team_id": TEAMS[user]}
     common = {"user": who, "team": {"id": "T0HOME"}, "trigger_id": "1.2.x", "api_app_id": "A0BOT"}
     message = {"ts": "1.1", "text": "x", "blocks": [], "user": "U0BOT"}
     place = {"channel": {"id": SHARED, "name": "acme-shared"}, "message": message}
@@ -160,3 +163,20 @@ def test_what_partners_may_use_tells_them_nothing_of_another_partner(
     assert CANARY not in caplog.text
     with office.database.across_workspaces.reading() as session:
         assert session.exec(select(Goal)).one().metric == f"won {CANARY}"
+
+
+def test_who_only_looks_is_refused_whatever_would_change_something(
+    office: Office, other: str
+) -> None:
+    with office.database.across_workspaces.transaction() as session:
+        home = session.get_one(Workspace, office.bot.installation.tenant.workspace_id)
+        make_person(session, home, name="Ben Vogt", slack_user_id=BEN, only_looks=True)
+    before = rows(office)
+
+    for entry in CHANGES:
+        use(office, entry, BEN, other)
+
+    assert rows(office) == before
+    with office.database.across_workspaces.reading() as session:
+        refused = [each for each in session.exec(select(Audit)) if each.action == "access.refused"]
+    assert len(refused) == len(CHANGES)

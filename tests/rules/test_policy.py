@@ -1,6 +1,7 @@
 """Who may do what; what is not allowed is denied."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -21,6 +22,7 @@ OUR_ITEM_OWNER = ActorFacts(is_internal=True, owns_item=True)
 @pytest.mark.parametrize(
     ("who", "welcome"),
     [
+        (Who.READER, [OUR_REP, LOOKER, OWNER, ADMIN, THEIR_REP]),
         (Who.VIEWER, [OUR_REP, LOOKER, OWNER, ADMIN]),
         (Who.ANYONE_INSIDE, [OUR_REP, OWNER, ADMIN]),
         (Who.PARTNER_PERSON, [OUR_REP, OWNER, ADMIN, THEIR_REP]),
@@ -63,6 +65,28 @@ def test_one_of_us_is_told_who_can() -> None:
     assert looking.sentence.startswith("You can look, but not change")
 
 
+def test_the_page_on_security_says_of_every_circle_and_role_what_holds() -> None:
+    roles = {
+        "viewer": LOOKER,
+        "member": OUR_REP,
+        "partner's owner": OWNER,
+        "admin": ADMIN,
+        "partner's person": THEIR_REP,
+        "anybody else": STRANGER,
+    }
+    page = Path("docs/security.md").read_text(encoding="utf-8")
+    table = page.split("## Roles", 1)[1].split("\n## ", 1)[0]
+    head, _, *rows = [line.strip("| ").split(" | ") for line in table.splitlines() if "|" in line]
+    said = {
+        (circle.rsplit("`", 2)[1], role): cell == "yes"
+        for circle, *cells in rows
+        for role, cell in zip(head[1:], cells, strict=True)
+    }
+    assert said == {
+        (who.value, name): allowed(who, role) is None for who in Who for name, role in roles.items()
+    }
+
+
 ACTORS = st.builds(ActorFacts, *[st.booleans()] * 6)
 
 
@@ -77,5 +101,6 @@ def test_who_only_looks_changes_nothing(actor: ActorFacts) -> None:
     looker = replace(actor, is_internal=True, only_looks=True, is_partner_person=False)
     assert [who for who in Who if allowed(who, looker) is None] == [
         Who.ANYBODY,
+        Who.READER,
         Who.VIEWER,
     ]
