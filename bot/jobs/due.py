@@ -14,10 +14,9 @@ from bot.jobs.keeping import first_kept
 from bot.rules.defaults import Limits
 from bot.rules.working_calendar import WorkingCalendar
 from storage import due, events, touches
-from storage.due import Bounds, Due, Morning
+from storage.due import Bounds, Morning
 
 DAILY, EVENTS, TOUCHES = "daily", "events", "touches"
-ASKED = frozenset({*Due._fields, DAILY, EVENTS, TOUCHES})
 
 
 def needless(session: Session, *, workspace_id: UUID, now: datetime) -> frozenset[str]:

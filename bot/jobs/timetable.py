@@ -101,9 +101,11 @@ def _run(
     """Do what is due in one workspace; what there may be to do is asked first, and at once."""
     done: Counter[str] = Counter()
     needless = _needless(own, workspace_id, now)
-    for name, job in JOBS.items():
-        if name in needless or (only is not None and name not in only):
+    wanted = [name for name in JOBS if only is None or name in only]
+    for place, name in enumerate(wanted):
+        if name in needless:
             continue
+        job = JOBS[name]
         count = 0
         try:
             count = job(own.transaction, workspace_id=workspace_id, now=now)
@@ -111,7 +113,7 @@ def _run(
             # One job of one workspace must not take the others' day away.
             log.exception("a job broke", extra={"job": name, "workspace_id": str(workspace_id)})
         done[name] += count
-        if count or name in due.ASKED:
+        if needless.intersection(wanted[place + 1 :]):
             # What it did may give those after it something to do.
             needless = _needless(own, workspace_id, now)
     return done
