@@ -27,7 +27,6 @@ from storage.people import Side
 RULE = consents.WEEKLY
 PULSE = "pulse"  # the quarter's question is a reminder too
 EVERY = timedelta(days=7)
-CONFIRM_AFTER_DAYS = 7
 _STALE_AFTER = timedelta(hours=24)
 
 
@@ -105,7 +104,7 @@ def _week(
     waits = None
     if kickoff is not None and kickoff.state is KickoffState.SUBMITTED:
         days = waiting_days(kickoff, now)
-        waits = days if days >= CONFIRM_AFTER_DAYS else None
+        waits = days if days >= reminders.ASKED_DAYS else None
     if only is not None:
         return Week(
             consent,

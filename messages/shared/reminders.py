@@ -15,6 +15,7 @@ from messages.shared.ledger_facts import PromiseFacts
 
 LONGEST_TEXT = 3500
 MOST_LINES = 5  # a side
+ASKED_DAYS = 7  # so long the partner is left to answer unreminded
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,9 @@ def week(facts: Week) -> SharedMessage:
 
 
 def is_waiting(one: PromiseFacts) -> bool:
-    """Say whether a commitment belongs in the weekly message: late, or not answered yet."""
-    return one.is_late or one.state is CommitmentState.PROPOSED
+    """Say whether a commitment belongs in the weekly message: late, or not answered for a week."""
+    asked = one.state is CommitmentState.PROPOSED
+    return one.is_late or (asked and one.waiting_days >= ASKED_DAYS)
 
 
 def sorted_for(promises: Sequence[PromiseFacts], *, ours: bool) -> tuple[PromiseFacts, ...]:

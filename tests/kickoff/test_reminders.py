@@ -19,11 +19,17 @@ LATE = date(2026, 11, 18)
 WEEK = timedelta(days=7)
 
 
-def agreed(session: Session) -> Cast:
-    """Return a cast in which both said yes, with one late promise a side."""
+def agreed_only(session: Session) -> Cast:
+    """Return a cast in which both said yes."""
     cast = cast_of(session)
     consents.ask(session, cast.nadia, cast.partner.id, now=NOW)
     consents.give(session, cast.jo, cast.partner.id, now=NOW)
+    return cast
+
+
+def agreed(session: Session) -> Cast:
+    """Return a cast in which both said yes, with one late promise a side."""
+    cast = agreed_only(session)
     for side, title in ((Side.THEIRS, "Name two reps"), (Side.OURS, "Send the deck")):
         make_commitment(session, cast.partner, title=title, side=side, due_on=LATE)
     return cast
@@ -112,12 +118,23 @@ def test_at_most_once_a_week(session: Session) -> None:
 
 
 def test_nothing_theirs_is_waiting_and_nothing_is_said(session: Session) -> None:
-    cast = cast_of(session)
-    consents.ask(session, cast.nadia, cast.partner.id, now=NOW)
-    consents.give(session, cast.jo, cast.partner.id, now=NOW)
+    cast = agreed_only(session)
     make_commitment(session, cast.partner, side=Side.OURS, due_on=LATE)
 
     assert remind(session, cast) == 0
+
+
+def test_what_was_asked_lately_is_left_to_be_answered(session: Session) -> None:
+    cast = agreed_only(session)
+    make_commitment(
+        session,
+        cast.partner,
+        side=Side.THEIRS,
+        due_on=date(2026, 12, 20),
+        state=CommitmentState.PROPOSED,
+    )
+
+    assert [remind(session, cast, after=timedelta(days=days)) for days in (6, 7)] == [0, 1]
 
 
 def test_not_at_night_where_the_partners_owner_is(session: Session) -> None:
