@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from sqlalchemy.exc import IntegrityError
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -96,6 +97,10 @@ class Installer:
         except OAuthError as error:
             log.warning("an installation came to nothing", extra={"code": error.code})
             return _page_of(error.code)
+        except IntegrityError:
+            # Two people of one workspace in the same moment: the other one's is in.
+            log.warning("an installation met another of the same workspace")
+            return pages.NO_ANSWER
         except OtherAppError:
             log.warning("an installation was of another app")
             return pages.WRONG_APP

@@ -126,6 +126,12 @@ def test_a_token_that_slack_does_not_know_is_said_in_a_sentence(make_bot: MakeBo
         make_bot(SLACK_BOT_TOKEN="xoxb-wrong")
 
 
+def test_the_token_shows_in_no_text_of_the_bot(make_bot: MakeBot) -> None:
+    bot = make_bot()
+
+    assert "xoxb-sandbox" not in repr(bot) + repr(bot.installation.identity)
+
+
 def test_it_runs_until_it_is_told_to_stop(make_bot: MakeBot) -> None:
     stopping, ended = Event(), list[bool]()
     thread = Thread(target=lambda: ended.append(service.run(make_bot(), stopping)))
