@@ -4,7 +4,6 @@ from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
-import pytest
 from sqlalchemy import update
 from sqlmodel import select
 
@@ -88,16 +87,6 @@ def test_a_stranger_who_installs_first_takes_over_nothing(host: Host) -> None:
     assert host.row(SOUTH).workspace_id != imported
 
 
-def test_saying_no_in_slack_is_one_plain_page(host: Host) -> None:
-    page, cookie = host.begin()
-
-    answer = host.back(host.sandbox.oauth.deny(page), cookie)
-
-    assert (answer.status_code, exchanges(host)) == (403, 0)
-    assert "Nobody allowed the app" in answer.text
-    assert answer.headers["referrer-policy"] == "no-referrer"
-
-
 def test_a_link_back_works_once_in_the_browser_that_began_within_ten_minutes(host: Host) -> None:
     page, cookie = host.begin()
     back = host.sandbox.oauth.allow(page, user=NADIA)
@@ -119,42 +108,43 @@ def test_a_link_back_works_once_in_the_browser_that_began_within_ten_minutes(hos
     assert exchanges(host) == 1
 
 
-@pytest.mark.parametrize("junk", ["", "?state=x", "?state=%C3%A9&code=1", "?error=access_denied"])
-def test_nobody_gets_past_the_way_back_without_having_begun(host: Host, junk: str) -> None:
-    answer = httpx.get(f"{host.address}/slack/oauth_redirect{junk}")
-
-    assert (answer.status_code, exchanges(host)) == (400, 0)
-
-
-@pytest.mark.parametrize(
-    ("code", "status", "words"),
-    [
-        ("code_already_used", 400, "Slack did not take the code"),
-        ("bad_client_secret", 500, "set up for another app"),
-        ("internal_error", 502, "try once more"),
-    ],
-)
-def test_what_slack_refuses_is_one_plain_page_and_nothing_is_installed(
-    host: Host, code: str, status: int, words: str
-) -> None:
-    host.sandbox.faults.fail("oauth.v2.access", code)
+def test_saying_no_in_slack_is_one_plain_page(host: Host) -> None:
     page, cookie = host.begin()
 
-    answer = host.back(host.sandbox.oauth.allow(page, user=NADIA), cookie)
+    answer = host.back(host.sandbox.oauth.deny(page), cookie)
 
-    assert (answer.status_code, exchanges(host)) == (status, 1)
-    assert words in answer.text
+    assert (answer.status_code, exchanges(host)) == (403, 0)
+    assert "Nobody allowed the app" in answer.text
+    assert answer.headers["referrer-policy"] == "no-referrer"
+
+
+def test_nobody_gets_past_the_way_back_without_having_begun(host: Host) -> None:
+    for junk in ("", "?state=x", "?state=%C3%A9&code=1", "?error=access_denied"):
+        answer = httpx.get(f"{host.address}/slack/oauth_redirect{junk}")
+        assert (answer.status_code, exchanges(host)) == (400, 0)
+
+
+def test_what_slack_refuses_is_one_plain_page_and_is_asked_for_once(host: Host) -> None:
+    faults = host.sandbox.faults
+    for asked, (code, status, words) in enumerate(
+        (
+            ("code_already_used", 400, "Slack did not take the code"),
+            ("bad_client_secret", 500, "set up for another app"),
+            ("internal_error", 502, "try once more"),
+            (None, 502, "try once more"),
+        ),
+        start=1,
+    ):
+        if code is None:
+            faults.lose_answer("oauth.v2.access")
+        else:
+            faults.fail("oauth.v2.access", code)
+        page, cookie = host.begin()
+        answer = host.back(host.sandbox.oauth.allow(page, user=NADIA), cookie)
+        assert (answer.status_code, exchanges(host)) == (status, asked)
+        assert words in answer.text
     with host.database.across_workspaces.reading() as session:
         assert session.exec(select(Workspace)).all() == []
-
-
-def test_an_answer_that_is_lost_is_not_asked_for_again(host: Host) -> None:
-    host.sandbox.faults.lose_answer("oauth.v2.access")
-    page, cookie = host.begin()
-
-    answer = host.back(host.sandbox.oauth.allow(page, user=NADIA), cookie)
-
-    assert (answer.status_code, exchanges(host)) == (502, 1)
 
 
 def test_an_app_that_is_not_the_others_is_refused(host: Host) -> None:
