@@ -13,7 +13,7 @@ from bot.rules.audience import Audience
 from messages.audience import InternalMessage, Message, SharedMessage
 from messages.internal import ledger as internal_ledger
 from messages.shared import ledger as shared_ledger
-from storage import asked, trail
+from storage import asked, outbox, trail
 from storage import nudges as stored
 from storage.columns import new_id
 from storage.outbox import Outbox, OutboxState
@@ -62,6 +62,9 @@ def settle(  # noqa: PLR0913 - what was settled, how, by whom, and where it was 
             render_waiting(session, row, now=now)
         elif clicked is None or (row.slack_channel_id, row.slack_ts) != clicked:
             _rewrite(session, row, outcome, by=by, now=now)
+        else:
+            # An older rewrite that still waits would overwrite what the listener puts there now.
+            outbox.supersede(session, updates_id=row.id, by=row.id, now=now)
 
 
 def _ours(rows: Sequence[Outbox]) -> list[Outbox]:

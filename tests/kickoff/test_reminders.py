@@ -190,3 +190,23 @@ def test_what_is_answered_changes_its_line_and_leaves_the_others(session: Sessio
     said = rewritten.payload["text"]
     assert "Name two reps" in said
     assert "*Book a room* (nobody yet), due Wed 18 Nov 2026: done by Jo March" in said
+
+
+def test_an_older_rewrite_never_covers_what_was_pressed_since(session: Session) -> None:
+    cast = agreed(session)
+    first, other = (
+        make_commitment(session, cast.partner, title=title, side=Side.THEIRS, due_on=LATE)
+        for title in ("Book a room", "Order lunch")
+    )
+    remind(session, cast)
+    [post] = weekly(session)
+    post.state, post.slack_channel_id, post.slack_ts = OutboxState.SENT, "C1", "1.1"
+    session.add(post)
+    session.flush()
+    commitments.done(session, first, actor=cast.nadia, now=NOW)
+
+    commitments.done(session, other, actor=cast.jo, now=NOW, clicked=("C1", "1.1"))
+
+    rewritten = session.exec(select(Outbox).where(col(Outbox.updates_id) == post.id)).one()
+    session.refresh(rewritten)
+    assert rewritten.state is OutboxState.SKIPPED
