@@ -213,6 +213,8 @@ class Call:
                 blocks=message.blocks,
                 response_type="ephemeral",
                 replace_original=replace,
+                unfurl_links=False,
+                unfurl_media=False,
             )
         except (SlackClientError, OSError) as error:
             log.warning("response_url did not answer", extra={"error": type(error).__name__})
@@ -241,7 +243,14 @@ class Call:
             self._direct(message)
             return
         try:
-            self.slack.chat_update(channel=channel, ts=ts, text=message.text, blocks=message.blocks)
+            self.slack.chat_update(
+                channel=channel,
+                ts=ts,
+                text=message.text,
+                blocks=message.blocks,
+                unfurl_links=False,
+                unfurl_media=False,
+            )
         except (SlackClientError, OSError) as error:
             log.info("could not rewrite", extra={"error": _code(error)})
             self._respond(message, replace=False)

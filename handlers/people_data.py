@@ -52,7 +52,11 @@ def send(call: Call) -> None:
         )
     head = pages.announced(kept.name)
     posted = call.slack.chat_postMessage(
-        channel=call.actor.slack_user_id, text=head.text, blocks=head.blocks
+        channel=call.actor.slack_user_id,
+        text=head.text,
+        blocks=head.blocks,
+        unfurl_links=False,
+        unfurl_media=False,
     )
     call.slack.files_upload_v2(
         channel=posted["channel"],

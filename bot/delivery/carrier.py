@@ -170,6 +170,8 @@ class Carrier:
                 text=text,
                 blocks=blocks,
                 metadata=_metadata(letter),
+                unfurl_links=False,
+                unfurl_media=False,
             )
         else:
             answer = self.slack.chat_postMessage(

@@ -20,6 +20,7 @@ from storage.partners import Channel, ChannelKind, Partner, name_key
 from storage.people import Person
 from storage.workspaces import Workspace
 from tests.factories import NOW
+from tests.quiet import check_quiet
 
 INTERNAL, SHARED, RANDOM = "C0INT", "C0SHARED", "C0RANDOM"
 NADIA, BEN, ANA, GUS = "U0NADIA", "U0BEN", "U0ANA", "U0GUEST"
@@ -139,6 +140,7 @@ def office(sqlite_database: Database) -> Iterator[Office]:
             add_acme(session, workspace.id)
         yield Office(sandbox, bot, clock, sqlite_database)
         door.stop()
+        check_quiet(sandbox)
 
 
 def add_acme(session: Session, workspace_id: UUID) -> None:

@@ -8,18 +8,20 @@ from uuid import UUID
 import pytest
 from sqlmodel import Session, col, select
 
+from bot.cli.manifest import EVENTS
 from bot.delivery.people import People
 from bot.jobs.events import forget_events
-from handlers.lifecycle import Lifecycle
+from handlers.lifecycle import EFFECTS, Lifecycle
 from handlers.people import Directory, Tenant
 from storage.database import Database
 from storage.events import NEWEST, SlackEvent
-from storage.partners import Channel, ChannelState
+from storage.partners import Channel, ChannelState, Partner
 from storage.people import Person
 from tests import factories
 from tests.factories import NOW
 
 BOT, CHANNEL = "U0BOT", "C0INT"
+NADIA = {"id": "U0NADIA", "name": "nadia", "real_name": "Nadia Brooks"}
 
 
 class Town:
@@ -33,8 +35,8 @@ class Town:
             partner = factories.make_partner(session, workspace, owner=owner)
             factories.make_channel(session, partner, slack_channel_id=CHANNEL)
             self.id: UUID = workspace.id
-            team = str(workspace.slack_team_id)
-        tenant = Tenant(self.id, team)
+            self.team = str(workspace.slack_team_id)
+        tenant = Tenant(self.id, self.team)
         self.lifecycle = Lifecycle(database, Directory(database, lambda _: tenant), People())
         self._numbers = 0
 
@@ -131,6 +133,44 @@ def test_a_stamp_from_the_future_does_not_silence_what_follows(town: Town) -> No
     town.hear("user_change", at=NOW, user=nadia("Asia/Tokyo"))
 
     assert town.zone == "Asia/Tokyo"
+
+
+def test_the_app_asks_for_just_the_events_that_have_an_effect() -> None:
+    assert set(EVENTS) == {*EFFECTS, "app_home_opened"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "looks"),
+    [
+        ("user_change", {**NADIA, "is_restricted": True}, True),
+        ("user_change", {**NADIA, "tz": "Asia/Tokyo"}, False),
+        ("team_join", {"id": "U0NEW", "is_ultra_restricted": True}, True),
+        ("team_join", {"id": "U0NEW"}, False),
+    ],
+)
+def test_when_somebody_is_a_guest_the_channels_are_looked_at_next(
+    town: Town, kind: str, said: dict[str, Any], looks: bool
+) -> None:
+    with town.database.across_workspaces.transaction() as session:
+        session.exec(select(Channel)).one().looked_at = NOW
+
+    town.hear(kind, at=ago(1), user={"team_id": town.team, **said})
+
+    looked_at = town.read(lambda session: session.exec(select(Channel)).one().looked_at)
+    assert (looked_at is None) is looks
+
+
+def test_a_new_id_that_is_tied_already_leaves_the_old_one_paused(town: Town) -> None:
+    with town.database.across_workspaces.transaction() as session:
+        partner = session.exec(select(Partner)).one()
+        factories.make_channel(session, partner, slack_channel_id="C0NEW")
+
+    town.hear("channel_id_changed", at=ago(1), old_channel_id=CHANNEL, new_channel_id="C0NEW")
+
+    states = town.read(
+        lambda session: {one.slack_channel_id: one.state for one in session.exec(select(Channel))}
+    )
+    assert states == {CHANNEL: ChannelState.PAUSED, "C0NEW": ChannelState.OPEN}
 
 
 def test_events_are_forgotten_once_slack_cannot_repeat_them(database: Database) -> None:

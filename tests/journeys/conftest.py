@@ -24,6 +24,7 @@ from bot.sandbox.outcome import Outcome
 from bot.settings import read_settings
 from storage.database import Database
 from storage.partners import Partner
+from tests.quiet import check_quiet
 
 MONDAY = datetime(2026, 11, 23, 14, 30, tzinfo=UTC)  # 09:30 in New York
 UNHURRIED = Limits(posts_per_minute=1_000_000, conversation_gap_s=0, per_minute={})
@@ -107,6 +108,7 @@ def living(database: Database, *, records: bool) -> Iterator[Town]:
             yield Town(sandbox, bot, clock, database, _partners(database))
         finally:
             door.stop()
+        check_quiet(sandbox)
 
 
 def wait_until_heard(sandbox: Sandbox) -> None:
