@@ -8,6 +8,8 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
+from threading import Lock
 from typing import Protocol
 from uuid import UUID
 
@@ -156,27 +158,47 @@ class Ticker:
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
             timezone="UTC",
         )
-        self._scheduler.add_job(tick, "interval", seconds=every_s, id="tick")
-        self._tick = tick
+        self._stopped = False
+        self._under_way: list[Lock] = []
+        self._tick = self._guarded(tick)
+        self._every(every_s, self._tick, "tick", "default")
         if beat is not None:
-            self._scheduler.add_job(
-                self._beat, "interval", [beat], seconds=beat_every_s, id="beat", executor="beside"
-            )
-
+            self._every(beat_every_s, self._guarded(partial(self._beat, beat)), "beat", "beside")
         if watch is not None:
-            self._scheduler.add_job(
-                watch, "interval", seconds=every_s, id="watch", executor="watching"
-            )
+            self._every(every_s, self._guarded(watch), "watch", "watching")
 
     def start(self) -> None:
         """Begin, with a first tick now."""
         self._scheduler.start()
-        self._scheduler.add_job(self._tick, id="first")
+        self._tick_now()
 
     def stop(self) -> None:
-        """End, once a tick under way is done."""
-        self._scheduler.shutdown(wait=True)
+        """End, once what is under way is done."""
+        self._stopped = True
+        # To wait in there would be to hold the lock that a beat needs which asks for a tick.
+        self._scheduler.shutdown(wait=False)
+        for lock in self._under_way:
+            with lock:
+                pass
+
+    def _every(self, seconds: float, work: Callable[[], None], name: str, executor: str) -> None:
+        self._scheduler.add_job(work, "interval", seconds=seconds, id=name, executor=executor)
+
+    def _tick_now(self) -> None:
+        self._scheduler.add_job(self._tick, id="first", replace_existing=True)
+
+    def _guarded(self, work: Callable[[], object]) -> Callable[[], None]:
+        """Return ``work`` such that stop() can wait for it, and none begins after that."""
+        lock = Lock()
+        self._under_way.append(lock)
+
+        def run() -> None:
+            with lock:
+                if not self._stopped:
+                    work()
+
+        return run
 
     def _beat(self, beat: Callable[[], bool]) -> None:
         if beat():
-            self._scheduler.add_job(self._tick, id="first", replace_existing=True)
+            self._tick_now()
