@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 
 from bot.delivery.channels import look
 from bot.delivery.letters import Letter
 from bot.delivery.pace import DELETE, POST, UPDATE, Pace, RestingError
 from bot.delivery.people import People
 from bot.delivery.pictures import PictureError, upload
-from bot.delivery.troubles import Fault, Trouble, fault_of
+from bot.delivery.troubles import NO_ANSWER, Fault, Trouble, fault_of
 from bot.rules.audience import Audience, may_message, may_post
 from messages.internal.delivery import shortened, with_picture, without_picture
 from messages.parts import PICTURE
@@ -87,8 +87,13 @@ class Carrier:
             return Failed(Fault(Trouble.WAIT, "resting", resting.wait_s), called=False)
         except HeldUpError:
             return Failed(Fault(Trouble.LATER, "held up"), called=False)
-        except (SlackClientError, OSError) as error:
+        except NO_ANSWER as error:
             return Failed(self.fault(error), called=self._called)
+        except Exception:
+            # A letter that breaks our own code must not stop the rest.
+            log.exception("a message broke the dispatcher", extra={"outbox_id": str(letter.id)})
+            trouble = Trouble.UNKNOWN if self._called else Trouble.REFUSED
+            return Failed(Fault(trouble, "our fault, see the log"), called=self._called)
 
     def calling(self, method: str) -> None:
         """Count a call. Raises RestingError when the method may not be called yet."""

@@ -12,11 +12,9 @@ from threading import Lock
 from typing import Any
 from uuid import UUID
 
-from slack_sdk.errors import SlackClientError
-
 from bot.delivery.carrier import Carrier
 from bot.delivery.pace import RestingError
-from bot.delivery.troubles import Fault, Trouble
+from bot.delivery.troubles import NO_ANSWER, Fault, Trouble
 from storage import sending
 from storage.database import Database
 
@@ -73,7 +71,7 @@ class DoNotDisturb:
             self._learn(carrier, readers, workspace_id, now)
         except RestingError:
             return  # asked too often; the next batch asks again
-        except (SlackClientError, OSError) as error:
+        except NO_ANSWER as error:
             self._note_refusal(workspace_id, carrier.fault(error), now)
 
     def _learn(

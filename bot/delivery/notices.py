@@ -5,11 +5,29 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from bot.delivery.letters import Letter
 from bot.delivery.outbox import InsideDM, Intent, post_internal
-from messages.internal.delivery import forbidden, handed_over
+from messages.internal.delivery import forbidden, given_up, handed_over
 from storage.outbox import Outbox, OutboxKind
 from storage.people import Person
 from storage.stewards import partner_of, steward
+
+GIVEN_UP = "given_up"
+
+
+def tell_given_up(session: Session, row: Letter | Outbox, code: str, now: datetime) -> None:
+    """Tell the workspace's admin, once a day, that a message failed for good."""
+    admin = steward(session, workspace_id=row.workspace_id, partner_id=None)
+    if admin is None or row.rule == GIVEN_UP:
+        return
+    intent = Intent(
+        workspace_id=row.workspace_id,
+        key=f"{GIVEN_UP}:{code}:{now.date().isoformat()}",
+        rule=GIVEN_UP,
+        why="Slack did not take a message, however often it was tried.",
+        now=now,
+    )
+    post_internal(session, given_up(code), InsideDM(admin.id), intent=intent)
 
 
 def tell_admin(

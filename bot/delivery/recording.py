@@ -11,7 +11,7 @@ from sqlmodel import Session
 from bot.delivery.carrier import Closed, Delivered, Failed, NotOurs, Result
 from bot.delivery.deletions import tell_when_done
 from bot.delivery.letters import Letter, Unsent
-from bot.delivery.notices import hand_over, tell_admin
+from bot.delivery.notices import hand_over, tell_admin, tell_given_up
 from bot.delivery.pausing import GONE, pause, tell_paused
 from bot.delivery.put_back import SETTLED, put_back
 from bot.delivery.troubles import Trouble
@@ -22,7 +22,7 @@ from storage.workspaces import Workspace, WorkspaceState
 
 log = logging.getLogger(__name__)
 
-MOST_ATTEMPTS = 8
+MOST_ATTEMPTS = 24  # with what is waited between them about five hours of Slack being away
 REMOVED = frozenset({"token_revoked", "account_inactive"})  # what else ends a token may be mended
 CHANNEL_REASONS = {
     "channel_not_found": GONE,
@@ -152,6 +152,8 @@ def _refused(session: Session, letter: Letter, trouble: Trouble, code: str, now:
     if trouble is Trouble.FORBIDDEN:
         where = letter.target if letter.channel_id else None
         tell_admin(session, letter.workspace_id, where, code, now)
+    else:
+        tell_given_up(session, letter, code, now)
     return _line(letter, OutboxState.FAILED, code)
 
 

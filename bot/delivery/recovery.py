@@ -1,8 +1,9 @@
 """Finding out what became of a call whose answer was lost, once it can no longer arrive.
 
 A rewrite, or a deletion, is simply made again. A post is looked for in the conversation by
-its key: found, it was sent; absent, it goes out now. Where the bot may not read the history
-the row stays unknown, for the next digest to ask again.
+its key: found, it was sent; absent, it goes out now. Where the bot may not read the history,
+or cannot for a day, the row stays unknown, for the next digest to ask again. One whose call is
+lost again and again is given up, so that what waits behind it goes on.
 """
 
 import logging
@@ -10,18 +11,21 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from slack_sdk.errors import SlackClientError
-
 from bot.delivery.carrier import METADATA_TYPE, Carrier
+from bot.delivery.notices import tell_given_up
 from bot.delivery.pace import RestingError
 from bot.delivery.put_back import put_back
+from bot.delivery.recording import MOST_ATTEMPTS
+from bot.delivery.troubles import NO_ANSWER, Trouble
 from storage import sending
 from storage.database import Access, Database
 from storage.outbox import Outbox, OutboxKind, OutboxState
 
 log = logging.getLogger(__name__)
 
-SEND_AGAIN = {"state": OutboxState.PENDING, "reason": None, "claimed_at": None}
+# What passes, or stops the whole workspace; any other refusal stays, and is waited for no more.
+PASSES = frozenset({Trouble.LATER, Trouble.WAIT, Trouble.UNKNOWN, Trouble.WORKSPACE})
+LOOKED_FOR = timedelta(days=1)  # nothing of its conversation can go out meanwhile
 PAGES = 10
 PAGE = 200
 SLACK_MIGHT_LAG = timedelta(minutes=5)
@@ -40,33 +44,52 @@ def resolve(
     resolved = 0
     for outbox_id in rows:
         try:
-            resolved += _resolve_one(own, carrier, outbox_id, now)
+            resolved += _resolve_one(own, carrier, outbox_id, before, now)
         except RestingError:
             break  # the next round goes on from here
+        except LookupError:
+            # An answer of Slack's that nobody can read must not stop the rest.
+            log.exception("a message cannot be looked for", extra={"outbox_id": str(outbox_id)})
     return resolved
 
 
-def _resolve_one(own: Access, carrier: Carrier, outbox_id: UUID, now: datetime) -> int:
+def _resolve_one(
+    own: Access, carrier: Carrier, outbox_id: UUID, before: datetime, now: datetime
+) -> int:
     with own.reading() as session:
         row, person, channel, _ = sending.with_target(session, outbox_id)
     place = person.dm_channel_id if person else channel.slack_channel_id if channel else None
     if row.kind is not OutboxKind.POST:
-        values: dict[str, Any] | None = dict(SEND_AGAIN)
+        values: dict[str, Any] | None = _send_again(row)
     elif place is None:
         values = {"state": OutboxState.UNKNOWN, "reason": "no_history"}
     else:
         values = _look_up(carrier, row, place)
+    if values is None and row.claimed_at is not None and row.claimed_at <= before - LOOKED_FOR:
+        values = {"state": OutboxState.UNKNOWN, "reason": "the history cannot be read"}
     if values is None:
         return 0
     if values["state"] is not OutboxState.PENDING:
         values["finished_at"] = now
     with own.transaction() as session:
         changed = put_back(session, outbox_id, was=row.state, now=now, **values)
+        if changed is OutboxState.FAILED:
+            tell_given_up(session, row, values["reason"], now)
     log.info(
         "found out what became of a message",
         extra={"outbox_id": str(row.id), "state": changed},
     )
     return int(changed is not None)
+
+
+def _send_again(row: Outbox) -> dict[str, Any]:
+    """Return how a row is made to wait again, or given up after so many calls."""
+    attempts = row.attempts + 1
+    if attempts >= MOST_ATTEMPTS:
+        reason = row.reason or "no_answer"
+        return {"state": OutboxState.FAILED, "reason": reason, "attempts": attempts}
+    pending = OutboxState.PENDING
+    return {"state": pending, "reason": None, "claimed_at": None, "attempts": attempts}
 
 
 def _look_up(carrier: Carrier, row: Outbox, place: str) -> dict[str, Any] | None:
@@ -88,12 +111,11 @@ def _look_up(carrier: Carrier, row: Outbox, place: str) -> dict[str, Any] | None
                     }
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor or _older(page["messages"], row):
-                return dict(SEND_AGAIN)
-    except (SlackClientError, OSError) as error:
-        code = carrier.fault(error).code
-        if code in {"missing_scope", "not_in_channel", "channel_not_found"}:
-            return {"state": OutboxState.UNKNOWN, "reason": code}
-        return None
+                return _send_again(row)
+    except NO_ANSWER as error:
+        fault = carrier.fault(error)
+        passes = fault.trouble in PASSES
+        return None if passes else {"state": OutboxState.UNKNOWN, "reason": fault.code}
     return {"state": OutboxState.UNKNOWN, "reason": "too far back"}
 
 

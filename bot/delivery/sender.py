@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from threading import Lock
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from bot.delivery.holder import is_dead
 from bot.delivery.letters import Letter, OpensAt, Unsent, at_once, open_letter
 from bot.delivery.recording import Line, record, record_unsent
 from bot.delivery.recovery import resolve
-from bot.delivery.troubles import Fault, Trouble
+from bot.delivery.troubles import Trouble
 from bot.delivery.waiting import Waiting
 from storage import leases, sending
 from storage.database import Database
@@ -80,7 +81,8 @@ class Sender:
                 self.resting.look_ahead(self.database, self.carrier, self.workspace_id, now())
             letter = self._next(now(), lines)
             if letter is not None:
-                self._sent = letter, self._carry(letter)
+                result = self.carrier.carry(letter, partial(self._in_time, letter))
+                self._sent = letter, result
                 rest_s: float | None = 0.0
             else:
                 rest_s = self._waiting.rest_s()
@@ -135,14 +137,6 @@ class Sender:
             elif opened is not None:
                 return opened
         return None
-
-    def _carry(self, letter: Letter) -> Result:
-        try:
-            return self.carrier.carry(letter, lambda: self._in_time(letter))
-        except Exception:
-            # A row that breaks our own code must not stop the rest.
-            log.exception("a message broke the dispatcher", extra={"outbox_id": str(letter.id)})
-            return Failed(Fault(Trouble.REFUSED, "our fault, see the log"), called=False)
 
     def _in_time(self, letter: Letter) -> bool:
         """Say whether no other process can have begun to look for the letter in Slack.

@@ -1,14 +1,19 @@
 """What an answer of Slack's means for what was asked of it: a closed set, never a string."""
 
+import re
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from http.client import HTTPException
 from types import MappingProxyType
 from urllib.error import URLError
 
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackClientError
 
+# What a call raises that did not go well; an answer cut short is no OSError.
+NO_ANSWER = (SlackClientError, OSError, HTTPException, UnicodeError)
+CODE = re.compile(r"[a-z0-9_]+")  # what Slack calls an error; anything else is not from Slack
 TOO_MANY_REQUESTS = 429
 SERVER_FAULT = 500
 SHORTEST_WAIT_S = 1.0
@@ -116,7 +121,7 @@ def _answered(error: SlackApiError) -> Fault:
         return Fault(_TROUBLES[code], code)
     if code.startswith("restricted_action") or code.endswith("_blocked"):
         return Fault(Trouble.FORBIDDEN, code)
-    if status >= SERVER_FAULT:
+    if status >= SERVER_FAULT or CODE.fullmatch(code) is None:
         return Fault(Trouble.UNKNOWN, f"http_{status}")
     return Fault(Trouble.REFUSED, code)
 

@@ -29,6 +29,7 @@ _RULES = {
     "channel_paused": "the owner of a channel that can no longer be written to hears of it once.",
     "channel_cleared": "what I wrote in a channel is deleted once its owner asks for it.",
     "forbidden": "an admin hears once a day of what Slack does not let me do.",
+    "given_up": "an admin hears once a day of messages that Slack does not take.",
     "handed_over": "what was meant for somebody who is gone goes to the partner's owner.",
     "kickoff_link": "the owner hears when somebody answers the kickoff by a link.",
     "goal_asked": "a number is put to the partner in the shared channel, once.",

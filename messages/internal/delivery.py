@@ -22,6 +22,12 @@ def forbidden(channel_id: str | None, code: str) -> InternalMessage:
     return InternalMessage(text=text, blocks=[section(text)])
 
 
+def given_up(code: str) -> InternalMessage:
+    """Tell an admin that a message failed for good."""
+    text = render("delivery_given_up", code=code.replace("_", " "))
+    return InternalMessage(text=text, blocks=[section(text)])
+
+
 def shortened(text: str, bot_user_id: str | None) -> str:
     """Return the beginning of a text that Slack would not take whole, and where the rest is."""
     rest = render("delivery_shortened", bot_user_id=bot_user_id)
