@@ -7,6 +7,7 @@ several processes at once changes nothing.
 import logging
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from threading import Lock
@@ -14,9 +15,11 @@ from typing import Protocol
 from uuid import UUID
 
 from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlmodel import col, select
 
+from bot.clock import SystemClock
 from bot.jobs import due
 from bot.jobs.daily import send_daily
 from bot.jobs.departures import hand_over_what_is_left
@@ -37,6 +40,7 @@ from storage.workspaces import Workspace, WorkspaceState
 log = logging.getLogger(__name__)
 
 EVERY_S = 30
+_TICK = "tick"
 
 
 class Workspaces(Protocol):
@@ -160,8 +164,7 @@ class Ticker:
         )
         self._stopped = False
         self._under_way: list[Lock] = []
-        self._tick = self._guarded(tick)
-        self._every(every_s, self._tick, "tick", "default")
+        self._every(every_s, self._guarded(tick), _TICK, "default")
         if beat is not None:
             self._every(beat_every_s, self._guarded(partial(self._beat, beat)), "beat", "beside")
         if watch is not None:
@@ -185,7 +188,9 @@ class Ticker:
         self._scheduler.add_job(work, "interval", seconds=seconds, id=name, executor=executor)
 
     def _tick_now(self) -> None:
-        self._scheduler.add_job(self._tick, id="first", replace_existing=True)
+        # A job for once is taken away after it ran, which breaks where the end comes first.
+        with suppress(JobLookupError):  # it has ended
+            self._scheduler.modify_job(_TICK, next_run_time=SystemClock().now())
 
     def _guarded(self, work: Callable[[], object]) -> Callable[[], None]:
         """Return ``work`` such that stop() can wait for it, and none begins after that."""
