@@ -4,7 +4,7 @@ Each answer is a little more than what its job will find: never no where there i
 do. A quiet tick asks this and is done.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -22,7 +22,7 @@ from storage.goals import Goal, GoalState
 from storage.health import SCORED_STAGES, HealthSnapshot
 from storage.kickoffs import UNSETTLED, KickoffTopic
 from storage.ladder import UNDER_WAY
-from storage.nudges import SNOOZE, Nudge
+from storage.nudges import SNOOZE, Nudge, unsaid
 from storage.opportunity_counts import SOURCE as COUNTED
 from storage.outbox import Outbox, OutboxState
 from storage.partners import Partner
@@ -44,6 +44,8 @@ class Bounds:
     opened_by: datetime  # a kickoff's topic open since then is doubtful
     asked_by: date
     most_asks: int
+    said_once: Collection[str]  # rules whose nudges wait again where their message never went
+    too_old: str  # why a message was skipped that nobody sent in time
 
 
 class Due(NamedTuple):
@@ -86,6 +88,8 @@ def due(session: Session, *, workspace_id: UUID, now: datetime, bounds: Bounds) 
             "opened_by": bounds.opened_by,
             "asked_by": bounds.asked_by,
             "most_asks": bounds.most_asks,
+            "said_once": list(bounds.said_once),
+            "too_old": bounds.too_old,
         },
     ).one()
     return Due._make(map(bool, row))
@@ -149,6 +153,10 @@ def _statement() -> Any:
         col(Outbox.due_at) <= now,
         col(Outbox.expires_at) <= now,
     )
+    never_said = unsaid(
+        col(Nudge.rule).in_(bindparam("said_once", expanding=True)),
+        col(Outbox.reason) == bindparam("too_old"),
+    )
     looked_at = exists().where(
         col(HealthSnapshot.partner_id) == col(Partner.id), col(HealthSnapshot.taken_on) == today
     )
@@ -158,7 +166,7 @@ def _statement() -> Any:
         col(Nudge.local_on) <= tomorrow,
     )
     return select(
-        or_(_of(Outbox, lost), _of(Outbox, too_old)),
+        or_(_of(Outbox, lost), _of(Outbox, too_old), _of(Nudge, *never_said)),
         _left_behind(),
         _of(Goal, judged, col(Goal.source) == COUNTED),
         or_(_of(Goal, judged, col(Goal.judge_at) <= now), _of(Nudge, *snoozes_over)),

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 from itertools import islice
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint, or_, update
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, or_, update
 from sqlmodel import Field, Session, bindparam, col, select
 
 from storage.columns import Scoped
@@ -112,20 +113,23 @@ def put_in_message(session: Session, told: Sequence[Nudge], *, outbox_id: UUID) 
 
 
 def wait_again(
-    session: Session, *, workspace_id: UUID, outbox_ids: Sequence[UUID], rules: str
+    session: Session,
+    *,
+    workspace_id: UUID,
+    outbox_ids: Sequence[UUID],
+    rules: Collection[str] | None = None,
 ) -> None:
-    """Let the open nudges of rules that begin so wait for another message than these."""
-    statement = (
-        update(Nudge)
-        .where(
-            col(Nudge.workspace_id) == workspace_id,
-            col(Nudge.outbox_id).in_(outbox_ids),
-            col(Nudge.rule).startswith(rules),
-            col(Nudge.acted_at).is_(None),
-        )
-        .values(outbox_id=None)
+    """Let the open nudges of these rules, or of all, wait for another message than these."""
+    if not outbox_ids:
+        return
+    statement = update(Nudge).where(
+        col(Nudge.workspace_id) == workspace_id,
+        col(Nudge.outbox_id).in_(outbox_ids),
+        col(Nudge.acted_at).is_(None),
     )
-    session.execute(statement)
+    if rules is not None:
+        statement = statement.where(col(Nudge.rule).in_(rules))
+    session.execute(statement.values(outbox_id=None))
 
 
 def of_lost_messages(session: Session, *, workspace_id: UUID) -> list[UUID]:
@@ -142,6 +146,24 @@ def of_lost_messages(session: Session, *, workspace_id: UUID) -> list[UUID]:
         .distinct()
     )
     return list(session.exec(statement))
+
+
+def unsaid(rules: ColumnElement[bool], too_old: ColumnElement[bool]) -> tuple[Any, ...]:
+    """Return what says of a nudge of ``rules`` that its message will not go out any more."""
+    never = or_(
+        col(Outbox.state) == OutboxState.FAILED,
+        (col(Outbox.state) == OutboxState.SKIPPED) & too_old,
+    )
+    return rules, col(Nudge.acted_at).is_(None), col(Outbox.id) == col(Nudge.outbox_id), never
+
+
+def of_unsent_messages(
+    session: Session, *, workspace_id: UUID, rules: Collection[str], too_old: str
+) -> list[UUID]:
+    """Return the messages with open nudges of these rules that were too old, or failed."""
+    conditions = unsaid(col(Nudge.rule).in_(rules), col(Outbox.reason) == too_old)
+    statement = select(Outbox.id).where(col(Nudge.workspace_id) == workspace_id, *conditions)
+    return list(session.exec(statement.distinct()))
 
 
 def waiting_for_morning(session: Session, *, workspace_id: UUID) -> list[Nudge]:

@@ -16,6 +16,7 @@ from storage.people import Person
 
 OpensAt = Callable[[Session, Outbox, datetime], datetime]  # now, or when a row may go
 MERGED = "merged into the message before it went out"
+TOO_OLD = "too old"
 SHARED_NOW = "the channel is the one shared with the partner now"
 
 
@@ -135,7 +136,7 @@ def _unsent(
     now: datetime,
 ) -> Unsent | None:
     if row.expires_at is not None and row.expires_at <= now:
-        return Unsent(OutboxState.SKIPPED, "too old")
+        return Unsent(OutboxState.SKIPPED, TOO_OLD)
     if row.kind is OutboxKind.DELETE:
         return None  # taking something out is right wherever it stands
     barred = _channel_bars(row, channel) if channel is not None else _person_bars(person)

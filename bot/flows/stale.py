@@ -5,24 +5,28 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from bot.flows import kickoff_lines
+from bot.delivery.letters import TOO_OLD
+from bot.flows import kickoff_lines, reading_asks
 from storage import nudges, outbox
 
-TOO_OLD = "too old"
-SAID_ONCE = ("ask", *sorted(kickoff_lines.RULES))  # how the rules begin whose nudges are kept
+# The rules of what nothing else brings back.
+SAID_ONCE = frozenset({reading_asks.ASK, reading_asks.ASK_UNANSWERED, *kickoff_lines.RULES})
 
 
 def let_go(session: Session, *, workspace_id: UUID, now: datetime) -> int:
     """Skip what waits and is too old by now; return how many messages.
 
     What they would have said counts as never said. The asks and kickoffs among it, which nothing
-    else brings back, wait for their reader's next daily message again. So does all
-    that stood in a message whose answer was lost for good: it may have arrived or not, and is
-    offered once more there rather than posted again blindly.
+    else brings back, wait for their reader's next daily message again; also those of a message
+    that was found too old right before it was sent, or that failed. So does all that stood in a
+    message whose answer was lost for good: it may have arrived or not, and is offered once more
+    there rather than posted again blindly.
     """
     lost = nudges.of_lost_messages(session, workspace_id=workspace_id)
-    nudges.wait_again(session, workspace_id=workspace_id, outbox_ids=lost, rules="")
+    nudges.wait_again(session, workspace_id=workspace_id, outbox_ids=lost)
     gone = outbox.expire(session, workspace_id=workspace_id, reason=TOO_OLD, now=now)
-    for rules in SAID_ONCE if gone else ():
-        nudges.wait_again(session, workspace_id=workspace_id, outbox_ids=gone, rules=rules)
+    unsent = nudges.of_unsent_messages(
+        session, workspace_id=workspace_id, rules=SAID_ONCE, too_old=TOO_OLD
+    )
+    nudges.wait_again(session, workspace_id=workspace_id, outbox_ids=unsent, rules=SAID_ONCE)
     return len(gone)

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from bot.flows import limits
+from bot.delivery.letters import TOO_OLD
+from bot.flows import limits, stale
 from bot.flows.people_in_slack import known_zone
 from bot.jobs import qbrs
 from bot.jobs.events import KEPT
@@ -32,6 +33,8 @@ def needless(session: Session, *, workspace_id: UUID, now: datetime) -> frozense
         opened_by=now - timedelta(days=its.open_topic_warning_days),
         asked_by=today - timedelta(days=its.same_fact_days),
         most_asks=its.reading_asks + 1,
+        said_once=stale.SAID_ONCE,
+        too_old=TOO_OLD,
     )
     answers = due.due(session, workspace_id=workspace_id, now=now, bounds=bounds)._asdict()
     idle = {name for name, is_due in answers.items() if not is_due}

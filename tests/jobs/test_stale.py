@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlmodel import Session
 
+from bot.delivery.letters import TOO_OLD
 from bot.flows import stale
+from bot.jobs.due import needless
 from bot.rules.audience import Audience
 from storage.nudges import waiting_for_morning
 from storage.outbox import OutboxState
@@ -68,6 +71,47 @@ def test_asks_of_a_morning_nobody_saw_wait_for_the_next(session: Session) -> Non
         told["ask"],
         told["kickoff_first"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "waits"),
+    [
+        pytest.param(OutboxState.SKIPPED, TOO_OLD, True, id="found too old by the sender first"),
+        pytest.param(OutboxState.FAILED, "http_503", True, id="given up"),
+        pytest.param(OutboxState.SKIPPED, "settled", False, id="settled"),
+        pytest.param(OutboxState.SENT, None, False, id="sent"),
+    ],
+)
+def test_an_ask_waits_for_the_next_morning_whoever_found_that_its_message_never_goes(
+    session: Session, state: OutboxState, reason: str | None, waits: bool
+) -> None:
+    workspace = make_workspace(session)
+    nadia = make_person(session, workspace)
+    goal = make_goal(session, make_partner(session, workspace), owner=nadia)
+    message = make_outbox(
+        session,
+        workspace,
+        audience=Audience.INTERNAL,
+        person_id=nadia.id,
+        state=state,
+        reason=reason,
+        finished_at=NOW,
+    )
+    ask = make_nudge(
+        session,
+        workspace,
+        subject=("goal", goal.id),
+        outbox=message,
+        recipient=nadia,
+        rule="ask",
+    )
+
+    assert ("stale" not in needless(session, workspace_id=workspace.id, now=NOW)) is waits
+    stale.let_go(session, workspace_id=workspace.id, now=NOW)
+
+    session.expire_all()
+    assert waiting_for_morning(session, workspace_id=workspace.id) == ([ask] if waits else [])
+    assert "stale" in needless(session, workspace_id=workspace.id, now=NOW)
 
 
 def test_what_stood_in_a_message_that_was_lost_for_good_is_offered_once_more(
