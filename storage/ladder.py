@@ -56,10 +56,15 @@ def due(
 
     On PostgreSQL they are locked; what somebody is changing at this moment is left for later.
     """
-    at_the_top = select(col(Nudge.id)).where(
-        col(Nudge.subject_id) == col(Commitment.id),
-        col(Nudge.rule) == last_rung,
-        col(Nudge.acted_at).is_(None),
+    at_the_top = (
+        select(col(Nudge.id))
+        .outerjoin(Outbox, col(Outbox.id) == col(Nudge.outbox_id))
+        .where(
+            col(Nudge.subject_id) == col(Commitment.id),
+            col(Nudge.rule) == last_rung,
+            col(Nudge.acted_at).is_(None),
+            or_(col(Outbox.id).is_(None), col(Outbox.state).not_in(NEVER_SEEN)),
+        )
     )
     statement = (
         select(

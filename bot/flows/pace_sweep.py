@@ -1,6 +1,7 @@
 """The sweep: every goal whose time has come judged, and what changed for the worse spoken of."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -16,6 +17,8 @@ from bot.rules.pace import Band, Judgement, recovered, worse
 from bot.rules.working_calendar import ONE_DAY, WorkingCalendar
 from storage import goal_sweep, nudges
 from storage.goal_sweep import Look, RawId, SweptGoal, ThinGoal, uuid_of
+from storage.goals import Goal, GoalState
+from storage.nudges import Nudge
 
 log = logging.getLogger(__name__)
 
@@ -34,8 +37,10 @@ def sweep(session: Session, *, workspace_id: UUID, now: datetime) -> tuple[int, 
     """
     nudges.lock(session, workspace_id=workspace_id)
     people = receivers.load(session, workspace_id=workspace_id)
-    again = _ended_snoozes(session, people, workspace_id=workspace_id, now=now)
+    over = _snoozes_over(session, people, workspace_id=workspace_id, now=now)
+    again = frozenset(one.subject_id for one in over)
     goals, more = goal_sweep.due(session, workspace_id=workspace_id, now=now, also=again)
+    _end(session, over, goals, now=now)
     judging = _Judging(people, now, again)
     for goal in goals:
         judging.look(goal)
@@ -138,14 +143,26 @@ class _Judging:
         return days
 
 
-def _ended_snoozes(
+def _snoozes_over(
     session: Session, people: Receivers, *, workspace_id: UUID, now: datetime
-) -> frozenset[UUID]:
-    ended = []
+) -> list[Nudge]:
     latest = now.date() + timedelta(days=1)  # east of UTC it is tomorrow already
-    for one in nudges.snoozed_until(session, workspace_id=workspace_id, day=latest):
-        if one.local_on <= people.today(now, one.recipient_id):
+    snoozes = nudges.snoozed_until(session, workspace_id=workspace_id, day=latest)
+    return [one for one in snoozes if one.local_on <= people.today(now, one.recipient_id)]
+
+
+def _end(
+    session: Session, snoozes: Sequence[Nudge], goals: Sequence[ThinGoal], *, now: datetime
+) -> None:
+    """End the snoozes whose goals are looked at now, or at rest.
+
+    A goal that somebody is changing at this moment is taken up the next time.
+    """
+    if not snoozes:
+        return
+    looked_at = {uuid_of(goal.id) for goal in goals}
+    for one in snoozes:
+        goal = None if one.subject_id in looked_at else session.get(Goal, one.subject_id)
+        if goal is None or goal.state is not GoalState.ACTIVE:
             one.acted_at, one.action = now, "ended"
             session.add(one)
-            ended.append(one.subject_id)
-    return frozenset(ended)

@@ -6,13 +6,22 @@ import pytest
 from sqlmodel import select
 
 from bot.jobs.late import climb_ladders
+from bot.rules.audience import Audience
 from bot.rules.nudging import Step
 from storage import ladder
 from storage.commitments import Commitment
 from storage.database import Database
 from storage.nudges import Nudge
+from storage.outbox import OutboxState
+from storage.people import Person
 from storage.workspaces import Workspace
-from tests.factories import make_commitment, make_partner, make_person, make_workspace
+from tests.factories import (
+    make_commitment,
+    make_outbox,
+    make_partner,
+    make_person,
+    make_workspace,
+)
 
 MONDAY = date(2026, 11, 2)
 MORNING = datetime(2026, 11, 2, 15, 0, tzinfo=UTC)  # Monday, 10:00 in New York
@@ -93,3 +102,20 @@ def test_many_promises_climb_batch_by_batch(
 
     assert climb(database, workspace, 1) == 6
     assert climb(database, workspace, 1) == 0
+
+
+def test_a_last_rung_nobody_saw_is_taken_again(database: Database, workspace: Workspace) -> None:
+    assert sum(climb(database, workspace, day) for day in range(15)) == len(Step)
+    with database.across_workspaces.transaction() as session:
+        [last] = [one for one in session.exec(select(Nudge)) if one.rule == f"late_{Step.SPONSOR}"]
+        last.outbox_id = make_outbox(
+            session,
+            session.get_one(Workspace, workspace.id),
+            audience=Audience.INTERNAL,
+            person_id=session.exec(select(Person.id)).one(),
+            state=OutboxState.SKIPPED,
+            reason="too old",
+        ).id
+
+    assert climb(database, workspace, 15) == 1
+    assert climb(database, workspace, 16) == 0

@@ -12,13 +12,15 @@ from bot.rules.pace import Band
 from storage import goal_sweep
 from storage.columns import AT_ONCE
 from storage.database import Database
-from storage.goals import Goal
+from storage.goals import Goal, GoalState
+from storage.nudges import SNOOZE, Nudge
 from storage.people import Person
 from storage.workspaces import Workspace
 from tests.factories import (
     NOW,
     TODAY,
     make_goal,
+    make_nudge,
     make_partner,
     make_person,
     make_reading,
@@ -161,3 +163,38 @@ def test_a_goal_that_cannot_be_judged_is_tried_once_a_day(
         sweep(database, workspace, day)
 
     assert caplog.text.count("a goal cannot be judged") == 2
+
+
+def test_a_snooze_that_ends_while_somebody_changes_its_goal_is_taken_up_the_next_time(
+    database: Database, workspace: Workspace
+) -> None:
+    with database.across_workspaces.transaction() as session:
+        goal = the_goal(session)
+        goal.newest_value = Decimal(1)
+    sweep(database, workspace)
+    with database.across_workspaces.transaction() as session:
+        nadia = session.exec(select(Person)).one()
+        subject = ("goal", the_goal(session).id)
+        make_nudge(session, workspace, subject=subject, recipient=nadia, rule=SNOOZE)
+
+    if not database.is_sqlite:  # there nobody else writes meanwhile
+        with database.across_workspaces.transaction() as session:
+            session.exec(select(Goal).with_for_update()).one()
+            assert sweep(database, workspace, 1) == 0
+
+    assert sweep(database, workspace, 1) == 1
+    assert sweep(database, workspace, 1) == 0
+
+
+def test_a_snooze_of_a_goal_that_was_closed_ends_in_silence(
+    database: Database, workspace: Workspace
+) -> None:
+    with database.across_workspaces.transaction() as session:
+        goal = the_goal(session)
+        goal.state = GoalState.CLOSED
+        snooze = make_nudge(session, workspace, subject=("goal", goal.id), rule=SNOOZE)
+
+    assert sweep(database, workspace, 2) == 0
+
+    with database.across_workspaces.reading() as session:
+        assert session.get_one(Nudge, snooze.id).action == "ended"
