@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=25)  # whoever takes over from a machine that is gone waits this long
 RENEW_AFTER_S = 8.0
+MOST_AT_ONCE = 50  # messages that do not go, in one transaction: on SQLite nobody else writes
 CALL_WITHIN_S = 30.0  # of the claim; with the client's timeout it is over before anybody looks
 BACKOFF_S = (2.0, 10.0, 60.0, 300.0, 900.0)
 
@@ -79,13 +80,13 @@ class Sender:
         while self._lease():
             if self._waiting.is_stale():
                 self.resting.look_ahead(self.database, self.carrier, self.workspace_id, now())
-            letter = self._next(now(), lines)
+            letter, more = self._next(now(), lines)
             if letter is not None:
                 result = self.carrier.carry(letter, partial(self._in_time, letter))
                 self._sent = letter, result
                 rest_s: float | None = 0.0
             else:
-                rest_s = self._waiting.rest_s()
+                rest_s = 0.0 if more else self._waiting.rest_s()
             if rest_s is None or rest_s > patience_s or wait(rest_s):
                 break
         if self._sent is not None:
@@ -113,17 +114,29 @@ class Sender:
         self._leased_at = monotonic() if held else float("-inf")
         return held
 
-    def _next(self, now: datetime, lines: list[Line]) -> Letter | None:
-        """Write down what became of the last letter, and open the next one, in one go."""
+    def _next(self, now: datetime, lines: list[Line]) -> tuple[Letter | None, bool]:
+        """Write down what became of the last letter, and open the next one, in one go.
+
+        Without a letter, also say whether to ask again at once.
+        """
         with self.database.within(self.workspace_id).transaction() as session:
             if self._sent is not None:
                 self._write_down(session, *self._sent, now, lines)
-            letter = self._open_next(session, now, lines)
+            if monotonic() - self._leased_at < LEASE.total_seconds():
+                letter, more = self._open_next(session, now, lines)
+            else:
+                # Held up right after the lease was looked at: somebody else may send by now.
+                letter, more = None, True
         self._sent = None
-        return letter
+        return letter, more
 
-    def _open_next(self, session: Session, now: datetime, lines: list[Line]) -> Letter | None:
-        while (due := self._waiting.take(session, now)) is not None:
+    def _open_next(
+        self, session: Session, now: datetime, lines: list[Line]
+    ) -> tuple[Letter | None, bool]:
+        for _ in range(MOST_AT_ONCE):
+            due = self._waiting.take(session, now)
+            if due is None:
+                return None, False
             opened = open_letter(
                 session,
                 due.id,
@@ -135,8 +148,8 @@ class Sender:
             if isinstance(opened, Unsent):
                 lines.append(record_unsent(session, due.id, opened, now=now))
             elif opened is not None:
-                return opened
-        return None
+                return opened, False
+        return None, True
 
     def _in_time(self, letter: Letter) -> bool:
         """Say whether no other process can have begun to look for the letter in Slack.

@@ -1,8 +1,13 @@
+from collections import Counter
 from datetime import timedelta
+from typing import Any
 
+import pytest
 from sqlmodel import Session
 
+from bot.delivery import sender
 from bot.delivery.outbox import Intent, InternalChannel, post_internal, update_internal
+from bot.delivery.recording import Line, record_unsent
 from bot.sandbox import Sandbox
 from storage.outbox import OutboxState
 from storage.people import Person
@@ -55,6 +60,27 @@ def test_what_is_too_old_is_skipped_and_says_so(desk: Desk, sandbox: Sandbox) ->
 
     assert texts(sandbox, "C0INT") == []
     assert (desk.row(row).state, desk.row(row).reason) == (OutboxState.SKIPPED, "too old")
+
+
+def test_many_that_do_not_go_are_written_down_a_few_at_a_time(
+    desk: Desk, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: Counter[object] = Counter()
+
+    def noted(session: Session, *one: Any, **more: Any) -> Line:
+        written[session.get_transaction()] += 1
+        return record_unsent(session, *one, **more)
+
+    monkeypatch.setattr(sender, "MOST_AT_ONCE", 2)
+    monkeypatch.setattr(sender, "record_unsent", noted)
+    old = [desk.to_channel(expires_at=NOW) for _ in range(5)]
+    desk.to_channel("fresh", due_at=NOW)
+
+    desk.send()
+
+    assert {desk.row(row).state for row in old} == {OutboxState.SKIPPED}
+    assert texts(sandbox, "C0INT") == ["fresh"]
+    assert (written.total(), max(written.values())) == (5, 2)
 
 
 def test_what_was_settled_before_it_went_out_is_not_sent(desk: Desk, sandbox: Sandbox) -> None:

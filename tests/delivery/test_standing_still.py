@@ -9,6 +9,7 @@ from slack_sdk import WebClient
 
 from bot.clock import MovableClock
 from bot.delivery.dispatcher import Dispatcher, writing_client
+from bot.delivery.sender import LEASE
 from bot.sandbox import Sandbox
 from storage.outbox import OutboxState
 from tests.delivery.conftest import BRISK, NOW, Desk, texts
@@ -73,3 +74,16 @@ def test_a_late_no_does_not_undo_what_another_process_did_meanwhile(
 
     assert texts(sandbox, "C0INT") == ["Behind."]
     assert desk.row(row).state is OutboxState.SENT
+
+
+def test_who_stood_still_after_looking_at_the_lease_looks_again_before_claiming(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = desk.to_channel()
+    mine = desk.dispatcher._sender(desk.home.workspace)
+    assert mine._lease()
+    mine._leased_at -= LEASE.total_seconds()
+    monkeypatch.setattr(mine, "_lease", lambda: True)  # as it stood before
+
+    assert mine._next(NOW, []) == (None, True)
+    assert desk.row(row).state is OutboxState.PENDING
