@@ -18,7 +18,7 @@ from slack_sdk import WebClient
 from bot.delivery.people import People
 from bot.flows.actors import Actor
 from bot.flows.confirm_tokens import Links
-from bot.flows.errors import Refusal
+from bot.flows.errors import NotAllowed, Refusal
 from bot.flows.views import Views
 from bot.rules.policy import allowed
 from handlers.call import Call, UnansweredError
@@ -160,6 +160,8 @@ class Dispatcher:
             entry.run(call)
             self._refresh_home(call)
         except Refusal as refusal:
+            if isinstance(refusal, NotAllowed):
+                self._note_refusal(entry, call.actor, call.now)
             _refuse(call, refusal)
         except UnansweredError as unanswered:
             # Slack's own mark at the button is the one answer left; "nothing was changed" is not.

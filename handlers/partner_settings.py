@@ -1,19 +1,25 @@
-"""`/partner settings <partner>`: reminders in the shared channel, and the pulse."""
+"""`/partner settings <partner>`: who looks after it, reminders in the shared channel, the pulse."""
 
 from uuid import UUID
 
 from sqlmodel import Session
 
 from bot.flows import consents, partners
+from bot.flows.access import owner_only, partner_for
+from bot.flows.errors import Refusal
 from bot.flows.pulse import asked_on
 from bot.rules.policy import Who
 from handlers.call import Call
+from handlers.commands_partner import person_of
 from handlers.commands_words import decoded
 from handlers.registry import Entry, Kind
 from messages.answers import sentence
 from messages.audience import InternalView, SharedMessage
-from messages.ids import Action, as_uuid
+from messages.ids import Action, Callback, as_uuid
 from messages.internal import partner_settings as form
+from storage import people
+from storage.partners import Partner
+from storage.people import Person
 
 
 def by_command(call: Call) -> None:
@@ -29,6 +35,59 @@ def show_again(call: Call, partner_id: UUID | None) -> None:
     with call.reading() as session:
         view = _view(call, session, partner_id)
     call.update_view(view)
+
+
+def back(call: Call) -> None:
+    """Button "Back without saving"."""
+    show_again(call, as_uuid(call.value))
+
+
+def ask_keepers(call: Call) -> None:
+    """Button "Change": ask who looks after the partner, whoever may change that."""
+    with call.reading() as session:
+        partner = partner_for(session, call.actor, as_uuid(call.value))
+        owner_only(call.actor, partner)
+        view = form.keepers_form(partner.id, partner.name, _keepers(session, partner))
+    call.update_view(view)
+
+
+def keep_keepers(call: Call) -> None:
+    """Keep who looks after the partner; both are verified with Slack to be ours."""
+    partner_id = as_uuid(call.private.get("partner"))
+    owner, sponsor = (_ours(call, each) for each in ("owner", "sponsor"))
+    if owner is None:
+        raise Refusal("Choose one of our own people.", block_id="owner")
+    with call.transaction() as session:
+        partners.set_people(
+            session,
+            partner_for(session, call.actor, partner_id),
+            owner_id=owner.id,
+            sponsor_id=sponsor.id if sponsor else None,
+            actor=call.actor,
+            now=call.now,
+        )
+    show_again(call, partner_id)
+
+
+def _ours(call: Call, field: str) -> Person | None:
+    person = person_of(call, call.inputs.user(field))
+    if person is not None and not person.is_internal:
+        raise Refusal("Choose one of our own people.", block_id=field)
+    return person
+
+
+def _keepers(session: Session, partner: Partner) -> form.Keepers:
+    named = people.of_ids(
+        session,
+        workspace_id=partner.workspace_id,
+        person_ids=[partner.owner_id, partner.sponsor_id],
+    )
+    slack_ids = {person_id: person.slack_user_id for person_id, person in named.items()}
+    owner, sponsor = partner.owner_id, partner.sponsor_id
+    return form.Keepers(
+        owner=slack_ids.get(owner) if owner else None,
+        sponsor=slack_ids.get(sponsor) if sponsor else None,
+    )
 
 
 def ask(call: Call) -> None:
@@ -67,12 +126,16 @@ def _view(call: Call, session: Session, partner_id: UUID | None) -> InternalView
     standing = consents.standing(session, call.actor, partner_id)
     return form.settings(
         standing.facts,
+        _keepers(session, standing.partner),
         has_channel=standing.has_channel,
         asked_on=asked_on(session, call.actor, partner_id, now=call.now),
     )
 
 
 ENTRIES: tuple[Entry, ...] = (
+    Entry(Kind.ACTION, Action.PARTNER_SETTINGS, Who.VIEWER, back),
+    Entry(Kind.ACTION, Action.PARTNER_PEOPLE, Who.ANYONE_INSIDE, ask_keepers),
+    Entry(Kind.VIEW, Callback.PARTNER_PEOPLE, Who.ANYONE_INSIDE, keep_keepers),
     Entry(Kind.ACTION, Action.CONSENT_ASK, Who.ANYONE_INSIDE, ask),
     Entry(Kind.ACTION, Action.CONSENT_GIVE, Who.PARTNER_PERSON, give),
     Entry(Kind.ACTION, Action.CONSENT_WITHDRAW, Who.PARTNER_PERSON, withdraw),

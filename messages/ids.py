@@ -78,6 +78,8 @@ class Action(StrEnum):
     GOAL_THEIR_UPDATE = "goal.their_update"
     PARTNER_SHOW = "partner.show"  # a partner
     PARTNER_PICK = "partner.pick"  # choices: partners
+    PARTNER_PEOPLE = "partner.people"  # a partner
+    PARTNER_SETTINGS = "partner.settings"  # a partner
 
     # --- nudges and daily messages
     NUDGE_COMMENT = "nudge.comment"  # a goal
@@ -154,6 +156,7 @@ class Callback(StrEnum):
     # --- with the partner
     PULSE_ANSWER = "pulse.answer"
     PARTNER_SETTINGS = "partner.settings"
+    PARTNER_PEOPLE = "partner.people"
 
     # --- channels
     CHANNEL_SHOWN = "channel.shown"

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from storage.audit import Audit
 from storage.commitments import Commitment
 from storage.goals import Goal
-from storage.partners import Partner
+from storage.partners import Channel, Partner
 from storage.people import Person
 
 # What the bot remembers for itself is no change of anything.
@@ -23,7 +23,7 @@ def last_changes(
 ) -> list[Audit]:
     """Return the newest changes first; ``partner_ids`` None is everything there is.
 
-    Of some partners it is what was done to them, their goals and their commitments.
+    Of some partners it is what was done to them, their goals, commitments and channels.
     """
     statement = select(Audit).where(
         col(Audit.workspace_id) == workspace_id, col(Audit.action).not_in((*NO_CHANGE, VIEWED))
@@ -36,6 +36,7 @@ def last_changes(
                 .union_all(
                     select(col(Commitment.id)).where(col(Commitment.partner_id).in_(partner_ids)),
                     select(col(Partner.id)).where(col(Partner.id).in_(partner_ids)),
+                    select(col(Channel.id)).where(col(Channel.partner_id).in_(partner_ids)),
                 )
             )
         )
@@ -79,7 +80,7 @@ def was_viewed(
 def titles(
     session: Session, *, workspace_id: UUID, subject_ids: Collection[UUID]
 ) -> dict[UUID, str]:
-    """Return what each of these commitments, goals, partners and people is called."""
+    """Return what each of these is called: a channel by its partner, all others by themselves."""
     found: dict[UUID, str] = {}
     tables: tuple[tuple[type[Commitment | Goal | Partner | Person], str], ...] = (
         (Commitment, Commitment.title),
@@ -92,4 +93,10 @@ def titles(
             col(table.workspace_id) == workspace_id, col(table.id).in_(subject_ids)
         )
         found.update({row_id: str(title) for row_id, title in session.execute(statement)})
+    channels = (
+        select(col(Channel.id), col(Partner.name))
+        .join(Partner, col(Partner.id) == col(Channel.partner_id))
+        .where(col(Channel.workspace_id) == workspace_id, col(Channel.id).in_(subject_ids))
+    )
+    found.update({row_id: str(name) for row_id, name in session.execute(channels)})
     return found

@@ -62,7 +62,15 @@ class Watch:
             found = watched_channels.workspaces(session)
         served = [each for each in found if mine(each) and self.serves(each)]
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="watching") as pool:
-            return sum(pool.map(lambda each: self._in(each, now), served))
+            return sum(pool.map(lambda each: self._in_or_none(each, now), served))
+
+    def _in_or_none(self, workspace_id: UUID, now: datetime) -> int:
+        try:
+            return self._in(workspace_id, now)
+        except Exception:
+            # One workspace's trouble must not leave the others unwatched.
+            log.exception("the watch broke", extra={"workspace_id": str(workspace_id)})
+            return 0
 
     def _in(self, workspace_id: UUID, now: datetime) -> int:
         with self.database.within(workspace_id).reading() as session:

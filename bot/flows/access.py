@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from bot.flows.actors import Actor
-from bot.flows.errors import Refusal
+from bot.flows.errors import NotAllowed, Refusal
 from storage import partners
 from storage.partners import Partner
 
@@ -25,7 +25,7 @@ def partner_for(session: Session, actor: Actor, partner_id: UUID | None) -> Part
 
 
 def owner_only(actor: Actor, partner: Partner) -> None:
-    """Raise Refusal unless this person owns the partner or is a workspace admin."""
+    """Raise NotAllowed unless this person owns the partner or is a workspace admin."""
     if actor.is_admin or (actor.is_internal and partner.owner_id == actor.person_id):
         return
-    raise Refusal("Only the partner's owner or a workspace admin can do that.")
+    raise NotAllowed("Only the partner's owner or a workspace admin can do that.")

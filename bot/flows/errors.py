@@ -12,3 +12,7 @@ class Refusal(ValueError):  # noqa: N818 - an answer to a person, not a fault
         super().__init__(sentence)
         self.sentence = sentence
         self.block_id = block_id
+
+
+class NotAllowed(Refusal):
+    """A refusal for want of the right to it, which goes into the trail."""

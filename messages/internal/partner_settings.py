@@ -1,21 +1,38 @@
 """A partner's settings: who agreed to reminders in the shared channel, and the pulse."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from messages.audience import Block, InternalView
 from messages.ids import Action, Callback
-from messages.parts import actions, button, modal, section
+from messages.parts import actions, button, input_block, modal, section, users_select
 from messages.render import Safe, cut, escape, render
 from messages.shared.reminders import ConsentFacts
 
 
-def settings(facts: ConsentFacts, *, has_channel: bool, asked_on: datetime | None) -> InternalView:
+@dataclass(frozen=True, slots=True)
+class Keepers:
+    """Who looks after a partner on our side, by Slack id; None: nobody, or not in Slack."""
+
+    owner: str | None
+    sponsor: str | None
+
+
+def settings(
+    facts: ConsentFacts, keepers: Keepers, *, has_channel: bool, asked_on: datetime | None
+) -> InternalView:
     """Return the modal; without a shared channel it says what that rules out."""
+    value = str(facts.partner_id)
     blocks: list[Block] = [
         section(Safe(f"*{escape(cut(facts.partner, 100))}*")),
+        section(
+            render("partner_settings_keepers", keepers=keepers),
+            block_id="partner.keepers",
+            accessory=button("Change", Action.PARTNER_PEOPLE, value),
+        ),
         section(render("partner_settings_reminders", facts=facts, has_channel=has_channel)),
     ]
-    value = str(facts.partner_id)
     if has_channel:
         blocks.append(actions("partner.reminders", *_reminders(facts, value)))
         blocks.append(section(render("partner_settings_pulse", facts=facts, asked_on=asked_on)))
@@ -23,6 +40,27 @@ def settings(facts: ConsentFacts, *, has_channel: bool, asked_on: datetime | Non
             ask = button("Ask now", Action.PULSE_ASK, value)
             blocks.append(actions("partner.pulse", ask))
     return InternalView(modal(Callback.PARTNER_SETTINGS, "Partner settings", blocks, close="Close"))
+
+
+def keepers_form(partner_id: UUID, partner: str, keepers: Keepers) -> InternalView:
+    """Ask who looks after a partner, filled in with who does."""
+    value = str(partner_id)
+    blocks: list[Block] = [
+        section(Safe(f"*{escape(cut(partner, 100))}*")),
+        input_block("owner", "Owner on our side", users_select("owner", initial=keepers.owner)),
+        input_block(
+            "sponsor",
+            "Sponsor on our side",
+            users_select("sponsor", initial=keepers.sponsor),
+            hint="Only they hear of what nobody else could settle.",
+            optional=True,
+        ),
+        actions("partner.back", button("Back without saving", Action.PARTNER_SETTINGS, value)),
+    ]
+    private = {"partner": value}
+    return InternalView(
+        modal(Callback.PARTNER_PEOPLE, "Who looks after it", blocks, submit="Save", private=private)
+    )
 
 
 def _reminders(facts: ConsentFacts, value: str) -> list[dict[str, object]]:

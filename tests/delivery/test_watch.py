@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from slack_sdk import WebClient
@@ -13,7 +14,7 @@ from bot.sandbox import Sandbox
 from storage.database import Database
 from storage.partners import Channel, ChannelState, Partner
 from tests.delivery.conftest import NOW, Desk
-from tests.factories import make_channel
+from tests.factories import make_channel, make_partner, make_workspace
 
 
 @pytest.fixture
@@ -92,3 +93,22 @@ def test_it_calls_less_than_slack_permits(desk: Desk, sandbox: Sandbox, watch: W
         watch.look_around(NOW + timedelta(seconds=turn))
 
     assert len(looks(sandbox)) == 25  # of fifty a minute; the rest is for what is sent
+
+
+def test_a_workspace_whose_watch_breaks_leaves_the_others_watched(
+    desk: Desk, sandbox: Sandbox, watch: Watch, client: WebClient
+) -> None:
+    sandbox.world.set_frozen("C0INT")
+    with desk.database.across_workspaces.transaction() as session:
+        other = make_workspace(session)
+        make_channel(session, make_partner(session, other), slack_channel_id="C0OTHER")
+
+    def client_of(workspace_id: UUID) -> WebClient:
+        if workspace_id == other.id:
+            raise LookupError("no token")
+        return client
+
+    watch.slack = client_of
+
+    assert watch.look_around(NOW) == 1
+    assert state(desk)[0] is ChannelState.PAUSED

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from sqlmodel import Session
 
+from bot.delivery import pausing
 from bot.flows import audit_page, commitments
 from bot.flows.people import actor_of
 from bot.rules.audience import Audience
@@ -16,6 +17,7 @@ from storage.people import Person
 from storage.workspaces import Workspace
 from tests.factories import (
     NOW,
+    make_channel,
     make_commitment,
     make_nudge,
     make_outbox,
@@ -140,3 +142,16 @@ def test_it_is_within_slacks_limits_whatever_things_are_called() -> None:
         )
     )
     check_message(audit(AuditPage(90, everything=True, rules=[], partners=[], changes=[])))
+
+
+def test_an_owner_reads_what_was_done_to_their_partners_channels(
+    session: Session, workspace: Workspace, nadia: Person
+) -> None:
+    channel = make_channel(session, make_partner(session, workspace, owner=nadia))
+    others = make_channel(session, make_partner(session, workspace, name="Globex"))
+    for its in (channel, others):
+        pausing.pause(session, channel_id=its.id, reason="It is shared.", now=NOW)
+
+    [change] = audit_page.page(session, actor_of(nadia), now=NOW).changes
+
+    assert (change.what, change.title) == ("channel paused", "Acme")
