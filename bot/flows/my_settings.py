@@ -145,7 +145,7 @@ def _keep(
         before=before,
         after=_said(person),
     )
-    waiting.defer(session, person, now=now)
+    waiting.move(session, person, now=now)
     return person
 
 

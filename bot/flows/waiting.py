@@ -10,17 +10,19 @@ from storage import outbox
 from storage.people import Person
 
 
-def defer(session: Session, person: Person, *, now: datetime) -> None:
-    """Let no message to a person come due while they are away or it is night for them.
+def move(session: Session, person: Person, *, now: datetime) -> None:
+    """Let what waits for a person's hours wait for those they have now.
 
-    What waits goes on their next working morning, and lives as much longer; nothing is dropped.
+    While they are away or it is night for them, it goes on their next working morning, and
+    lives as much longer. Where they are back sooner than they said, it goes sooner. Nothing is
+    dropped.
     """
     its = limits.of(session, person.workspace_id)
-    calendar = calendar_of(person)
+    opens = calendar_of(person).next_open(now, its.day_closes, its.day_opens)
     for row in outbox.waiting_for(session, workspace_id=person.workspace_id, person_id=person.id):
-        due = calendar.next_open(max(row.due_at, now), its.day_closes, its.day_opens)
-        if due > max(row.due_at, now):
-            if row.expires_at is not None:
-                row.expires_at += due - row.due_at
-            row.due_at = due
-            session.add(row)
+        if max(row.due_at, now) == opens:
+            continue
+        if opens > row.due_at and row.expires_at is not None:
+            row.expires_at += opens - row.due_at
+        row.due_at = opens
+        session.add(row)

@@ -147,6 +147,18 @@ def test_what_waits_for_somebody_goes_on_the_morning_they_are_back(
     assert waits.expires_at == back + timedelta(hours=24)
 
 
+def test_what_waits_for_somebody_who_is_back_sooner_goes_sooner(
+    session: Session, workspace: Workspace, nadia: Person, me: Actor
+) -> None:
+    waits = make_outbox(session, workspace, audience=Audience.INTERNAL, person_id=nadia.id)
+    my_settings.set_away(session, me, first=TODAY, last=FRIDAY, now=NOW)
+    sooner = NOW + timedelta(days=1)
+
+    my_settings.set_away(session, me, first=None, last=None, now=sooner)
+
+    assert waits.due_at == sooner
+
+
 def test_an_absence_that_is_over_is_refused(session: Session, me: Actor) -> None:
     with pytest.raises(Refusal, match="over already"):
         my_settings.set_away(session, me, first=date(2026, 11, 2), last=date(2026, 11, 6), now=NOW)
