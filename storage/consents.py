@@ -5,8 +5,9 @@ from uuid import UUID
 
 from sqlmodel import Field, Session, col, select
 
+from bot.rules.stages import SILENT_STAGES
 from storage.columns import Scoped, words
-from storage.partners import Channel, ChannelKind, ChannelState
+from storage.partners import Channel, ChannelKind, ChannelState, Partner
 from storage.people import Side
 
 
@@ -36,7 +37,7 @@ def holding(session: Session, *, workspace_id: UUID, partner_id: UUID) -> dict[S
 
 
 def of_both(session: Session, *, workspace_id: UUID) -> list[UUID]:
-    """Return the partners with an open shared channel for whom both sides said yes."""
+    """Return the partners at work, with an open shared channel, for whom both sides said yes."""
     ours, theirs = (
         select(Consent.partner_id).where(
             col(Consent.workspace_id) == workspace_id,
@@ -47,7 +48,9 @@ def of_both(session: Session, *, workspace_id: UUID) -> list[UUID]:
     )
     statement = (
         select(Channel.partner_id)
+        .join(Partner, col(Partner.id) == col(Channel.partner_id))
         .where(
+            col(Partner.stage).not_in(SILENT_STAGES),
             col(Channel.workspace_id) == workspace_id,
             col(Channel.kind) == ChannelKind.SHARED,
             col(Channel.state) == ChannelState.OPEN,

@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from bot.rules.commitments import PROMISED, CommitmentState
 from bot.rules.pace import Band
-from bot.rules.stages import Stage
+from bot.rules.stages import SILENT_STAGES
 from storage.commitments import Commitment
 from storage.goals import Goal, GoalState
 from storage.nudges import SNOOZE, Nudge
@@ -17,7 +17,6 @@ from storage.partners import Partner, Touch
 from storage.qbrs import Qbr
 
 UNDER_WAY = tuple(PROMISED - {CommitmentState.BLOCKED})
-SILENT_STAGES = (Stage.DORMANT, Stage.ENDED)
 
 
 def partners_spoken_of(session: Session, *, workspace_id: UUID) -> dict[UUID, Partner]:

@@ -10,8 +10,8 @@ from sqlmodel import Session
 from bot.flows.receivers import Receivers
 from bot.rules.kickoff import KickoffReminder, Topic, TopicStanding, bought_in_warning, kickoff_due
 from bot.rules.nudging import send_key
+from bot.rules.stages import SILENT_STAGES
 from storage import kickoffs, partners
-from storage.daily_facts import SILENT_STAGES
 from storage.kickoffs import BOUGHT_IN, Kickoff, KickoffTopic
 from storage.partners import Partner
 from storage.people import Person

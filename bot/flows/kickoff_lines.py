@@ -8,11 +8,10 @@ from bot.flows.kickoff_due import NOT_HELD, TOPIC_DUE, standings
 from bot.flows.receivers import Receivers
 from bot.rules.kickoff import BoughtInWarning, bought_in_warning
 from bot.rules.nudging import DigestSection
-from bot.rules.stages import Stage
+from bot.rules.stages import SILENT_STAGES, Stage
 from messages.internal import kickoff_reminder as words
 from messages.internal.daily import DailyLine, Topic
 from storage import kickoffs, partners
-from storage.daily_facts import SILENT_STAGES
 from storage.kickoffs import BOUGHT_IN, HELD, UNSETTLED, Kickoff, KickoffTopic
 from storage.nudges import Nudge
 from storage.partners import Partner

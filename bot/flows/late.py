@@ -12,12 +12,12 @@ from bot.flows import receivers
 from bot.flows.receivers import NOBODY, Receivers
 from bot.rules.commitments import working_days_late
 from bot.rules.nudging import Step, ladder_step, may_nudge_person, send_key
+from bot.rules.stages import SILENT_STAGES
 from bot.rules.working_calendar import ONE_DAY, WorkingCalendar
 from messages.internal import late as late_messages
 from messages.internal.late import LateFacts
 from storage import ladder, nudges
 from storage import partners as partner_table
-from storage.daily_facts import SILENT_STAGES
 from storage.ladder import Late, Said
 from storage.nudges import Nudge
 from storage.partners import ChannelKind

@@ -12,9 +12,8 @@ from bot.flows import resting
 from bot.flows.access import owner_only, partner_for
 from bot.flows.actors import Actor, By
 from bot.flows.errors import Refusal
-from bot.rules.stages import Stage
+from bot.rules.stages import SILENT_STAGES, Stage
 from storage import audit, partners
-from storage.daily_facts import SILENT_STAGES
 from storage.partners import Channel, ChannelKind, Partner, PartnerName, name_key
 
 LONGEST_NAME = 120

@@ -22,6 +22,7 @@ class Stage(StrEnum):
     ENDED = "ended"
 
 
+SILENT_STAGES = (Stage.DORMANT, Stage.ENDED)  # nobody is asked about the partner
 ROAD = tuple(Stage)[: tuple(Stage).index(Stage.ACTIVE) + 1]  # the stages with a gate before them
 BEFORE_SIGNATURE = frozenset({Stage.PROSPECT, Stage.QUALIFIED, Stage.TRIAL})
 

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import Session, col, select
 
-from bot.flows import commitments, consents, partner_week
+from bot.flows import commitments, consents, partner_week, pulse
 from bot.flows.errors import Refusal
 from bot.rules.commitments import CommitmentState
+from bot.rules.stages import Stage
 from storage.audit import Audit
 from storage.consents import Consent
 from storage.outbox import Outbox, OutboxKind, OutboxState
@@ -115,6 +116,17 @@ def test_at_most_once_a_week(session: Session) -> None:
     ]
 
     assert counts == [1, 0, 0, 1]
+
+
+@pytest.mark.parametrize("stage", [Stage.DORMANT, Stage.ENDED])
+def test_a_partner_that_was_parked_or_ended_is_neither_reminded_nor_asked(
+    session: Session, stage: Stage
+) -> None:
+    cast = agreed(session)
+    cast.partner.stage = stage
+
+    assert remind(session, cast) == 0
+    assert pulse.ask_due(session, workspace_id=cast.workspace.id, now=NOW) == 0
 
 
 def test_nothing_theirs_is_waiting_and_nothing_is_said(session: Session) -> None:
