@@ -5,6 +5,7 @@ from uuid import UUID
 
 from bot.flows import people_data
 from bot.flows.errors import Refusal
+from bot.flows.people_data import Kept
 from bot.rules.policy import Who
 from handlers.call import Call
 from handlers.registry import Entry, Kind
@@ -28,28 +29,13 @@ def offer(call: Call) -> None:
 
 def show(call: Call) -> None:
     """Say how much is kept on the person chosen."""
-    person_id = _person(call.inputs.choice(pages.WHO))
-    with call.transaction() as session:
-        kept = people_data.kept(
-            session,
-            call.actor,
-            workspace_id=call.workspace_id,
-            person_id=person_id,
-            now=call.now,
-        )
+    kept = _kept(call, _person(call.inputs.choice(pages.WHO)))
     call.update_view(pages.counted(kept.person_id, kept.name, kept.counts))
 
 
 def send(call: Call) -> None:
     """Put all of it, as a file, into the admin's own direct messages."""
-    with call.transaction() as session:
-        kept = people_data.kept(
-            session,
-            call.actor,
-            workspace_id=call.workspace_id,
-            person_id=_person(call.value),
-            now=call.now,
-        )
+    kept = _kept(call, _person(call.value))
     head = pages.announced(kept.name)
     posted = call.slack.chat_postMessage(
         channel=call.actor.slack_user_id,
@@ -78,6 +64,17 @@ def erase(call: Call) -> None:
             now=call.now,
         )
     call.update_view(pages.erased(changed))
+
+
+def _kept(call: Call, person_id: UUID) -> Kept:
+    with call.transaction() as session:
+        return people_data.kept(
+            session,
+            call.actor,
+            workspace_id=call.workspace_id,
+            person_id=person_id,
+            now=call.now,
+        )
 
 
 def _person(value: object) -> UUID:

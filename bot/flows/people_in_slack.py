@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from bot.rules.audience import SLACKBOT, UserFacts, is_internal
+from bot.delivery.people import user_facts
+from bot.rules.audience import SLACKBOT, is_internal
 from storage import partners, people
 from storage.partners import ChannelKind, name_key
 from storage.people import Person, Side
@@ -64,18 +65,7 @@ def from_slack(
 def weighed(user: dict[str, Any], *, team_id: str, enterprise_id: str | None) -> SlackPerson:
     """Return what Slack's user object says, with the verdict whether this is one of us."""
     profile = user.get("profile") or {}
-    facts = UserFacts(
-        user_id=str(user.get("id") or ""),
-        looked_up=True,
-        team_id=user.get("team_id"),
-        enterprise_id=(user.get("enterprise_user") or {}).get("enterprise_id"),
-        is_restricted=user.get("is_restricted"),
-        is_ultra_restricted=user.get("is_ultra_restricted"),
-        is_stranger=user.get("is_stranger"),
-        is_invited_user=user.get("is_invited_user"),
-        deleted=user.get("deleted"),
-        is_bot=user.get("is_bot"),
-    )
+    facts = user_facts(user)
     name = profile.get("real_name") or user.get("real_name") or user.get("name")
     return SlackPerson(
         slack_user_id=facts.user_id,

@@ -21,7 +21,7 @@ from bot.flows import confirm_answers
 from bot.flows.confirm_answers import Typed
 from bot.flows.confirm_tokens import PATH, Links
 from bot.flows.errors import Refusal
-from bot.web import confirm_page
+from bot.web import bodies, confirm_page
 from bot.web.confirm_page import Filled
 from messages.ids import as_uuid
 from storage import confirm_links as kept
@@ -52,7 +52,7 @@ class ConfirmPages:
         return await asyncio.to_thread(self._page, _token(request), Filled())
 
     async def _answer(self, request: Request) -> Response:
-        body = await _body(request)
+        body = await bodies.read(request, most=MOST_BYTES)
         # A browser says where a form was sent from; one of another site is not ours.
         elsewhere = request.headers.get("sec-fetch-site", "same-origin") == "cross-site"
         plain_form = request.headers.get("content-type", "").partition(";")[0].strip() == FORM
@@ -140,13 +140,3 @@ def _dead() -> Response:
     return HTMLResponse(
         confirm_page.DEAD, status_code=HTTPStatus.NOT_FOUND, headers=confirm_page.HEADERS
     )
-
-
-async def _body(request: Request) -> bytes | None:
-    """Return the body, or None as soon as it is too large."""
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > MOST_BYTES:
-            return None
-    return bytes(body)

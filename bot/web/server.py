@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.clock import Clock
+from bot.web import bodies
 from bot.web.gate import MOST_BYTES, Gate, Refusal
 from bot.web.metrics import CONTENT_TYPE
 
@@ -46,7 +47,7 @@ def build(
     pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="slack")
 
     async def slack_events(request: Request) -> Response:
-        body = await _read(request)
+        body = await bodies.read(request, most=MOST_BYTES)
         refusal = (
             Refusal.TOO_LARGE
             if body is None
@@ -81,16 +82,6 @@ def build(
             *more,
         ]
     )
-
-
-async def _read(request: Request) -> bytes | None:
-    """Return the body, or None as soon as it is too large."""
-    body = bytearray()
-    async for part in request.stream():
-        body += part
-        if len(body) > MOST_BYTES:
-            return None
-    return bytes(body)
 
 
 def _parsed(request: Request, body: bytes) -> BoltRequest | None:
