@@ -33,6 +33,7 @@ KEEPS_HOURS = frozenset(
         "qbr_summary",
         "qbr_reminder",
         "qbr_followup",
+        "partner_week",
     }
 )
 # Sent to a person because the clock says so: one of them a day, beside the daily message.

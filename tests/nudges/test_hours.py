@@ -7,6 +7,7 @@ from bot.delivery.letters import Letter, open_letter
 from bot.flows import hours
 from bot.rules.audience import Audience
 from storage.outbox import Outbox, OutboxState
+from storage.partners import ChannelKind
 from tests import factories
 
 EVENING = datetime(2026, 11, 25, 23, 30, tzinfo=UTC)  # a Wednesday, 18:30 in New York
@@ -43,6 +44,27 @@ def opened(session: Session, row: Outbox) -> object:
     )
     session.refresh(row)
     return found
+
+
+def test_what_partners_are_reminded_of_goes_in_the_hours_of_the_partners_owner(
+    session: Session,
+) -> None:
+    workspace = factories.make_workspace(session)
+    owner = factories.make_person(session, workspace, zone="America/New_York")
+    partner = factories.make_partner(session, workspace, owner=owner)
+    channel = factories.make_channel(session, partner, kind=ChannelKind.SHARED)
+    row = factories.make_outbox(
+        session,
+        workspace,
+        audience=Audience.SHARED,
+        channel_id=channel.id,
+        rule="partner_week",
+        subject_kind="partner_week",
+        subject_id=partner.id,
+    )
+
+    assert opened(session, row) is None
+    assert row.due_at == MORNING
 
 
 @pytest.mark.parametrize(
