@@ -80,7 +80,8 @@ class Directory:
         except (SlackClientError, OSError) as error:
             raise UnknownPersonError(user_id) from error
         with self.database.within(tenant.workspace_id).transaction() as session:
-            return people.actor_of(person_of(session, tenant, user, channel_id=channel_id, now=now))
+            person = person_of(session, tenant, user, channel_id=channel_id, now=now)
+            return people.actor_in(session, person, slack_channel_id=channel_id)
 
 
 def person_of(

@@ -1,5 +1,6 @@
 """People: who somebody is, how they are known, and when they work."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Protocol
@@ -10,7 +11,7 @@ from sqlmodel import Session
 from bot.flows.actors import Actor
 from bot.flows.people_in_slack import UNKNOWN_ZONE, from_slack, known_zone
 from bot.rules.working_calendar import AwaySpan, WorkingCalendar
-from storage import people
+from storage import partners, people
 from storage.partners import name_key
 from storage.people import Person, Side
 
@@ -101,3 +102,16 @@ def actor_of(person: Person) -> Actor:
         only_looks=person.only_looks,
         partner_id=person.partner_id if person.is_active else None,
     )
+
+
+def actor_in(session: Session, person: Person, *, slack_channel_id: str | None) -> Actor:
+    """Return the person as the one who acts there: in another partner's channel, for nobody."""
+    actor = actor_of(person)
+    if actor.partner_id is None or slack_channel_id is None:
+        return actor
+    channel = partners.channel_of_slack_id(
+        session, workspace_id=person.workspace_id, slack_channel_id=slack_channel_id
+    )
+    if channel is None or channel.partner_id == actor.partner_id:
+        return actor
+    return replace(actor, partner_id=None)
