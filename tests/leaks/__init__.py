@@ -1,0 +1,1 @@
+"""Nothing of ours reaches the partner, and nothing anybody types does anything."""
