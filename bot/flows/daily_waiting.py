@@ -7,9 +7,12 @@ from uuid import UUID
 from sqlmodel import Session
 
 from bot.flows import kickoff_lines
+from bot.flows.daily_candidates import STILL_LATE
 from bot.flows.judging import is_stale
+from bot.flows.late import RUNGS
 from bot.flows.reading_asks import ASK, ASK_UNANSWERED
 from bot.flows.receivers import NOBODY, Receivers
+from bot.flows.slips import AGREE
 from bot.rules.commitments import OPEN, PROMISED, is_late
 from storage import nudges
 from storage.commitments import Commitment
@@ -17,7 +20,10 @@ from storage.goals import Goal, GoalState
 from storage.nudges import Nudge
 
 ANSWERED = "it was answered before the morning"
+SAID_ANEW = "its message was lost; while it is so, it is said anew with the morning's news"
 UNWANTED = "they do not want to hear of such things any more"
+# What waits for a morning; anything else stood in a message that was lost, and is found anew.
+_WAITS = frozenset({*RUNGS.values(), STILL_LATE, ASK, ASK_UNANSWERED, AGREE, *kickoff_lines.RULES})
 
 
 def take(
@@ -38,6 +44,8 @@ def take(
         person = people.reach(nudge.recipient_id)
         if person is None:
             nudge.skipped_reason = NOBODY
+        elif nudge.rule not in _WAITS:
+            nudge.skipped_reason = SAID_ANEW
         elif not holds(session, nudge, people, now):
             nudge.skipped_reason = ANSWERED
         elif person.id in due and people.mutes_for_good(person, nudge.rule):
@@ -71,6 +79,9 @@ def holds(session: Session, nudge: Nudge, people: Receivers, now: datetime) -> b
         calendar = people.calendar(goal.owner_id)
         last = goal.newest_as_of or goal.start_on
         return is_stale(last, calendar.local_date(now), goal.rhythm, calendar, people.limits)
+    if nudge.rule == AGREE:
+        goal = session.get(Goal, nudge.subject_id)
+        return goal is not None and goal.state is GoalState.ACTIVE and not goal.agreed_theirs_on
     promise = session.get(Commitment, nudge.subject_id)
     if promise is None or promise.state not in PROMISED & OPEN:
         return False

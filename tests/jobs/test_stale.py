@@ -3,14 +3,16 @@
 from datetime import timedelta
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from bot.delivery.letters import TOO_OLD
-from bot.flows import stale
+from bot.flows import daily, stale
+from bot.flows.daily_waiting import SAID_ANEW
 from bot.jobs.due import needless
 from bot.rules.audience import Audience
-from storage.nudges import waiting_for_morning
-from storage.outbox import OutboxState
+from bot.rules.pace import Band
+from storage.nudges import Nudge, in_message, waiting_for_morning
+from storage.outbox import Outbox, OutboxState
 from tests.factories import (
     NOW,
     make_goal,
@@ -134,3 +136,35 @@ def test_what_stood_in_a_message_that_was_lost_for_good_is_offered_once_more(
     session.expire_all()
     assert waiting_for_morning(session, workspace_id=workspace.id) == [told[0]]
     assert lost.state is OutboxState.UNKNOWN
+
+
+def test_of_a_lost_message_the_daily_one_says_what_still_holds_and_the_record_why_not(
+    session: Session,
+) -> None:
+    workspace = make_workspace(session)
+    nadia = make_person(session, workspace)
+    partner = make_partner(session, workspace, owner=nadia)
+    unagreed = make_goal(session, partner, owner=nadia, agreed_theirs_on=None)
+    slipped = make_goal(session, partner, owner=nadia, metric="Leads", band=Band.OFF_TRACK)
+    facts = {"audience": Audience.INTERNAL, "person_id": nadia.id, "state": OutboxState.UNKNOWN}
+    lost = make_outbox(session, workspace, finished_at=NOW, **facts)
+    agree, slip = (
+        make_nudge(
+            session, workspace, subject=("goal", goal.id), outbox=lost, recipient=nadia, rule=rule
+        )
+        for goal, rule in ((unagreed, "agree"), (slipped, "slip_off_track"))
+    )
+
+    stale.let_go(session, workspace_id=workspace.id, now=NOW)
+    session.expire_all()
+    daily.send(session, workspace_id=workspace.id, now=NOW)
+
+    [message] = session.exec(select(Outbox).where(Outbox.rule == "daily"))
+    carried = {(one.subject_id, one.rule) for one in _carried(session, message)}
+    assert carried == {(unagreed.id, "agree"), (slipped.id, "pace_off_track")}
+    assert agree.outbox_id == message.id
+    assert slip.skipped_reason == SAID_ANEW
+
+
+def _carried(session: Session, message: Outbox) -> list[Nudge]:
+    return in_message(session, workspace_id=message.workspace_id, outbox_id=message.id)
