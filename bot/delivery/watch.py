@@ -15,13 +15,13 @@ from types import MappingProxyType
 from uuid import UUID
 
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 
 from bot.delivery.channels import look
 from bot.delivery.pace import Limits, Pace, RestingError
 from bot.delivery.pausing import GONE, pause
 from bot.delivery.people import People
-from bot.delivery.troubles import Trouble, fault_of
+from bot.delivery.troubles import NO_ANSWER, Trouble, fault_of
 from bot.rules.audience import Audience, ChannelFacts, may_post
 from storage import watched_channels
 from storage.database import Database
@@ -81,9 +81,11 @@ class Watch:
                 break
             try:
                 reason = self._reason(workspace_id, slack_id)
-            except (RestingError, SlackClientError, OSError) as error:
+            except (RestingError, *NO_ANSWER) as error:
                 # Whatever is to be sent there is looked at again; here the next round goes on.
                 log.info("the watch pauses", extra={"channel": slack_id, "why": _code(error)})
+                if _is_of_channel(error):
+                    continue  # one that never answers must not keep the others from their turn
                 break
             with self.database.within(workspace_id).transaction() as session:
                 watched_channels.looked(session, channel_id=channel_id, at=now)
@@ -117,6 +119,12 @@ def why_not(facts: ChannelFacts) -> str | None:
     """Return why nothing of ours may go to a channel that looks like this, or None."""
     verdict = may_post(Audience.INTERNAL, facts)
     return None if verdict.allowed else verdict.reason
+
+
+def _is_of_channel(error: Exception) -> bool:
+    """Say whether Slack answered about this channel, and may answer about the next."""
+    rest = {Trouble.WAIT, Trouble.WORKSPACE}
+    return isinstance(error, SlackApiError) and fault_of(error).trouble not in rest
 
 
 def _code(error: Exception) -> str:

@@ -55,6 +55,20 @@ def test_each_channel_has_its_turn_and_a_paused_one_is_left_alone(
     assert looks(sandbox).count("C0INT") == 1
 
 
+def test_a_channel_slack_says_nothing_of_keeps_no_other_from_its_turn(
+    desk: Desk, sandbox: Sandbox, watch: Watch
+) -> None:
+    with desk.database.across_workspaces.transaction() as session:
+        partner = session.get_one(Partner, desk.home.partner)
+        make_channel(session, partner, slack_channel_id="C0MORE")
+    sandbox.world.add_channel("C0MORE", team="T0HOME", name="more", members=["U0BOT"])
+    sandbox.faults.fail("conversations.info", "internal_error", status=500)
+
+    watch.look_around(NOW)
+
+    assert set(looks(sandbox)) == {"C0INT", "C0MORE"}
+
+
 @pytest.mark.parametrize(
     "trouble",
     [
