@@ -1,7 +1,7 @@
 """`partner-bot migrate`: the database at this version's schema."""
 
 import typer
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from bot.cli import opening
 from storage import migrations
@@ -16,7 +16,7 @@ def run() -> int:
         before = migrations.current(database.engine)
         migrations.upgrade(database.engine)
         after = migrations.current(database.engine)
-    except OperationalError as error:
+    except DatabaseError as error:
         raise opening.unopened(error) from error
     finally:
         database.close()

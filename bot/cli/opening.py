@@ -9,7 +9,7 @@ from threading import Event
 from types import FrameType
 
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from bot.installation import NotConnectedError
 from bot.logs import configure
@@ -45,7 +45,7 @@ def database(found: Settings) -> Iterator[Database]:
     try:
         try:
             _prepare(opened)
-        except OperationalError as error:
+        except DatabaseError as error:
             raise unopened(error) from error
         yield opened
     finally:
@@ -67,7 +67,7 @@ def database_as_it_is(found: Settings) -> Iterator[Database]:
     try:
         try:
             current = migrations.current(opened.engine) == migrations.newest()
-        except OperationalError as error:
+        except DatabaseError as error:
             raise unopened(error) from error
         if not current:
             raise BadInputError(ANOTHER_VERSION)
@@ -76,7 +76,7 @@ def database_as_it_is(found: Settings) -> Iterator[Database]:
         opened.close()
 
 
-def unopened(error: OperationalError) -> BadInputError:
+def unopened(error: DatabaseError) -> BadInputError:
     """Return the one sentence about a database that can't be opened."""
     why = str(error.orig).strip().splitlines()[0].rstrip(".")
     return BadInputError(f"The database can't be opened: {why}.")

@@ -3,7 +3,7 @@
 import tempfile
 import webbrowser
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from threading import Event
@@ -18,8 +18,8 @@ from bot.sandbox import Sandbox
 from bot.sandbox.clock_panel import ClockControl, ClockPanel
 from bot.service import Service
 from bot.settings import Settings, read_settings
+from storage import migrations
 from storage.database import Database
-from storage.tables import metadata
 
 # A week that passes in seconds would run into limits that count the wall's seconds.
 _BRISK = Limits(posts_per_minute=1_000_000, conversation_gap_s=0, per_minute={})
@@ -44,9 +44,11 @@ def run(
     """
     with (
         tempfile.TemporaryDirectory(prefix="partner-bot-demo-") as folder,
-        running(_database(Path(folder)), port=port, at=at, empty=empty) as sandbox,
+        closing(ledger_in(Path(folder))) as database,
+        running(database, port=port, at=at, empty=empty) as sandbox,
     ):
         say(f"The local Slack is at {sandbox.url} (Ctrl-C ends it).")
+        say(f"Until then its database is DATABASE_URL={database.engine.url}")
         if browser:
             webbrowser.open(sandbox.url)
         stopping.wait()
@@ -82,9 +84,10 @@ def running(database: Database, *, port: int, at: datetime, empty: bool) -> Iter
         sandbox.stop()
 
 
-def _database(folder: Path) -> Database:
+def ledger_in(folder: Path) -> Database:
+    """Return an empty database in the folder, at the schema every command expects."""
     database = Database(f"sqlite:///{folder / 'demo.db'}")
-    metadata.create_all(database.engine)
+    migrations.upgrade(database.engine)
     return database
 
 

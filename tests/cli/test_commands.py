@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from bot.cli.manifest import EVENTS, manifest
+from bot.demo.run import ledger_in
 from bot.sandbox import Sandbox
 from bot.scopes import OPTIONAL_SCOPES, SCOPES
 from storage.database import Database
@@ -74,6 +75,12 @@ def test_help_names_every_command_and_so_does_no_word_at_all(partner_bot: Run) -
             "can't be opened",
             id="no file",
         ),
+        pytest.param(
+            ["tick", "--dry-run"],
+            {"DATABASE_URL": "sqlite:////proc/self/exe"},
+            "can't be opened",
+            id="no database",
+        ),
         pytest.param(["backup", "copy.db"], {}, "There is no database", id="nothing to copy"),
         pytest.param(["backup", "/nowhere/c"], {}, "There is no folder", id="no folder"),
         pytest.param(["restore", "c.db"], {}, "There is no file", id="nothing to restore"),
@@ -112,6 +119,16 @@ def test_a_database_is_brought_to_this_version_and_copied(partner_bot: Run, tmp_
         assert copy.execute("SELECT count(*) FROM partner").fetchone() == (0,)
     copy.close()
     assert sorted(file.name for file in tmp_path.glob("copy*")) == ["copy.db"]
+
+
+def test_the_demos_database_is_read_by_every_command(partner_bot: Run, tmp_path: Path) -> None:
+    ledger_in(tmp_path).close()
+
+    ended = partner_bot(
+        "tick", "--at", NOW.isoformat(), "--dry-run", DATABASE_URL=f"sqlite:///{tmp_path}/demo.db"
+    )
+
+    assert ended.code == 0, ended.complained
 
 
 def test_a_tick_without_a_token_says_so_and_writes_nothing(
