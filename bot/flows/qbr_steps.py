@@ -111,7 +111,10 @@ def _draft(at: _Step) -> None:
 
 
 def _remind(at: _Step) -> None:
-    """Say in both channels what is still open; a page that is not there yet comes first."""
+    """Say in both channels what is still open; a page that is not there yet comes first.
+
+    Without a channel of ours, as when it was paused since, the owner hears of it.
+    """
     if at.qbr.drafted_at is None:
         _draft(at)
         return
@@ -119,6 +122,8 @@ def _remind(at: _Step) -> None:
     ours = _channel(at, ChannelKind.INTERNAL)
     if ours is not None:
         _post_internal(at, internal.qbr_reminder(pack), InternalChannel(ours), "qbr_reminder")
+    elif at.owner is not None:
+        _post_internal(at, internal.qbr_reminder(pack), InsideDM(at.owner.id), "qbr_reminder")
     theirs = _channel(at, ChannelKind.SHARED)
     if theirs is not None:
         _post_shared(at, shared.qbr_reminder(pack.page), SharedChannel(theirs), "qbr_reminder")

@@ -11,7 +11,7 @@ from bot.rules.stages import Stage
 from storage.database import Database
 from storage.nudges import Nudge
 from storage.outbox import Outbox
-from storage.partners import Channel, ChannelKind, Partner
+from storage.partners import Channel, ChannelKind, ChannelState, Partner
 from storage.qbrs import Qbr
 from storage.workspaces import Workspace
 from tests.factories import (
@@ -121,6 +121,20 @@ def test_the_day_before_both_channels_are_reminded(database: Database, acme: Par
         ("qbr_reminder", Audience.INTERNAL),
         ("qbr_reminder", Audience.SHARED),
     ]
+
+
+def test_while_our_channel_is_paused_the_owner_is_reminded_instead(
+    database: Database, acme: Partner
+) -> None:
+    run(database, acme, HELD_ON - timedelta(days=7))
+    with database.across_workspaces.transaction() as session:
+        ours = select(Channel).where(Channel.kind == ChannelKind.INTERNAL)
+        session.exec(ours).one().state = ChannelState.PAUSED
+
+    internal, _ = run(database, acme, HELD_ON - timedelta(days=1))
+
+    assert (internal.rule, internal.audience) == ("qbr_reminder", Audience.INTERNAL)
+    assert internal.person_id == acme.owner_id
 
 
 def test_the_day_after_our_channel_is_asked_for_the_new_promises(
