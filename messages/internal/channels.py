@@ -143,8 +143,8 @@ def _delete(value: str) -> Element:
 def _make_shared(its: PausedChannel, value: str) -> Element:
     sure = confirm(
         "Make it the shared channel?",
-        f"From now on I post there what {its.partner} may read, and nothing of ours. What I kept "
-        "for our own people is dropped. What stands there stays unless you delete it.",
+        f"From now on I post there what {cut(its.partner, 60)} may read, and nothing of ours. "
+        "What I kept for our own people is dropped. What stands there stays unless you delete it.",
         yes="Make it shared",
     )
     return button("Make it the shared channel", Action.CHANNEL_MAKE_SHARED, value, confirm=sure)
