@@ -22,12 +22,13 @@ from storage.goals import Goal, GoalState
 from storage.health import SCORED_STAGES, HealthSnapshot
 from storage.kickoffs import UNSETTLED, KickoffTopic
 from storage.ladder import UNDER_WAY
-from storage.nudges import SNOOZE, Nudge, unsaid
+from storage.nudges import SNOOZE, Nudge
 from storage.opportunity_counts import SOURCE as COUNTED
 from storage.outbox import Outbox, OutboxState
 from storage.partners import Partner
 from storage.people import Person, Side
 from storage.qbrs import Qbr
+from storage.unheard import unsaid
 
 # A day on either side of UTC's is somebody's today; asks reach a little further.
 ONE_DAY, FEW_DAYS = timedelta(days=1), timedelta(days=3)

@@ -3,10 +3,9 @@
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime
 from itertools import islice
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Index, UniqueConstraint, or_, update
+from sqlalchemy import Index, UniqueConstraint, or_
 from sqlmodel import Field, Session, bindparam, col, select
 
 from storage.columns import Scoped
@@ -110,60 +109,6 @@ def put_in_message(session: Session, told: Sequence[Nudge], *, outbox_id: UUID) 
         nudge.outbox_id = outbox_id
     session.flush()
     record(session, [nudge for nudge in told if nudge.id not in known])
-
-
-def wait_again(
-    session: Session,
-    *,
-    workspace_id: UUID,
-    outbox_ids: Sequence[UUID],
-    rules: Collection[str] | None = None,
-) -> None:
-    """Let the open nudges of these rules, or of all, wait for another message than these."""
-    if not outbox_ids:
-        return
-    statement = update(Nudge).where(
-        col(Nudge.workspace_id) == workspace_id,
-        col(Nudge.outbox_id).in_(outbox_ids),
-        col(Nudge.acted_at).is_(None),
-    )
-    if rules is not None:
-        statement = statement.where(col(Nudge.rule).in_(rules))
-    session.execute(statement.values(outbox_id=None))
-
-
-def of_lost_messages(session: Session, *, workspace_id: UUID) -> list[UUID]:
-    """Return the messages with open nudges of which nobody will ever know whether they arrived."""
-    statement = (
-        select(Outbox.id)
-        .join(Nudge, col(Nudge.outbox_id) == col(Outbox.id))
-        .where(
-            col(Outbox.workspace_id) == workspace_id,
-            col(Outbox.state) == OutboxState.UNKNOWN,
-            col(Outbox.finished_at).is_not(None),
-            col(Nudge.acted_at).is_(None),
-        )
-        .distinct()
-    )
-    return list(session.exec(statement))
-
-
-def unsaid(rules: ColumnElement[bool], too_old: ColumnElement[bool]) -> tuple[Any, ...]:
-    """Return what says of a nudge of ``rules`` that its message will not go out any more."""
-    never = or_(
-        col(Outbox.state) == OutboxState.FAILED,
-        (col(Outbox.state) == OutboxState.SKIPPED) & too_old,
-    )
-    return rules, col(Nudge.acted_at).is_(None), col(Outbox.id) == col(Nudge.outbox_id), never
-
-
-def of_unsent_messages(
-    session: Session, *, workspace_id: UUID, rules: Collection[str], too_old: str
-) -> list[UUID]:
-    """Return the messages with open nudges of these rules that were too old, or failed."""
-    conditions = unsaid(col(Nudge.rule).in_(rules), col(Outbox.reason) == too_old)
-    statement = select(Outbox.id).where(col(Nudge.workspace_id) == workspace_id, *conditions)
-    return list(session.exec(statement.distinct()))
 
 
 def waiting_for_morning(session: Session, *, workspace_id: UUID) -> list[Nudge]:

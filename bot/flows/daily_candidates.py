@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from bot.flows.late import RULE as LATE
+from bot.flows.late_rungs import RULE as LATE
 from bot.flows.receivers import Receivers
 from bot.rules.commitments import due_soon, is_late
 from bot.rules.nudging import send_key

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from bot.flows import kickoff_lines
 from bot.flows.daily_candidates import STILL_LATE
 from bot.flows.judging import is_stale
-from bot.flows.late import RUNGS
+from bot.flows.late_rungs import RUNGS
 from bot.flows.reading_asks import ASK, ASK_UNANSWERED
 from bot.flows.receivers import NOBODY, Receivers
 from bot.flows.slips import AGREE

@@ -7,27 +7,18 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from bot.delivery.outbox import Intent, InternalChannel, post_internal
 from bot.flows import receivers
-from bot.flows.receivers import NOBODY, Receivers
+from bot.flows.late_rungs import RUNGS, Rung
+from bot.flows.receivers import Receivers
 from bot.rules.commitments import working_days_late
-from bot.rules.nudging import Step, ladder_step, may_nudge_person, send_key
+from bot.rules.nudging import Step, ladder_step
 from bot.rules.stages import SILENT_STAGES
 from bot.rules.working_calendar import ONE_DAY, WorkingCalendar
-from messages.internal import late as late_messages
-from messages.internal.late import LateFacts
 from storage import ladder, nudges
-from storage import partners as partner_table
 from storage.ladder import Late, Said
 from storage.nudges import Nudge
-from storage.partners import ChannelKind
-from storage.people import Person, Side
+from storage.people import Side
 
-RULE = "late"
-NO_SPONSOR = "no sponsor is named who can be written to"
-ENOUGH = "they were told often enough already"
-MUTED = "they do not want to hear of late promises now"
-RUNGS = {step: f"{RULE}_{step}" for step in Step}
 _RESTS = {"comment", "commented"}
 _RULES = frozenset(RUNGS.values())
 _LOOK_BACK = timedelta(days=120)
@@ -87,7 +78,8 @@ class _Climbing:
         step = self._step(promise, history, used, today=today, calendar=calendar)
         if step is not None:
             days = working_days_late(promise.due_on, today, calendar)
-            self.taken.append(self._take(step, promise, used, today=today, days=days))
+            rung = Rung(step, promise, used, today, days, self.people, self.now)
+            self.taken.append(rung.take(self.session, self.workspace_id))
         on = self._next_day(promise, history, used, today=today, calendar=calendar)
         self.looks.append((promise.id, calendar.local_instant(on, MIDNIGHT)))
 
@@ -129,98 +121,3 @@ class _Climbing:
             return tomorrow
         rung = calendar.add_working_days(promise.due_on, rungs[len(used)])
         return min(max(tomorrow, rung), today + AT_LATEST)
-
-    def _take(
-        self,
-        step: Step,
-        promise: Late,
-        used: Sequence[Said],
-        *,
-        today: date,
-        days: int,
-    ) -> Nudge:
-        person, reason = self._receiver(step, promise, used)
-        outbox_id = None
-        theirs = promise.side is Side.THEIRS
-        why = late_messages.why(promise.partner, promise.title, days_late=days, theirs=theirs)
-        key = send_key(
-            str(person.id if person else promise.partner_id), RUNGS[step], str(promise.id), today
-        )
-        if person is not None and reason is None and step is Step.OWNER_NEW_DATE:
-            outbox_id = self._in_channel(promise, person, days=days, key=key, why=why)
-        return Nudge(
-            workspace_id=self.workspace_id,
-            key=key,
-            rule=RUNGS[step],
-            subject_kind="commitment",
-            subject_id=promise.id,
-            recipient_id=person.id if person else None,
-            local_on=today,
-            outbox_id=outbox_id,
-            skipped_reason=f"{why}; not sent: {reason}" if reason else None,
-            created_at=self.now,
-        )
-
-    def _receiver(
-        self, step: Step, promise: Late, used: Sequence[Said]
-    ) -> tuple[Person | None, str | None]:
-        """Return who hears of it, and why not where it is not said."""
-        if step is Step.SPONSOR:
-            person = self.people.named(promise.sponsor_id)
-            missing = NO_SPONSOR
-        else:
-            # What the partner's own people owe is for our owner of the partner to ask about.
-            by_owner = promise.side is Side.OURS and step is not Step.PARTNER_OWNER
-            owner_id = promise.owner_id if by_owner else None
-            person = self.people.reach(owner_id, promise.partner_owner_id)
-            missing = NOBODY
-        if person is None:
-            return None, missing
-        told = sum(one.recipient_id == person.id for one in used)
-        if not may_nudge_person(told, limits=self.people.limits):
-            return person, ENOUGH
-        return person, MUTED if self.people.mutes(person, RULE, self.now) else None
-
-    def _in_channel(
-        self,
-        promise: Late,
-        person: Person,
-        *,
-        days: int,
-        key: str,
-        why: str,
-    ) -> UUID | None:
-        """Write the channel's message; None where the partner has no internal channel."""
-        channel = partner_table.channel_of(
-            self.session,
-            workspace_id=self.workspace_id,
-            partner_id=promise.partner_id,
-            kind=ChannelKind.INTERNAL,
-        )
-        if channel is None:
-            return None
-        owner = self.session.get(Person, promise.owner_id) if promise.owner_id else None
-        facts = LateFacts(
-            commitment_id=promise.id,
-            title=promise.title,
-            partner=promise.partner,
-            due_on=promise.due_on,
-            days_late=days,
-            theirs=promise.side is Side.THEIRS,
-            asked=person.slack_user_id,
-            promised_by=owner.name if owner and owner.id != person.id else None,
-        )
-        due = self.people.next_open(self.now, person.id)
-        intent = Intent(
-            workspace_id=self.workspace_id,
-            key=key,
-            rule=RULE,
-            why=why,
-            now=self.now,
-            due_at=due,
-            expires_at=due + timedelta(hours=self.people.limits.channel_nudge_hours),
-            subject=("commitment", promise.id),
-        )
-        return post_internal(
-            self.session, late_messages.late(facts), InternalChannel(channel.id), intent=intent
-        )

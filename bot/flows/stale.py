@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from bot.delivery.letters import TOO_OLD
 from bot.flows import kickoff_lines, reading_asks
-from storage import nudges, outbox
+from storage import outbox, unheard
 
 # The rules of what nothing else brings back.
 SAID_ONCE = frozenset({reading_asks.ASK, reading_asks.ASK_UNANSWERED, *kickoff_lines.RULES})
@@ -22,11 +22,11 @@ def let_go(session: Session, *, workspace_id: UUID, now: datetime) -> int:
     message whose answer was lost for good: it may have arrived or not, and is offered once more
     there rather than posted again blindly.
     """
-    lost = nudges.of_lost_messages(session, workspace_id=workspace_id)
-    nudges.wait_again(session, workspace_id=workspace_id, outbox_ids=lost)
+    lost = unheard.of_lost_messages(session, workspace_id=workspace_id)
+    unheard.wait_again(session, workspace_id=workspace_id, outbox_ids=lost)
     gone = outbox.expire(session, workspace_id=workspace_id, reason=TOO_OLD, now=now)
-    unsent = nudges.of_unsent_messages(
+    unsent = unheard.of_unsent_messages(
         session, workspace_id=workspace_id, rules=SAID_ONCE, too_old=TOO_OLD
     )
-    nudges.wait_again(session, workspace_id=workspace_id, outbox_ids=unsent, rules=SAID_ONCE)
+    unheard.wait_again(session, workspace_id=workspace_id, outbox_ids=unsent, rules=SAID_ONCE)
     return len(gone)
