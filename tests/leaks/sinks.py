@@ -40,10 +40,11 @@ def left(
         else:
             yield Said(PRIVATE, user, ack, user)
     for call in calls:
-        yield from _called(call, user)
+        yield from called(call, user)
 
 
-def _called(call: RecordedCall, user: str) -> Iterator[Said]:
+def called(call: RecordedCall, user: str) -> Iterator[Said]:
+    """Go through what a call shows to whom; ``user`` is who acted, where it does not say."""
     args, method = call.args, call.method
     if method in NOT_SHOWN:
         assert not found(args), (method, args)

@@ -5,7 +5,6 @@ whom, and from the two audiences; never from the code that answers.
 """
 
 import io
-import logging
 import os
 import zlib
 from collections import Counter
@@ -13,9 +12,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from bot import logs
 from bot.rules.policy import ActorFacts, allowed
-from bot.settings import LogFormat
 from handlers.registry import Kind
 from storage.database import Database
 from storage.tables import metadata
@@ -73,19 +70,6 @@ def _meet_everybody(office: Office) -> None:
 @pytest.fixture(scope="module")
 def cells(office: Office) -> list[Cell]:
     return shown.explored(office)
-
-
-@pytest.fixture
-def lines(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
-    """Return what the bot logs, as it is configured, down to the lowest level."""
-    written = io.StringIO()
-    monkeypatch.setattr("sys.stderr", written)
-    root = logging.getLogger()
-    before = root.handlers[:], root.level
-    logs.configure(LogFormat.JSON, level=logging.DEBUG)
-    yield written
-    root.handlers[:] = before[0]
-    root.setLevel(before[1])
 
 
 def test_every_column_of_words_is_ours_or_both_sides_or_nobodys() -> None:
