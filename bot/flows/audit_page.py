@@ -54,7 +54,8 @@ def page(session: Session, actor: Actor, *, now: datetime) -> AuditPage:
 
 
 def _named(rule: str) -> str:
-    return rule_words.about(rule).removeprefix("it was ")
+    where = " (in the channel)" if rule_words.family(rule) == "slip" else ""
+    return rule_words.about(rule).removeprefix("it was ") + where
 
 
 def _quality(name: str, one: Quality) -> QualityLine:

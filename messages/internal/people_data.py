@@ -20,20 +20,25 @@ from messages.render import render
 
 WHO = "people_data.who"
 TITLE = "A person's data"
-_NAMES = {
-    "person": "who they are, and their settings",
-    "commitment": "promises",
-    "commitmentmove": "changes of a promise's date",
-    "goal": "goals",
-    "reading": "numbers reported",
-    "kickoff": "kickoffs",
-    "kickofftopic": "answers in a kickoff",
-    "nudge": "nudges to them",
-    "outbox": "messages to them",
-    "opportunity": "opportunities",
-    "partner": "partners they look after",
-    "touch": "contacts with a partner",
-    "audit": "entries of the trail",
+NAMES = {
+    "person": "Who they are, and their settings",
+    "commitment": "Promises",
+    "commitmentmove": "Changes of a promise's date",
+    "goal": "Goals",
+    "reading": "Numbers reported",
+    "kickoff": "Kickoffs",
+    "kickofftopic": "Answers in a kickoff",
+    "confirmlink": "Links by which a kickoff is confirmed",
+    "disagreement": "Disagreements",
+    "consent": "Consents to reminders",
+    "pulse": "Questions of the quarter",
+    "pulseanswer": "Answers to the question of the quarter",
+    "nudge": "Nudges to them",
+    "outbox": "Messages to them",
+    "opportunity": "Opportunities",
+    "partner": "Partners they look after",
+    "touch": "Contacts with a partner",
+    "audit": "Entries of the trail",
 }
 
 
@@ -51,7 +56,7 @@ def counted(
     person_id: UUID, name: str, counts: Mapping[str, int], *, sent: bool = False
 ) -> InternalView:
     """Say how much is kept, and offer all of it as a file, or to erase it."""
-    lines = [(count, _NAMES.get(table, table)) for table, count in counts.items()]
+    lines = [(NAMES[table], count) for table, count in counts.items()]
     sure = confirm(
         "Erase this person?",
         f"{name}'s name, ids and messages go for good. Promises stay, by nobody. "

@@ -30,7 +30,7 @@ def test_an_admin_gets_it_all_as_a_file_and_erases_it(small_town: Town) -> None:
 
     assert outcome.ok, outcome.error
     page = small_town.modal(ADMIN)
-    assert "1 who they are, and their settings" in shown(page.body["blocks"])
+    assert "Who they are, and their settings: 1" in shown(page.body["blocks"])
 
     small_town.press(ADMIN, page, Action.DATA_SEND, value=str(lena.id))
     [file_id] = [file for post in small_town.direct(ADMIN) for file in post.files]

@@ -16,6 +16,7 @@ from bot.flows.actors import Actor, System
 from bot.flows.errors import Refusal
 from bot.flows.people import actor_of
 from bot.rules.audience import Audience
+from messages.internal.people_data import NAMES
 from storage import audit, erasures, person_rows
 from storage.audit import Audit
 from storage.database import Database
@@ -239,3 +240,7 @@ def test_what_was_sent_after_the_backup_is_not_sent_again(
 
 def _rows(session: Session, table: Any) -> list[dict[str, Any]]:
     return [dict(row) for row in session.execute(select(table)).mappings()]
+
+
+def test_every_table_that_names_people_has_a_name_on_the_page() -> None:
+    assert {*person_rows.references(), "person", "audit"} <= set(NAMES)

@@ -38,7 +38,14 @@ def nadia(session: Session, workspace: Workspace) -> Person:
     return make_person(session, workspace)
 
 
-def nudged(session: Session, workspace: Workspace, partner: Partner, *, answered: bool) -> None:
+def nudged(
+    session: Session,
+    workspace: Workspace,
+    partner: Partner,
+    *,
+    answered: bool,
+    rule: str = "due_soon",
+) -> None:
     row = make_commitment(session, partner)
     sent = make_outbox(
         session,
@@ -48,9 +55,7 @@ def nudged(session: Session, workspace: Workspace, partner: Partner, *, answered
         state=OutboxState.SENT,
         finished_at=NOW - timedelta(hours=5),
     )
-    nudge = make_nudge(
-        session, workspace, subject=("commitment", row.id), outbox=sent, rule="due_soon"
-    )
+    nudge = make_nudge(session, workspace, subject=("commitment", row.id), outbox=sent, rule=rule)
     if answered:
         nudge.acted_at, nudge.action = NOW, "done"
         session.flush()
@@ -73,6 +78,21 @@ def test_an_owner_sees_their_own_partners_and_an_admin_all(
         QualityLine("Acme", 1, 1, 100, timedelta(hours=5)),
     ]
     assert all_of_it.rules == [QualityLine("due soon", 2, 1, 50, timedelta(hours=5))]
+
+
+def test_a_number_told_of_in_the_channel_is_counted_under_a_name_of_its_own(
+    session: Session, workspace: Workspace, nadia: Person
+) -> None:
+    partner = make_partner(session, workspace, owner=nadia)
+    for rule in ("pace_at_risk", "slip_at_risk"):
+        nudged(session, workspace, partner, answered=False, rule=rule)
+
+    rules = audit_page.page(session, actor_of(nadia), now=NOW).rules
+
+    assert [line.name for line in rules] == [
+        "its number fell a little behind its pace",
+        "its number fell a little behind its pace (in the channel)",
+    ]
 
 
 def test_the_last_changes_say_who_did_what_from_what_to_what(
