@@ -32,7 +32,7 @@ _CHUNK = 500
 class Lines:
     """Turns nudges into lines; everything they speak of is read at once.
 
-    A nudge whose subject is gone gives no line.
+    A nudge whose subject is gone gives no line, nor does a number that cannot be judged.
     """
 
     def __init__(
@@ -108,11 +108,14 @@ class Lines:
             partner_id=promise.partner_id,
         )
 
-    def _goal(self, nudge: Nudge, goal: SweptGoal) -> DailyLine:
+    def _goal(self, nudge: Nudge, goal: SweptGoal) -> DailyLine | None:
         partner = self._partners.get(goal.partner_id)
         calendar = self._people.calendar(goal.owner_id, partner.owner_id if partner else None)
         today = calendar.local_date(self._now)
-        judged = judge_goal(goal, today, calendar, self._people.limits)
+        try:
+            judged = judge_goal(goal, today, calendar, self._people.limits)
+        except ValueError:
+            return None  # the sweep says once a day which goal cannot be judged
         facts = facts_of(goal, judged)
         name = self.partner_name(goal.partner_id)
         asks = nudge.rule in {ASK, ASK_UNANSWERED}

@@ -1,6 +1,7 @@
 """Nudges that wait for their recipient's next daily message."""
 
 from collections.abc import Collection
+from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -72,19 +73,24 @@ def holds(session: Session, nudge: Nudge, people: Receivers, now: datetime) -> b
     """Say whether what a nudge asks about is still to be answered."""
     if nudge.rule in kickoff_lines.RULES:
         return kickoff_lines.holds(session, nudge, people, now)
-    if nudge.rule in {ASK, ASK_UNANSWERED}:
+    if nudge.subject_kind == "goal":
         goal = session.get(Goal, nudge.subject_id)
         if goal is None or goal.state is not GoalState.ACTIVE:
             return False
-        calendar = people.calendar(goal.owner_id)
-        last = goal.newest_as_of or goal.start_on
-        return is_stale(last, calendar.local_date(now), goal.rhythm, calendar, people.limits)
-    if nudge.rule == AGREE:
-        goal = session.get(Goal, nudge.subject_id)
-        return goal is not None and goal.state is GoalState.ACTIVE and not goal.agreed_theirs_on
+        if nudge.rule == AGREE:
+            return goal.agreed_theirs_on is None
+        return nudge.rule in {ASK, ASK_UNANSWERED} and _is_missing(goal, people, now)
     promise = session.get(Commitment, nudge.subject_id)
     if promise is None or promise.state not in PROMISED & OPEN:
         return False
     today = people.today(now, promise.owner_id)
     awake = promise.snoozed_until is None or promise.snoozed_until <= now
     return awake and is_late(promise.state, promise.due_on, today)
+
+
+def _is_missing(goal: Goal, people: Receivers, now: datetime) -> bool:
+    calendar = people.calendar(goal.owner_id)
+    last = goal.newest_as_of or goal.start_on
+    with suppress(ValueError):  # a rhythm nobody knows: the sweep says once a day whose
+        return is_stale(last, calendar.local_date(now), goal.rhythm, calendar, people.limits)
+    return False

@@ -1,5 +1,6 @@
 """Asking for numbers that are missing: three times the owner, then once the partner's owner."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -55,7 +56,9 @@ def ask(session: Session, *, workspace_id: UUID, now: datetime) -> int:
 def _is_due(goal: Goal, partner: Partner, people: Receivers, now: datetime) -> bool:
     calendar = people.calendar(goal.owner_id, partner.owner_id)
     last = goal.newest_as_of or goal.start_on
-    return is_stale(last, calendar.local_date(now), goal.rhythm, calendar, people.limits)
+    with suppress(ValueError):  # a rhythm nobody knows: the sweep says once a day whose
+        return is_stale(last, calendar.local_date(now), goal.rhythm, calendar, people.limits)
+    return False
 
 
 def _ask(goal: Goal, partner: Partner, people: Receivers, now: datetime) -> Nudge:

@@ -1,6 +1,7 @@
 """The daily message: when it goes, to whom, and what stands in it."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -21,6 +22,7 @@ from storage.people import Person, Side
 from tests.factories import (
     make_commitment,
     make_goal,
+    make_nudge,
     make_partner,
     make_person,
     make_qbr,
@@ -367,3 +369,27 @@ def test_after_three_tellings_a_late_promise_comes_once_a_week(world: World) -> 
 
     # Due on the 2nd; 1, 3 and 5 working days late; then weekly.
     assert told == [2, 3, 5, 9, 16, 23, 30]
+
+
+@pytest.mark.parametrize("broken", [{"curve": "a curve nobody knows"}, {"rhythm": "now and then"}])
+def test_a_goal_that_cannot_be_read_takes_nobodys_morning_away(
+    world: World, broken: dict[str, Any]
+) -> None:
+    with world.database.across_workspaces.transaction() as session:
+        goal = make_goal(
+            session,
+            world.partner,
+            owner=world.nadia,
+            band=Band.OFF_TRACK,
+            start_on=date(2026, 1, 1),
+            **broken,
+        )
+        subject = ("goal", goal.id)
+        make_nudge(session, world.workspace, subject=subject, recipient=world.nadia, rule="ask")
+    world.promise()
+
+    world.ask(new_york(8))
+    assert world.send(new_york(9)) == 1
+
+    [text] = world.texts()
+    assert "Send the deck" in text
