@@ -13,6 +13,7 @@ from bot.exchange.values import a_date, needed, one_of
 from bot.flows import partners as partner_flows
 from bot.flows.errors import Refusal
 from bot.rules.stages import Stage
+from bot.rules.working_calendar import WorkingCalendar
 from storage import people
 from storage.partners import ChannelKind, Partner, Touch, name_key
 from storage.people import Person
@@ -102,6 +103,18 @@ class Partners:
             raise LineError(refusal.sentence.rstrip(".")) from refusal
 
 
+def _country(written: str) -> str | None:
+    """Return the code of a country whose holidays are known. Raises LineError for another."""
+    code = written.strip().upper()
+    if not code:
+        return None
+    try:
+        WorkingCalendar("UTC", country=code)
+    except ValueError:
+        raise LineError(f"country {written!r} is not a country code like DE") from None
+    return code
+
+
 class People:
     """Takes lines of people, ours unless the line names a partner."""
 
@@ -119,10 +132,11 @@ class People:
             raise LineError(f"slack_user_id {slack_user_id!r} is not a Slack user id like U0123ABC")
         if not re.fullmatch(r"[1-7]{0,7}", row["working_days"]):
             raise LineError("working_days are digits, 1 for Monday to 7 for Sunday")
+        country = _country(row["country"])
         partner = ledger.partner(row["partner"]) if row["partner"] else None
         person = self._person(name, slack_user_id, partner)
         person.zone = zone or person.zone
-        person.country = row["country"].upper() or person.country
+        person.country = country or person.country
         person.working_days = row["working_days"] or person.working_days
         person.slack_user_id = slack_user_id or person.slack_user_id
         ledger.session.add(person)

@@ -36,7 +36,11 @@ class Days(Protocol):
 
 
 def calendar_of(person: Days) -> WorkingCalendar:
-    """Return when the person works. A zone nobody knows counts as UTC."""
+    """Return when the person works.
+
+    A zone nobody knows counts as UTC, and a country nobody knows has no holidays: what one row
+    says must not stop all that is due in its workspace.
+    """
     return _calendar(
         person.zone, person.working_days, person.country, person.away_from, person.away_to
     )
@@ -50,9 +54,17 @@ def _calendar(
     return WorkingCalendar(
         zone=known_zone(zone),
         working_days=frozenset(int(digit) for digit in working_days),
-        country=country,
+        country=country if country and _has_holidays(country) else None,
         away=away,
     )
+
+
+def _has_holidays(country: str) -> bool:
+    try:
+        WorkingCalendar(UNKNOWN_ZONE, country=country)
+    except ValueError:
+        return False
+    return True
 
 
 def today_of(person: Days, now: datetime) -> date:

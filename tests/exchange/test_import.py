@@ -374,6 +374,18 @@ def test_partners_people_commitments_and_touches_come_in(
         assert session.exec(select(Touch)).one().contact == "Wil Kit"
 
 
+def test_a_country_without_known_holidays_is_refused_by_its_line(
+    sqlite_database: Database, tmp_path: Path
+) -> None:
+    people = "name,country\nAnn Lee,de\nBo,Germany\n"
+
+    report = take(sqlite_database, "people", sheet(tmp_path, people))
+
+    assert report.skipped == [(3, "country 'Germany' is not a country code like DE")]
+    with sqlite_database.across_workspaces.reading() as session:
+        assert [one.country for one in session.exec(select(Person))] == ["DE"]
+
+
 def test_an_import_leaves_one_line_in_the_audit_trail(database: Database, tmp_path: Path) -> None:
     take(database, "opportunities", sheet(tmp_path, DEALS))
 

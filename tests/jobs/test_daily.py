@@ -371,6 +371,13 @@ def test_after_three_tellings_a_late_promise_comes_once_a_week(world: World) -> 
     assert told == [2, 3, 5, 9, 16, 23, 30]
 
 
+def test_a_country_nobody_knows_takes_nobodys_morning_away(world: World) -> None:
+    world.set_person(country="GERMANY")
+    world.promise()
+
+    assert world.send(new_york(9)) == 1
+
+
 @pytest.mark.parametrize("broken", [{"curve": "a curve nobody knows"}, {"rhythm": "now and then"}])
 def test_a_goal_that_cannot_be_read_takes_nobodys_morning_away(
     world: World, broken: dict[str, Any]
