@@ -23,6 +23,7 @@ from storage.workspaces import Workspace, WorkspaceState
 log = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 24  # with what is waited between them about five hours of Slack being away
+FEW_ATTEMPTS = 8  # less than an hour: what waits behind a rewrite is worth more than it
 REMOVED = frozenset({"token_revoked", "account_inactive"})  # what else ends a token may be mended
 CHANNEL_REASONS = {
     "channel_not_found": GONE,
@@ -131,7 +132,9 @@ def _unreachable(session: Session, letter: Letter, code: str, now: datetime) -> 
 def _again(session: Session, letter: Letter, failed: Failed, now: datetime) -> Line | None:
     waited = failed.fault.trouble is Trouble.WAIT
     attempts = letter.attempts + (0 if waited else 1)
-    if attempts >= MOST_ATTEMPTS:
+    refused = failed.called and failed.fault.trouble is Trouble.UNKNOWN
+    rewrites = letter.kind is not OutboxKind.POST
+    if attempts >= (FEW_ATTEMPTS if rewrites and refused else MOST_ATTEMPTS):
         return _refused(session, letter, Trouble.REFUSED, failed.fault.code, now)
     code = failed.fault.code
     state = _put_back(

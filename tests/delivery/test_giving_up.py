@@ -10,11 +10,12 @@ import pytest
 
 from bot.delivery import recovery
 from bot.delivery.dispatcher import writing_client
-from bot.delivery.recording import MOST_ATTEMPTS
+from bot.delivery.outbox import update_internal
+from bot.delivery.recording import FEW_ATTEMPTS, MOST_ATTEMPTS
 from bot.delivery.troubles import NO_ANSWER, Trouble, fault_of
 from bot.sandbox import Sandbox
 from storage.outbox import Outbox, OutboxState
-from tests.delivery.conftest import NOW, Desk, dm, texts
+from tests.delivery.conftest import NOW, Desk, dm, internal, texts
 
 
 def lost(desk: Desk, text: str, **values: object) -> Outbox:
@@ -44,6 +45,24 @@ def test_a_message_whose_call_is_lost_again_and_again_is_given_up_and_the_rest_g
     assert texts(sandbox, "C0INT") == ["behind"]
     [told] = dm(sandbox, "U0BEN")
     assert "internal error" in told
+
+
+def test_a_rewrite_slack_does_not_take_holds_up_its_conversation_for_less_than_an_hour(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    first = desk.to_channel("first")
+    desk.send()
+    with desk.database.across_workspaces.transaction() as session:
+        rewrite = update_internal(session, internal("Done."), of=first, intent=desk.intent())
+        session.get_one(Outbox, rewrite).attempts = FEW_ATTEMPTS - 1
+    desk.to_channel("behind")
+    sandbox.faults.fail("chat.update", "internal_error", status=500)
+
+    desk.send()
+
+    assert rewrite is not None
+    assert desk.row(rewrite).state is OutboxState.FAILED
+    assert texts(sandbox, "C0INT") == ["first", "behind"]
 
 
 @pytest.mark.parametrize(
