@@ -49,6 +49,12 @@ _ANSWERED_IN = (
     .where(_PERSON.c.dm_channel_id.is_distinct_from(bindparam("channel")))
     .values(dm_channel_id=bindparam("channel"))
 )
+_DAILY_WENT = (
+    update(_PERSON)
+    .where(_PERSON.c.id == bindparam("whose_id"))
+    .values(last_daily_at=bindparam("at"))
+)
+DAILY = "daily"  # the rule of the one daily message
 
 
 def _unresolved() -> ColumnElement[bool]:
@@ -229,6 +235,11 @@ def claim_of(session: Session, outbox_id: UUID) -> tuple[OutboxState, datetime |
 def answered_in(session: Session, *, person_id: UUID, channel: str) -> None:
     """Keep which channel of Slack's a person's direct messages are."""
     session.execute(_ANSWERED_IN, {"whose_id": person_id, "channel": channel})
+
+
+def daily_went(session: Session, *, person_id: UUID, at: datetime) -> None:
+    """Keep when a person's daily message went: it may have waited since it was written."""
+    session.execute(_DAILY_WENT, {"whose_id": person_id, "at": at})
 
 
 def hold(session: Session, *, channel_id: UUID, reason: str) -> None:

@@ -87,6 +87,8 @@ def _delivered(session: Session, letter: Letter, sent: Delivered, now: datetime)
     _finish(session, letter, OutboxState.SENT, None, now, sent)
     if letter.person_id is not None and letter.kind is OutboxKind.POST:
         sending.answered_in(session, person_id=letter.person_id, channel=sent.channel)
+        if letter.rule == sending.DAILY:
+            sending.daily_went(session, person_id=letter.person_id, at=now)
     return _line(letter, OutboxState.SENT, None)
 
 

@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 # What passes, or stops the whole workspace; any other refusal stays, and is waited for no more.
 PASSES = frozenset({Trouble.LATER, Trouble.WAIT, Trouble.UNKNOWN, Trouble.WORKSPACE})
 LOOKED_FOR = timedelta(days=1)  # nothing of its conversation can go out meanwhile
+_MAY_BE_THERE = frozenset({OutboxState.SENT, OutboxState.UNKNOWN})
 PAGES = 10
 PAGE = 200
 SLACK_MIGHT_LAG = timedelta(minutes=5)
@@ -73,6 +74,8 @@ def _resolve_one(
         values["finished_at"] = now
     with own.transaction() as session:
         changed = put_back(session, outbox_id, was=row.state, now=now, **values)
+        if changed in _MAY_BE_THERE and row.rule == sending.DAILY and row.person_id is not None:
+            sending.daily_went(session, person_id=row.person_id, at=now)
         if changed is OutboxState.FAILED:
             tell_given_up(session, row, values["reason"], now)
     log.info(

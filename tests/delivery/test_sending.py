@@ -212,3 +212,23 @@ def test_a_workspace_is_written_to_at_the_pace_it_set_itself(desk: Desk) -> None
     assert pace() == 90
     set_to({"snoozes": "3"})
     assert pace() == usual
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_a_daily_message_that_waited_counts_from_when_it_went(
+    desk: Desk, sandbox: Sandbox, lost: bool
+) -> None:
+    desk.to_nadia("warm up")  # so that there is a conversation to look for it in
+    desk.send()
+    desk.to_nadia("Good morning.", rule="daily")
+    if lost:
+        sandbox.faults.lose_answer("chat.postMessage")
+    late = NOW + timedelta(hours=3)
+
+    desk.send(late)
+    desk.send(late)
+
+    with desk.database.across_workspaces.reading() as session:
+        went_at = session.get_one(Person, desk.home.nadia).last_daily_at
+    assert went_at is not None
+    assert went_at >= late
