@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from bot.rules.pace import Band
 from messages.audience import Block, InternalMessage
 from messages.ids import Action
 from messages.internal.channels import PausedChannel, paused_lines
@@ -26,6 +27,7 @@ MOST_NAMES = 10  # in one block
 MOST_PARTS = 45  # a message holds 50 blocks
 LONGEST_TEXT = 3500
 PAUSED_SHOWN = 2
+ASKS_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ def partner_sheet(
         section(head),
         *paused_lines(partner.paused[:PAUSED_SHOWN]),
         *shared.goal_blocks(goals),
+        *_asking(goals),
         *shared.numbered(promises),
         actions(
             "partner:new",
@@ -84,6 +87,16 @@ def partner_sheet(
     ]
     said = [str(block["text"]["text"]) for block in blocks if block["type"] == "section"]
     return InternalMessage(text=cut("\n".join(said), LONGEST_TEXT), blocks=blocks)
+
+
+def _asking(goals: Sequence[GoalFacts]) -> list[Block]:
+    """Return the buttons that put what the partner has not agreed to before them."""
+    left = [one for one in goals if not one.agreed_theirs and one.band is not Band.NOT_ALIGNED]
+    asks = [
+        button(f"Ask them to agree: {one.metric}", Action.GOAL_ASK, str(one.id))
+        for one in left[:ASKS_SHOWN]
+    ]
+    return [actions("goals:ask", *asks)] if asks else []
 
 
 def on_me(promises: Sequence[PromiseFacts]) -> InternalMessage:

@@ -1,6 +1,7 @@
 """Every message and modal of the ledger stays within Slack's limits, whatever was typed."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -164,3 +165,13 @@ def test_a_late_promise_says_how_late_and_who_can_clear_it() -> None:
         "2. *Send the deck* for Acme (Nadia Brooks): was due Fri 27 Nov 2026, 1 working day ago. "
         "Blocked: legal, Ada can clear it"
     )
+
+
+def test_a_partners_sheet_offers_to_ask_for_what_they_have_not_agreed_to() -> None:
+    open_goal, agreed = hostile_goal(1), replace(hostile_goal(2), agreed_theirs=True)
+    unlike = replace(hostile_goal(3), band=Band.NOT_ALIGNED)
+
+    sheet = ledger_lists.partner_sheet(HEAD, [open_goal, agreed, unlike], [])
+
+    [row] = [block for block in sheet.blocks if block.get("block_id") == "goals:ask"]
+    assert [button["value"] for button in row["elements"]] == [str(open_goal.id)]
