@@ -24,7 +24,7 @@ def by_command(call: Call) -> None:
             )
         )
         if partner is None:
-            raise Refusal("Say which partner: `/partner kickoff link Acme`.")
+            raise Refusal("Say which partner: “/partner kickoff link Acme”.")
         found, url, open_ones = confirm_links.make(
             session, call.actor, partner.id, links=call.links, now=call.now
         )

@@ -41,7 +41,7 @@ def make(
         raise Refusal(NO_ADDRESS)
     kickoff = kickoffs.newest_of(session, workspace_id=partner.workspace_id, partner_id=partner.id)
     if kickoff is None or kickoff.state is KickoffState.DRAFT:
-        raise Refusal("Finish the kickoff first, with `/partner kickoff`.")
+        raise Refusal("Finish the kickoff first, with “/partner kickoff”.")
     if kickoff.state is KickoffState.CONFIRMED:
         raise Refusal(f"{partner.name} has confirmed its half already.")
     ends_at = now + LASTS

@@ -82,7 +82,7 @@ def draft_of(session: Session, actor: Actor, kickoff_id: UUID | None) -> Held:
     held = of(session, actor, kickoff_id, lock=True)
     if held.kickoff.state is not KickoffState.DRAFT:
         raise Refusal(
-            "This kickoff is finished. `/partner kickoff` shows it and lets you change it."
+            "This kickoff is finished. “/partner kickoff” shows it and lets you change it."
         )
     return held
 

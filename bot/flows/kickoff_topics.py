@@ -37,7 +37,7 @@ def of(session: Session, actor: Actor, topic_id: UUID | None) -> Editing:
         raise Refusal(NOT_FOUND)
     held = kickoff.of(session, actor, row.kickoff_id)
     if held.kickoff.state is KickoffState.DRAFT:
-        raise Refusal("This kickoff is still being written: `/partner kickoff` goes on with it.")
+        raise Refusal("This kickoff is still being written: “/partner kickoff” goes on with it.")
     owner = people.of_id(session, workspace_id=actor.workspace_id, person_id=row.owner_id)
     return Editing(held, row, owner.slack_user_id if owner else None)
 

@@ -84,7 +84,7 @@ def test_only_the_owner_makes_a_link_and_only_for_what_can_be_confirmed(
 
     with pytest.raises(Refusal, match="owner or a workspace admin"):
         ask(by_owner=False)
-    with pytest.raises(Refusal, match="Finish the kickoff first"):
+    with pytest.raises(Refusal, match="first, with “/partner kickoff”"):
         ask()
     with pytest.raises(Refusal, match="set PUBLIC_URL"):
         ask(links=None)
