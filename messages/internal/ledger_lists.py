@@ -92,11 +92,14 @@ def partner_sheet(
 def _asking(goals: Sequence[GoalFacts]) -> list[Block]:
     """Return the buttons that put what the partner has not agreed to before them."""
     left = [one for one in goals if not one.agreed_theirs and one.band is not Band.NOT_ALIGNED]
-    asks = [
-        button(f"Ask them to agree: {one.metric}", Action.GOAL_ASK, str(one.id))
+    # A row each: Slack takes one button of a kind in a row.
+    return [
+        actions(
+            f"goals:ask:{one.id}",
+            button(f"Ask them to agree: {one.metric}", Action.GOAL_ASK, str(one.id)),
+        )
         for one in left[:ASKS_SHOWN]
     ]
-    return [actions("goals:ask", *asks)] if asks else []
 
 
 def on_me(promises: Sequence[PromiseFacts]) -> InternalMessage:

@@ -169,9 +169,13 @@ def test_a_late_promise_says_how_late_and_who_can_clear_it() -> None:
 
 def test_a_partners_sheet_offers_to_ask_for_what_they_have_not_agreed_to() -> None:
     open_goal, agreed = hostile_goal(1), replace(hostile_goal(2), agreed_theirs=True)
+    another = hostile_goal(4)
     unlike = replace(hostile_goal(3), band=Band.NOT_ALIGNED)
 
-    sheet = ledger_lists.partner_sheet(HEAD, [open_goal, agreed, unlike], [])
+    sheet = ledger_lists.partner_sheet(HEAD, [open_goal, agreed, unlike, another], [])
 
-    [row] = [block for block in sheet.blocks if block.get("block_id") == "goals:ask"]
-    assert [button["value"] for button in row["elements"]] == [str(open_goal.id)]
+    asks = [block for block in sheet.blocks if block.get("block_id", "").startswith("goals:ask")]
+    assert [[button["value"] for button in row["elements"]] for row in asks] == [
+        [str(open_goal.id)],
+        [str(another.id)],
+    ]
