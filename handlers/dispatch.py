@@ -21,6 +21,7 @@ from bot.flows.confirm_tokens import Links
 from bot.flows.errors import NotAllowed, Refusal
 from bot.flows.views import Views
 from bot.rules.policy import allowed
+from bot.rules.typed import storable
 from handlers.call import Call, UnansweredError
 from handlers.lifecycle import Lifecycle
 from handlers.origin import origin_of
@@ -64,7 +65,7 @@ class Dispatcher:
         app.error(_on_error)
 
     def _on_command(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        first, _, rest = str(body.get("text") or "").strip().partition(" ")
+        first, _, rest = storable(str(body.get("text") or "")).strip().partition(" ")
         name, words = first.lower(), rest.strip()
         if self.registry.find(Kind.COMMAND, name) is None:
             name, words = "unknown", f"{first} {rest}".strip()
@@ -92,7 +93,7 @@ class Dispatcher:
         self._run(Kind.SHORTCUT, body.get("callback_id", ""), ack, body, client)
 
     def _on_options(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:
-        typed = str(body.get("value") or "")
+        typed = storable(str(body.get("value") or ""))
         self._run(Kind.OPTIONS, body.get("action_id", ""), ack, body, client, value=typed)
 
     def _on_event(self, ack: Ack, body: dict[str, Any], client: WebClient) -> None:

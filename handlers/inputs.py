@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from bot.flows.errors import Refusal
+from bot.rules.typed import storable
 
 PLACES = 4  # what storage keeps exactly
 
@@ -18,7 +19,7 @@ class Inputs:
 
     def text(self, block_id: str) -> str:
         """Return the typed text, stripped; "" when nothing was typed."""
-        return str(self._element(block_id).get("value") or "").strip()
+        return storable(str(self._element(block_id).get("value") or "")).strip()
 
     def date(self, block_id: str) -> date | None:
         """Return the chosen date. Raises Refusal under the field when it is no date."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from slack_sdk.errors import SlackClientError
 
+from bot.rules.typed import storable
 from handlers.call import Call
 from handlers.people import Tenant, person_of
 from storage import people
@@ -63,4 +64,4 @@ def _held(element: dict[str, Any]) -> str:
         or element.get("selected_date")
         or element.get("selected_user")
     )
-    return str(held or "").strip()
+    return storable(str(held or "")).strip()

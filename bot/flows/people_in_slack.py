@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from bot.delivery.people import user_facts
 from bot.rules.audience import SLACKBOT, is_internal
+from bot.rules.typed import storable
 from storage import partners, people
 from storage.partners import ChannelKind, name_key
 from storage.people import Person, Side
@@ -69,7 +70,7 @@ def weighed(user: dict[str, Any], *, team_id: str, enterprise_id: str | None) ->
     name = profile.get("real_name") or user.get("real_name") or user.get("name")
     return SlackPerson(
         slack_user_id=facts.user_id,
-        name=str(name or NO_NAME),
+        name=storable(str(name or NO_NAME)),
         zone=user.get("tz"),
         is_internal=is_internal(facts, team_id, enterprise_id),
         is_admin=bool(user.get("is_admin") or user.get("is_owner")),

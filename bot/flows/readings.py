@@ -33,7 +33,7 @@ def add_reading(  # noqa: PLR0913 - a reading is exactly these facts
 ) -> Reading:
     """Add a reading and keep it on the goal when it is the newest.
 
-    The same value again adds nothing. Another value for the same day from the same source and
+    The same value again, with no other note, adds nothing. Another value or note for the same day from the same source and
     reference supersedes the one before, which stays. A reading by a person ends the slip's
     nudges; ``clicked`` is the message they answered in. Raises Refusal for a day that has not
     come yet or a value too large to keep.
@@ -42,7 +42,7 @@ def add_reading(  # noqa: PLR0913 - a reading is exactly these facts
     standing = goals.standing_reading(
         session, goal=goal, source=source, as_of=as_of, source_ref=source_ref
     )
-    if standing is not None and standing.value == value:
+    if standing is not None and standing.value == value and note in {None, standing.note}:
         return standing
     reading = Reading(
         workspace_id=goal.workspace_id,
