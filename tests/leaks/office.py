@@ -28,6 +28,7 @@ from storage.people import Person
 from storage.workspaces import Workspace
 from tests.factories import NOW
 from tests.leaks import canaries, workspace
+from tests.leaks.hostile import spoil
 from tests.leaks.ledgers import Ledger
 from tests.leaks.sockets import without_sockets
 from tests.leaks.town import CHANNELS, PEOPLE, furnish, user_of
@@ -53,8 +54,9 @@ class Office:
 
     def close(self) -> None:
         """Let go of the ledger."""
-        self._beside.close()
         self._kept.close()
+        if "_beside" in self.__dict__:
+            self._beside.close()
 
     @property
     def workspace_id(self) -> UUID:
@@ -65,7 +67,8 @@ class Office:
         self.sandbox.calls.clear()
         request = BoltRequest(body=json.loads(json.dumps(body)), mode="socket_mode")
         said = self.bot.bolt.dispatch(request).body
-        return json.loads(said) if said else None, list(self.sandbox.calls)
+        ack = json.loads(said) if said.startswith("{") else {"text": said} if said else None
+        return ack, list(self.sandbox.calls)
 
     def trigger(self, user: str, view_id: str | None = None) -> str:
         return self.sandbox.slack.triggers.new(self._app, user, view_id)
@@ -84,6 +87,10 @@ class Office:
         )
         assert opened["ok"], opened
         return {**view, **opened["view"]}
+
+    def spoil(self, words: Iterator[str]) -> None:
+        """Put hostile words into every cell that holds words."""
+        spoil(self._beside, words)
 
     def keep(self) -> None:
         """Remember the ledger as it stands."""
