@@ -12,37 +12,32 @@ from storage.outbox import Outbox, OutboxState
 
 
 def wait_again(
-    session: Session,
-    *,
-    workspace_id: UUID,
-    outbox_ids: Sequence[UUID],
-    rules: Collection[str] | None = None,
+    session: Session, *, workspace_id: UUID, outbox_ids: Sequence[UUID], rules: Collection[str]
 ) -> None:
-    """Let the open nudges of these rules, or of all, wait for another message than these."""
+    """Let the open nudges of these rules wait for another message than these."""
     if not outbox_ids:
         return
     statement = update(Nudge).where(
         col(Nudge.workspace_id) == workspace_id,
         col(Nudge.outbox_id).in_(outbox_ids),
         col(Nudge.acted_at).is_(None),
+        col(Nudge.rule).in_(rules),
     )
-    if rules is not None:
-        statement = statement.where(col(Nudge.rule).in_(rules))
     session.execute(statement.values(outbox_id=None))
 
 
-def of_lost_messages(session: Session, *, workspace_id: UUID) -> list[UUID]:
-    """Return the messages with open nudges of which nobody will ever know whether they arrived."""
+def of_lost_messages(session: Session, *, workspace_id: UUID) -> list[Nudge]:
+    """Return the open nudges of messages of which nobody will ever know whether they arrived."""
     statement = (
-        select(Outbox.id)
-        .join(Nudge, col(Nudge.outbox_id) == col(Outbox.id))
+        select(Nudge)
+        .join(Outbox, col(Outbox.id) == col(Nudge.outbox_id))
         .where(
             col(Outbox.workspace_id) == workspace_id,
             col(Outbox.state) == OutboxState.UNKNOWN,
             col(Outbox.finished_at).is_not(None),
             col(Nudge.acted_at).is_(None),
         )
-        .distinct()
+        .order_by(col(Nudge.id))
     )
     return list(session.exec(statement))
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from bot.delivery.letters import TOO_OLD
-from bot.flows import kickoff_lines, reading_asks
+from bot.flows import kickoff_lines, reading_asks, receivers
 from storage import outbox, unheard
 
 # The rules of what nothing else brings back.
@@ -20,10 +20,16 @@ def let_go(session: Session, *, workspace_id: UUID, now: datetime) -> int:
     else brings back, wait for their reader's next daily message again; also those of a message
     that was found too old right before it was sent, or that failed. So does all that stood in a
     message whose answer was lost for good: it may have arrived or not, and is offered once more
-    there rather than posted again blindly.
+    there, on another day, rather than posted again blindly.
     """
     lost = unheard.of_lost_messages(session, workspace_id=workspace_id)
-    unheard.wait_again(session, workspace_id=workspace_id, outbox_ids=lost)
+    if lost:
+        people = receivers.load(session, workspace_id=workspace_id)
+        for one in lost:
+            if one.local_on < people.today(now, one.recipient_id):
+                one.outbox_id = None
+                session.add(one)
+        session.flush()
     gone = outbox.expire(session, workspace_id=workspace_id, reason=TOO_OLD, now=now)
     unsent = unheard.of_unsent_messages(
         session, workspace_id=workspace_id, rules=SAID_ONCE, too_old=TOO_OLD

@@ -23,6 +23,8 @@ from tests.factories import (
     make_workspace,
 )
 
+TOMORROW = NOW + timedelta(days=1)
+
 
 def test_only_what_is_too_old_is_skipped_and_says_so(session: Session) -> None:
     workspace = make_workspace(session)
@@ -131,7 +133,10 @@ def test_what_stood_in_a_message_that_was_lost_for_good_is_offered_once_more(
     ]
 
     stale.let_go(session, workspace_id=workspace.id, now=NOW)
-    stale.let_go(session, workspace_id=workspace.id, now=NOW)
+    assert waiting_for_morning(session, workspace_id=workspace.id) == []  # perhaps it was said
+
+    stale.let_go(session, workspace_id=workspace.id, now=TOMORROW)
+    stale.let_go(session, workspace_id=workspace.id, now=TOMORROW)
 
     session.expire_all()
     assert waiting_for_morning(session, workspace_id=workspace.id) == [told[0]]
@@ -155,9 +160,9 @@ def test_of_a_lost_message_the_daily_one_says_what_still_holds_and_the_record_wh
         for goal, rule in ((unagreed, "agree"), (slipped, "slip_off_track"))
     )
 
-    stale.let_go(session, workspace_id=workspace.id, now=NOW)
+    stale.let_go(session, workspace_id=workspace.id, now=TOMORROW)
     session.expire_all()
-    daily.send(session, workspace_id=workspace.id, now=NOW)
+    daily.send(session, workspace_id=workspace.id, now=TOMORROW)
 
     [message] = session.exec(select(Outbox).where(Outbox.rule == "daily"))
     carried = {(one.subject_id, one.rule) for one in _carried(session, message)}
