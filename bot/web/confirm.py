@@ -21,6 +21,7 @@ from bot.flows import confirm_answers
 from bot.flows.confirm_answers import Typed
 from bot.flows.confirm_tokens import PATH, Links
 from bot.flows.errors import Refusal
+from bot.rules.typed import storable
 from bot.web import bodies, confirm_page
 from bot.web.confirm_page import Filled
 from messages.ids import as_uuid
@@ -124,7 +125,7 @@ def _fields(body: bytes) -> _Form:
         given = {}
 
     def text(name: str) -> str:
-        return given.get(name, [""])[0].strip()
+        return storable(given.get(name, [""])[0]).strip()
 
     ids = {as_uuid(each) for each in given.get("accept", [])}
     accepted: frozenset[UUID] = frozenset(each for each in ids if each is not None)
