@@ -6,7 +6,7 @@ STAMP := .venv/.ready
 WORKERS ?= 2
 SEEDS ?= 5000
 
-.PHONY: setup demo test check audit bench simulate replicas crashes lock pictures clean
+.PHONY: setup demo test check audit bench simulate leaks replicas crashes lock pictures clean
 
 setup: $(STAMP)
 
@@ -51,6 +51,9 @@ simulate: setup
 
 pictures: setup
 	$(BIN)/python -m tests.journeys.take_pictures
+
+leaks: setup
+	LEAKS=whole $(BIN)/python -m pytest tests/leaks
 
 replicas: setup
 	$(BIN)/python -m tests.replicas
