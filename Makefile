@@ -53,7 +53,7 @@ pictures: setup
 	$(BIN)/python -m tests.journeys.take_pictures
 
 leaks: setup
-	LEAKS=whole $(BIN)/python -m pytest tests/leaks
+	LEAKS=whole $(BIN)/python -m pytest tests/leaks -o junit_family=xunit1 --junitxml=var/leaks.xml
 
 replicas: setup
 	$(BIN)/python -m tests.replicas
