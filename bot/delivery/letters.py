@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from bot.rules.audience import Audience
-from storage import sending
+from storage import outcomes, sending
 from storage.outbox import Outbox, OutboxKind, OutboxState
 from storage.partners import Channel, ChannelKind, ChannelState
 from storage.people import Person
@@ -97,7 +97,7 @@ def open_letter(
     if opens > now:
         _defer(session, row, opens, now)
         return None
-    claimed = sending.change(
+    claimed = outcomes.change(
         session,
         outbox_id,
         was=OutboxState.PENDING,
@@ -118,12 +118,12 @@ def _defer(session: Session, row: Outbox, opens: datetime, now: datetime) -> Non
     if expires_at is not None and row.channel_id is not None:
         expires_at += opens - now
     was = OutboxState.PENDING
-    sending.change(session, row.id, was=was, due_at=opens, expires_at=expires_at)
+    outcomes.change(session, row.id, was=was, due_at=opens, expires_at=expires_at)
 
 
 def merge(session: Session, newer: Outbox, original: Outbox) -> None:
     """Put the newer text into a message that has not gone out yet."""
-    sending.change(
+    outcomes.change(
         session, original.id, payload=newer.payload, picture=newer.picture, audience=newer.audience
     )
 

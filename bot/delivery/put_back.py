@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from storage import nudges, sending
+from storage import nudges, outcomes, sending
 from storage.asked import WAITING
 from storage.outbox import Outbox, OutboxState
 
@@ -27,7 +27,7 @@ def put_back(
     the row was not as it ``was``.
     """
     # The row first: on PostgreSQL it is what an answer under way is waited for by.
-    if not sending.change(session, outbox_id, was=was, **values):
+    if not outcomes.change(session, outbox_id, was=was, **values):
         return None
     state = OutboxState(values["state"])
     rewrite = sending.rewrite_waiting(session, outbox_id) if state in WAITING else None
@@ -35,9 +35,9 @@ def put_back(
         return state
     if _is_settled(session, outbox_id):
         skipped = OutboxState.SKIPPED
-        sending.change(session, outbox_id, state=skipped, reason=SETTLED, finished_at=now)
+        outcomes.change(session, outbox_id, state=skipped, reason=SETTLED, finished_at=now)
         return skipped
-    sending.change(session, outbox_id, payload=rewrite.payload, picture=rewrite.picture)
+    outcomes.change(session, outbox_id, payload=rewrite.payload, picture=rewrite.picture)
     return state
 
 

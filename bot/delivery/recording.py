@@ -15,7 +15,7 @@ from bot.delivery.notices import hand_over, tell_admin, tell_given_up
 from bot.delivery.pausing import GONE, pause, tell_paused
 from bot.delivery.put_back import SETTLED, put_back
 from bot.delivery.troubles import Trouble
-from storage import installations, sending
+from storage import installations, outcomes, sending
 from storage.outbox import OutboxKind, OutboxState
 from storage.people import Person
 from storage.workspaces import Workspace, WorkspaceState
@@ -64,7 +64,7 @@ def record_unsent(session: Session, outbox_id: UUID, unsent: Unsent, *, now: dat
     """Write down why a row was not sent, and hand it over when its reader is gone."""
     row, _, channel, _ = sending.with_target(session, outbox_id)
     finished_at = None if unsent.state is OutboxState.HELD else now
-    sending.change(
+    outcomes.change(
         session, outbox_id, state=unsent.state, reason=unsent.reason, finished_at=finished_at
     )
     if unsent.state is OutboxState.HELD and channel is not None:
@@ -78,7 +78,7 @@ def record_unsent(session: Session, outbox_id: UUID, unsent: Unsent, *, now: dat
 
 def _is_ours(session: Session, letter: Letter, result: Result) -> bool:
     """Say whether the claim still stands; that a message is in Slack counts in any case."""
-    state, claimed_at = sending.claim_of(session, letter.id)
+    state, claimed_at = outcomes.claim_of(session, letter.id)
     claimed_by_us = state is OutboxState.SENDING and claimed_at == letter.claimed_at
     return claimed_by_us or (isinstance(result, Delivered) and state is not OutboxState.SENDING)
 
@@ -86,9 +86,9 @@ def _is_ours(session: Session, letter: Letter, result: Result) -> bool:
 def _delivered(session: Session, letter: Letter, sent: Delivered, now: datetime) -> Line:
     _finish(session, letter, OutboxState.SENT, None, now, sent)
     if letter.person_id is not None and letter.kind is OutboxKind.POST:
-        sending.answered_in(session, person_id=letter.person_id, channel=sent.channel)
-        if letter.rule == sending.DAILY:
-            sending.daily_went(session, person_id=letter.person_id, at=now)
+        outcomes.answered_in(session, person_id=letter.person_id, channel=sent.channel)
+        if letter.rule == outcomes.DAILY:
+            outcomes.daily_went(session, person_id=letter.person_id, at=now)
     return _line(letter, OutboxState.SENT, None)
 
 
@@ -114,7 +114,7 @@ def _failed(session: Session, letter: Letter, failed: Failed, now: datetime) -> 
     if trouble is Trouble.WORKSPACE:
         return _stop_workspace(session, letter, code, now)
     if trouble is Trouble.UNKNOWN and failed.called and letter.kind is OutboxKind.POST:
-        sending.change(session, letter.id, state=OutboxState.UNKNOWN, reason=code)
+        outcomes.change(session, letter.id, state=OutboxState.UNKNOWN, reason=code)
         return _line(letter, OutboxState.UNKNOWN, code)
     if trouble in {Trouble.LATER, Trouble.WAIT, Trouble.UNKNOWN}:
         return _again(session, letter, failed, now)
@@ -192,7 +192,7 @@ def _finish(
     now: datetime,
     sent: Delivered | None = None,
 ) -> None:
-    sending.change(
+    outcomes.change(
         session,
         letter.id,
         state=state,

@@ -17,7 +17,7 @@ from bot.delivery.pace import RestingError
 from bot.delivery.put_back import put_back
 from bot.delivery.recording import MOST_ATTEMPTS
 from bot.delivery.troubles import NO_ANSWER, Trouble
-from storage import sending
+from storage import outcomes, sending
 from storage.database import Access, Database
 from storage.outbox import Outbox, OutboxKind, OutboxState
 
@@ -74,8 +74,8 @@ def _resolve_one(
         values["finished_at"] = now
     with own.transaction() as session:
         changed = put_back(session, outbox_id, was=row.state, now=now, **values)
-        if changed in _MAY_BE_THERE and row.rule == sending.DAILY and row.person_id is not None:
-            sending.daily_went(session, person_id=row.person_id, at=now)
+        if changed in _MAY_BE_THERE and row.rule == outcomes.DAILY and row.person_id is not None:
+            outcomes.daily_went(session, person_id=row.person_id, at=now)
         if changed is OutboxState.FAILED:
             tell_given_up(session, row, values["reason"], now)
     log.info(

@@ -11,7 +11,7 @@ from bot.delivery.recording import record_unsent
 from bot.flows import hours
 from bot.jobs import timetable
 from bot.rules.stages import Stage
-from storage import sending
+from storage import outcomes
 from storage.database import Database
 from storage.outbox import Outbox, OutboxState
 from tests.factories import (
@@ -84,7 +84,7 @@ def deliver(database: Database, now: datetime, opens_at: OpensAt = hours.opens_a
             if isinstance(letter, Unsent):
                 record_unsent(session, row.id, letter, now=now)
             if isinstance(letter, Letter):
-                sending.change(session, row.id, state=OutboxState.SENT, finished_at=now)
+                outcomes.change(session, row.id, state=OutboxState.SENT, finished_at=now)
                 went.append(row)
         session.expunge_all()
     return went
