@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -244,3 +246,12 @@ def _rows(session: Session, table: Any) -> list[dict[str, Any]]:
 
 def test_every_table_that_names_people_has_a_name_on_the_page() -> None:
     assert {*person_rows.references(), "person", "audit"} <= set(NAMES)
+
+
+def test_a_process_that_only_erases_knows_every_table_too() -> None:
+    asks = "from bot.cli import erase, restore; from storage.person_rows import references as all"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{asks}; print(*all())"], check=True, capture_output=True, text=True
+    )
+
+    assert set(done.stdout.split()) == set(person_rows.references())
