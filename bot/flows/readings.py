@@ -33,10 +33,10 @@ def add_reading(  # noqa: PLR0913 - a reading is exactly these facts
 ) -> Reading:
     """Add a reading and keep it on the goal when it is the newest.
 
-    The same value again, with no other note, adds nothing. Another value or note for the same day from the same source and
-    reference supersedes the one before, which stays. A reading by a person ends the slip's
-    nudges; ``clicked`` is the message they answered in. Raises Refusal for a day that has not
-    come yet or a value too large to keep.
+    The same value again, with no other note, adds nothing. Another value or note for the same day
+    from the same source and reference supersedes the one before, which stays. A reading by a
+    person ends the slip's nudges; ``clicked`` is the message they answered in. Raises Refusal for
+    a day that has not come yet or a value too large to keep.
     """
     _check(session, value, as_of, actor, now)
     standing = goals.standing_reading(

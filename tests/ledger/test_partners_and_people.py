@@ -91,6 +91,37 @@ def test_our_own_channel_makes_nobody_a_partners_person(session: Session, ledger
     )
 
 
+@pytest.mark.parametrize("said", [{"is_bot": True}, {"deleted": True}, {"id": "USLACKBOT"}])
+def test_a_bot_or_who_left_acts_for_no_partner(
+    session: Session, ledger: Ledger, said: dict[str, Any]
+) -> None:
+    channel = make_channel(session, ledger.acme, kind=ChannelKind.SHARED).slack_channel_id
+
+    nobody = known(session, ledger, slack_user(team_id="T2", **said), channel)
+    left = known(session, ledger, slack_user(team_id="T2", id="U8"), channel)
+    left = known(session, ledger, slack_user(team_id="T2", id="U8", deleted=True), channel)
+
+    assert nobody.partner_id is None
+    assert people.actor_of(left).partner_id is None
+
+
+def test_in_another_partners_channel_nobody_acts_for_their_own(
+    session: Session, ledger: Ledger
+) -> None:
+    own = make_channel(session, ledger.acme, kind=ChannelKind.SHARED).slack_channel_id
+    zenith = make_partner(session, ledger.workspace, name="Zenith")
+    other = make_channel(session, zenith, kind=ChannelKind.SHARED).slack_channel_id
+    ana = known(session, ledger, slack_user(team_id="T2"), own)
+
+    there = {
+        channel: people.actor_in(session, ana, slack_channel_id=channel).partner_id
+        for channel in (own, other, "C0ELSEWHERE", None)
+    }
+
+    acme = ledger.acme.id
+    assert there == {own: acme, other: None, "C0ELSEWHERE": acme, None: acme}
+
+
 def test_a_colleague_known_by_name_becomes_the_one_in_slack(
     session: Session, ledger: Ledger
 ) -> None:

@@ -51,6 +51,24 @@ def test_the_same_value_again_adds_nothing(session: Session, ledger: Ledger) -> 
     assert first.id == second.id
 
 
+def test_a_new_note_on_the_same_value_is_kept(session: Session, ledger: Ledger) -> None:
+    goal = make_goal(session, ledger.acme)
+    read(session, ledger, goal, "7")
+
+    noted = readings.add_reading(
+        session,
+        goal=goal,
+        value=Decimal(7),
+        as_of=TODAY,
+        note="Counted twice",
+        actor=ledger.acting(ledger.nadia),
+        now=NOW,
+    )
+
+    assert [row.note for row in readings_of(session, goal=goal)] == ["Counted twice"]
+    assert read(session, ledger, goal, "7").id == noted.id
+
+
 def test_a_correction_supersedes_and_nothing_is_lost(session: Session, ledger: Ledger) -> None:
     goal = make_goal(session, ledger.acme)
 
