@@ -23,7 +23,7 @@ def test_words_are_shown_as_they_are_and_never_become_html(visit: Open, client: 
 def test_mrkdwn_has_its_styles_links_and_mentions(visit: Open, client: WebClient) -> None:
     said = (
         "*bold* _italic_ ~gone~ `code` snake_case_name 2*3*4 :warning:\n&gt; quoted\n"
-        "<@U0NADIA> <#C0OUT> <https://example.com/?a=1&amp;b=2|the *guide*> "
+        "<@U0NADIA> <#C0OUT> <#C0INT> <https://example.com/?a=1&amp;b=2|the *guide*> "
         "<javascript:alert(1)|no>"
     )
     client.chat_postMessage(channel="C0INT", text=said)
@@ -37,6 +37,7 @@ def test_mrkdwn_has_its_styles_links_and_mentions(visit: Open, client: WebClient
     expect(text.locator("blockquote")).to_have_text("quoted")
     expect(text.locator("[data-mention=U0NADIA]")).to_have_text("@Nadia Brooks")
     expect(text.locator("[data-channel-mention=C0OUT]")).to_have_text("#acme-shared")
+    expect(text.locator("[data-channel-mention=C0INT]")).to_have_text("#acme-internal")
     expect(text.get_by_role("link", name="the guide")).to_have_attribute(
         "href", "https://example.com/?a=1&b=2"
     )

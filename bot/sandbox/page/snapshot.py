@@ -35,7 +35,9 @@ def snapshot(sandbox: "Sandbox", viewer: str, channel: str) -> Json:
             "users": {user.id: _user(user, at) for user in world.users.values()},
             "channels": [_channel(world, each, me.id) for each in readable.values()],
             "channel_names": {
-                c.id: c.name for c in world.channels.values() if not c.im and not c.private
+                c.id: c.name
+                for c in world.channels.values()
+                if not c.im and (not c.private or c.id in readable)
             },
             "app": _app(app, me) if app else None,
             "dm": dm.id if dm else None,
