@@ -58,7 +58,11 @@ def _bar(title: str, clock: Clock) -> Iterator[Callable[[int, int], None]]:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    console = Console(stderr=True)
+    # Into a file or a pipe it would leave empty lines around the one sentence.
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as progress:
         task, until = progress.add_task(title, total=None), clock.now() + LONGEST
 
         def show(read: int, total: int) -> None:

@@ -104,6 +104,7 @@ def test_bad_input_ends_in_one_sentence_and_code_2(
 
     assert ended.code == 2
     assert sentence in ended.sentence
+    assert ended.complained.startswith("partner-bot: ")
     assert ended.said == ""
 
 
