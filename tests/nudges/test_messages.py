@@ -245,8 +245,8 @@ def test_why_am_i_getting_this_names_the_rule_the_facts_and_the_history() -> Non
 
     assert message.text == (
         "*The rule*: A rule.\n"
-        f"*The facts* <!date^{int(at.timestamp())}^{{date_short_pretty}} {{time}}"
-        "|2026-08-16 13:00 UTC>: Some facts.\n"
+        f"*The facts* (<!date^{int(at.timestamp())}^{{date_short_pretty}} {{time}}"
+        "|2026-08-16 13:00 UTC>): Some facts.\n"
         "*Said before*\n"
         "• Sun 16 Aug 2026, to Nadia: Deck: it was due soon (commented)\n"
         "• Sun 16 Aug 2026: it was late (not sent: nobody to tell)\n"
