@@ -114,8 +114,8 @@ def test_nobody_gets_or_does_what_is_not_theirs(
     assert "xoxb" not in lines.getvalue()
     assert "/actions/" not in lines.getvalue()
     if person in {"owner", "admin"}:  # the canaries would be seen if they got out
-        assert len([word for word in seen if word.startswith("zqi")]) > 10
-        assert outcomes[DIRECTED] > 10
+        assert len([word for word in seen if word.startswith("zqi")]) > 5
+        assert outcomes[DIRECTED] > 5
     if person in {"deactivated", "robot"}:
         assert set(outcomes) == {REFUSED, ALLOWED}
     for outcome, count in outcomes.items():
@@ -134,14 +134,14 @@ def bodies(
 
 
 def channels_for(cell: Cell) -> list[str | None]:
-    """Return the channels it is done in: all in a whole run, else ours, theirs and one in turn."""
+    """Return the channels it is done in: all in a whole run, else the shared and one in turn."""
     if not cell.has_channel:
         return [None]
     if WHOLE:
         return list(CHANNELS)
-    others = [name for name in CHANNELS if name not in {"C0INTERNAL", "C0SHARED"}]
+    others = [name for name in CHANNELS if name != "C0SHARED"]
     turn = zlib.crc32(cell.name.encode()) % len(others)
-    return ["C0INTERNAL", "C0SHARED", others[turn]]
+    return ["C0SHARED", others[turn]]
 
 
 def one(
