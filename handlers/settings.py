@@ -63,14 +63,12 @@ def away(call: Call) -> None:
     """`/partner away [from-to|off]`: say when one is away, or back."""
     words = call.words.strip()
     with call.transaction() as session:
-        if not words:
-            mine = my_settings.mine(session, call.actor, now=call.now)
-            first, last = mine.away_from, mine.away_to
-            changed = False
-        else:
+        mine = my_settings.mine(session, call.actor, now=call.now)
+        first, last = before = (mine.away_from, mine.away_to)
+        if words:
             first, last = _absence_typed(words, today(call))
             my_settings.set_away(session, call.actor, first=first, last=last, now=call.now)
-            changed = True
+    changed = (first, last) != before
     call.answer(answers.away(first, last, today=today(call), changed=changed))
     if changed:
         home.refresh(call)

@@ -140,6 +140,8 @@ def test_away_is_on_home_and_can_be_ended(small_town: Town) -> None:
     wait_for(
         lambda: "You are not away." in read(small_town.sandbox.world.home(cast.MANAGER) or home)
     )
+    again = small_town.answer(cast.MANAGER, ACME.internal_channel, "away off")
+    assert again.startswith("You are not away")
 
 
 def test_days_nobody_can_read_get_an_example(small_town: Town) -> None:
