@@ -76,6 +76,6 @@ def unknown(call: Call) -> None:
 ENTRIES = (
     Entry(Kind.COMMAND, "", Who.READER, on_me),
     Entry(Kind.COMMAND, "todo", Who.READER, todo),
-    Entry(Kind.COMMAND, "help", Who.READER, say_help),
+    Entry(Kind.COMMAND, "help", Who.ANYBODY, say_help),
     Entry(Kind.COMMAND, "unknown", Who.READER, unknown),
 )

@@ -14,6 +14,7 @@ from bot.flows import people_data
 from bot.flows.actors import System
 from bot.flows.errors import Refusal
 from bot.flows.people_data import Kept
+from messages.internal.people_data import NAMES
 from storage.database import Database
 from storage.people import Person
 from storage.workspaces import Workspace
@@ -69,9 +70,9 @@ def _workspaces(session: Session) -> list[UUID]:
 
 
 def _would(kept: Kept) -> str:
-    rows = ", ".join(f"{count:,} {table}" for table, count in kept.counts.items())
+    rows = "; ".join(f"{NAMES[table].lower()}: {count:,}" for table, count in kept.counts.items())
     return (
-        f"Nothing is erased yet. {kept.name} is named in: {rows}. "
+        f"Nothing is erased yet. {kept.name} is named in {rows}. "
         "Add --yes to erase them; it can't be undone."
     )
 

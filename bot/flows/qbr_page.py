@@ -221,4 +221,4 @@ def _unconfirmed(session: Session, scope: _Scope) -> int | None:
     return max(0, (scope.today - asked_on).days)
 
 
-_STATES = {TopicState.DIFFERS: "we see it differently", TopicState.OPEN: "still open"}
+_STATES = {TopicState.DIFFERS: "seen differently", TopicState.OPEN: "still open"}

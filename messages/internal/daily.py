@@ -93,7 +93,9 @@ def everything(lines: Sequence[DailyLine]) -> InternalView:
         blocks.append(section(Safe(f"{title}• {_text(line)}")))
     if len(lines) > MODAL_LINES:
         blocks.append(section(render("daily_rest", count=len(lines) - MODAL_LINES)))
-    if not blocks:
+    if blocks:
+        blocks.append(context(Safe("All of it, also what I told you in the last days.")))
+    else:
         blocks.append(section(render("daily_nothing")))
     return InternalView(modal("daily.all", "All that is on you", blocks, close="Close"))
 

@@ -268,7 +268,9 @@ def test_seven_lines_are_shown_and_the_rest_stands_behind_the_button(world: Worl
             person_id=world.nadia.id,
             now=new_york(9),
         )
-    assert len(view.payload["blocks"]) == 10
+    *lines, note = view.payload["blocks"]
+    assert len(lines) == 10
+    assert note["elements"][0]["text"].startswith("All of it, also what I told you")
 
 
 def test_what_stood_behind_the_button_comes_the_next_morning(world: World) -> None:

@@ -92,7 +92,7 @@ PAGE = QbrPage(
         DealFacts("Betasoloin", None, "USD", None),
         DealFacts(None, None, "USD", date(2026, 10, 20), "GTX Pro"),
     ),
-    topics=(TopicFacts("Roll-out", "we see it differently", "Nadia Brooks", READ_ON),),
+    topics=(TopicFacts("Roll-out", "seen differently", "Nadia Brooks", READ_ON),),
     success_ours="Leads from our webinars",
     success_theirs="More leads",
     given=(KEPT,),

@@ -228,7 +228,7 @@ def test_what_makes_the_partner_successful_and_what_is_unsettled_come_from_the_k
 
     assert (found.success_ours, found.success_theirs) == ("Leads", "Money")
     [topic_told] = found.topics
-    assert (topic_told.title, topic_told.state) == ("Roll-out", "we see it differently")
+    assert (topic_told.title, topic_told.state) == ("Roll-out", "seen differently")
     assert topic_told.owner == "Nadia Brooks"
 
 
