@@ -198,7 +198,9 @@ def _summary(going: Sequence[Going], found: Rehearsed) -> str:
     in_time = sum(one.at <= found.end for one in going)
     later = len(going) - in_time
     more = f", {later} would wait longer" if later else ""
-    return f"{in_time} messages would go until {_utc(found.end)}{more}."
+    unsaid = len(found.unsaid) + len(found.going) - len(going)
+    silent = f"; {unsaid} would not, for the reasons above" if unsaid else ""
+    return f"{in_time} messages would go until {_utc(found.end)}{more}{silent}."
 
 
 def _span(found: Rehearsed) -> str:

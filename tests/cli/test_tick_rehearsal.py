@@ -104,7 +104,9 @@ def test_what_is_deferred_says_until_when_and_what_is_not_said_says_why(
     [skipped] = [line for line in said.splitlines() if "Globex is dormant" in line]
     assert skipped.startswith("  to Nadia Brooks: Globex: Won value 1,000 USD")
     assert "  Ira: nothing new is on them" in said
-    assert said.splitlines()[-1].endswith("1 would wait longer.")
+    assert said.splitlines()[-1].endswith(
+        "1 would wait longer; 1 would not, for the reasons above."
+    )
 
 
 def test_a_rehearsal_writes_nothing(database: Database) -> None:

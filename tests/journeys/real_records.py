@@ -18,7 +18,7 @@ DEALS, TARGETS = RECORDS / "crm_opportunities.csv", RECORDS / "targets.csv"
 TODAY, START, DUE = date(2017, 8, 16), date(2017, 7, 1), date(2017, 9, 30)
 SLIPPING = {"at risk", "off track"}
 SENTENCE = re.compile(
-    r"(?:^|· )(?P<partner>[^·]+): (?P<metric>won value|deals engaged) (?P<value>[\d,]+)(?: USD)?"
+    r"^(?:  )?(?P<partner>[^·]+): (?P<metric>won value|deals engaged) (?P<value>[\d,]+)(?: USD)?"
     r" against (?P<expected>[\d,.]+) expected by 16 Aug"
     r" \(ratio (?P<ratio>[\d.]+), (?P<band>[a-z ]+)\);"
 )
