@@ -21,7 +21,7 @@ def public_holidays(country: str, year: int) -> frozenset[date]:
             # It warns of the moon tables' ends; a far due date is no reason to stop a sweep.
             warnings.simplefilter("ignore", UserWarning)
             found = holidays.country_holidays(code, subdiv=region or None, years=year)
-    except NotImplementedError as unknown:
+    except NotImplementedError as unknown:  # how the library says that it knows no such country
         raise ValueError(
             f"There are no holidays on file for {country!r}; use a two-letter country code "
             "such as US or DE, or leave it empty."

@@ -130,9 +130,8 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
         sa.UniqueConstraint("workspace_id", "number", name=op.f("uq_audit_workspace_id_number")),
     )
-    with op.batch_alter_table("audit", schema=None) as batch_op:
-        batch_op.create_index("ix_audit_subject_id_at", ["subject_id", "at"], unique=False)
-        batch_op.create_index(batch_op.f("ix_audit_workspace_id"), ["workspace_id"], unique=False)
+    op.create_index("ix_audit_subject_id_at", "audit", ["subject_id", "at"])
+    op.create_index(op.f("ix_audit_workspace_id"), "audit", ["workspace_id"])
 
     op.create_table(
         "audithead",
@@ -158,10 +157,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_tombstone")),
     )
-    with op.batch_alter_table("tombstone", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_tombstone_workspace_id"), ["workspace_id"], unique=False
-        )
+    op.create_index(op.f("ix_tombstone_workspace_id"), "tombstone", ["workspace_id"])
 
     op.create_table(
         "columnmap",
@@ -179,10 +175,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
             "workspace_id", "kind", "name", name=op.f("uq_columnmap_workspace_id_kind_name")
         ),
     )
-    with op.batch_alter_table("columnmap", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_columnmap_workspace_id"), ["workspace_id"], unique=False
-        )
+    op.create_index(op.f("ix_columnmap_workspace_id"), "columnmap", ["workspace_id"])
 
     op.create_table(
         "partner",
@@ -207,9 +200,8 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
             "workspace_id", "name_key", name=op.f("uq_partner_workspace_id_name_key")
         ),
     )
-    with op.batch_alter_table("partner", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_partner_owner_id"), ["owner_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_partner_workspace_id"), ["workspace_id"], unique=False)
+    op.create_index(op.f("ix_partner_owner_id"), "partner", ["owner_id"])
+    op.create_index(op.f("ix_partner_workspace_id"), "partner", ["workspace_id"])
 
     op.create_table(
         "replica",
@@ -250,10 +242,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
         sa.PrimaryKeyConstraint("id", name=op.f("pk_installattempt")),
         sa.UniqueConstraint("state_hash", name=op.f("uq_installattempt_state_hash")),
     )
-    with op.batch_alter_table("installattempt", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_installattempt_expires_at"), ["expires_at"], unique=False
-        )
+    op.create_index(op.f("ix_installattempt_expires_at"), "installattempt", ["expires_at"])
 
     op.create_table(
         "sendinglease",
@@ -282,10 +271,7 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
             "workspace_id", "event_id", name=op.f("uq_slackevent_workspace_id_event_id")
         ),
     )
-    with op.batch_alter_table("slackevent", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_slackevent_workspace_id"), ["workspace_id"], unique=False
-        )
+    op.create_index(op.f("ix_slackevent_workspace_id"), "slackevent", ["workspace_id"])
 
     op.create_table(
         "channel",
@@ -311,9 +297,8 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
             name=op.f("uq_channel_workspace_id_slack_channel_id"),
         ),
     )
-    with op.batch_alter_table("channel", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_channel_partner_id"), ["partner_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_channel_workspace_id"), ["workspace_id"], unique=False)
+    op.create_index(op.f("ix_channel_partner_id"), "channel", ["partner_id"])
+    op.create_index(op.f("ix_channel_workspace_id"), "channel", ["workspace_id"])
 
     op.create_table(
         "healthsnapshot",
@@ -338,13 +323,8 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
             "partner_id", "taken_on", name=op.f("uq_healthsnapshot_partner_id_taken_on")
         ),
     )
-    with op.batch_alter_table("healthsnapshot", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_healthsnapshot_partner_id"), ["partner_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_healthsnapshot_workspace_id"), ["workspace_id"], unique=False
-        )
+    op.create_index(op.f("ix_healthsnapshot_partner_id"), "healthsnapshot", ["partner_id"])
+    op.create_index(op.f("ix_healthsnapshot_workspace_id"), "healthsnapshot", ["workspace_id"])
 
     op.create_table(
         "person",
@@ -382,12 +362,9 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
             "workspace_id", "slack_user_id", name=op.f("uq_person_workspace_id_slack_user_id")
         ),
     )
-    with op.batch_alter_table("person", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_person_partner_id"), ["partner_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_person_workspace_id"), ["workspace_id"], unique=False)
-        batch_op.create_index(
-            "ix_person_workspace_id_name_key", ["workspace_id", "name_key"], unique=False
-        )
+    op.create_index(op.f("ix_person_partner_id"), "person", ["partner_id"])
+    op.create_index(op.f("ix_person_workspace_id"), "person", ["workspace_id"])
+    op.create_index("ix_person_workspace_id_name_key", "person", ["workspace_id", "name_key"])
 
     op.create_table(
         "qbr",
@@ -409,9 +386,8 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
         sa.PrimaryKeyConstraint("id", name=op.f("pk_qbr")),
         sa.UniqueConstraint("partner_id", "held_on", name=op.f("uq_qbr_partner_id_held_on")),
     )
-    with op.batch_alter_table("qbr", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_qbr_partner_id"), ["partner_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_qbr_workspace_id"), ["workspace_id"], unique=False)
+    op.create_index(op.f("ix_qbr_partner_id"), "qbr", ["partner_id"])
+    op.create_index(op.f("ix_qbr_workspace_id"), "qbr", ["workspace_id"])
 
     op.create_table(
         "kickoff",
@@ -445,9 +421,8 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_kickoff")),
     )
-    with op.batch_alter_table("kickoff", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_kickoff_partner_id"), ["partner_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_kickoff_workspace_id"), ["workspace_id"], unique=False)
+    op.create_index(op.f("ix_kickoff_partner_id"), "kickoff", ["partner_id"])
+    op.create_index(op.f("ix_kickoff_workspace_id"), "kickoff", ["workspace_id"])
 
     op.create_table(
         "opportunity",
@@ -483,16 +458,13 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
             name=op.f("uq_opportunity_workspace_id_source_source_ref"),
         ),
     )
-    with op.batch_alter_table("opportunity", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_opportunity_partner_id_closed_on", ["partner_id", "closed_on"], unique=False
-        )
-        batch_op.create_index(
-            "ix_opportunity_partner_id_engaged_on", ["partner_id", "engaged_on"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_opportunity_workspace_id"), ["workspace_id"], unique=False
-        )
+    op.create_index(
+        "ix_opportunity_partner_id_closed_on", "opportunity", ["partner_id", "closed_on"]
+    )
+    op.create_index(
+        "ix_opportunity_partner_id_engaged_on", "opportunity", ["partner_id", "engaged_on"]
+    )
+    op.create_index(op.f("ix_opportunity_workspace_id"), "opportunity", ["workspace_id"])
 
     op.create_table(
         "outbox",
@@ -537,18 +509,17 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("workspace_id", "key", name=op.f("uq_outbox_workspace_id_key")),
     )
-    with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_outbox_channel_id"), ["channel_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_outbox_person_id"), ["person_id"], unique=False)
-        batch_op.create_index(
-            "ix_outbox_slack_ts_slack_channel_id", ["slack_ts", "slack_channel_id"], unique=False
-        )
-        batch_op.create_index(batch_op.f("ix_outbox_subject_id"), ["subject_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_outbox_updates_id"), ["updates_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_outbox_workspace_id"), ["workspace_id"], unique=False)
-        batch_op.create_index(
-            "ix_outbox_workspace_id_state_due_at", ["workspace_id", "state", "due_at"], unique=False
-        )
+    op.create_index(op.f("ix_outbox_channel_id"), "outbox", ["channel_id"])
+    op.create_index(op.f("ix_outbox_person_id"), "outbox", ["person_id"])
+    op.create_index(
+        "ix_outbox_slack_ts_slack_channel_id", "outbox", ["slack_ts", "slack_channel_id"]
+    )
+    op.create_index(op.f("ix_outbox_subject_id"), "outbox", ["subject_id"])
+    op.create_index(op.f("ix_outbox_updates_id"), "outbox", ["updates_id"])
+    op.create_index(op.f("ix_outbox_workspace_id"), "outbox", ["workspace_id"])
+    op.create_index(
+        "ix_outbox_workspace_id_state_due_at", "outbox", ["workspace_id", "state", "due_at"]
+    )
 
     op.create_table(
         "touch",
@@ -578,12 +549,9 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
             name=op.f("uq_touch_workspace_id_source_source_ref"),
         ),
     )
-    with op.batch_alter_table("touch", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_touch_partner_id"), ["partner_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_touch_workspace_id"), ["workspace_id"], unique=False)
-        batch_op.create_index(
-            "ix_touch_workspace_id_happened_on", ["workspace_id", "happened_on"], unique=False
-        )
+    op.create_index(op.f("ix_touch_partner_id"), "touch", ["partner_id"])
+    op.create_index(op.f("ix_touch_workspace_id"), "touch", ["workspace_id"])
+    op.create_index("ix_touch_workspace_id_happened_on", "touch", ["workspace_id", "happened_on"])
 
     op.create_table(
         "commitment",
@@ -635,17 +603,15 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_commitment")),
     )
-    with op.batch_alter_table("commitment", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_commitment_owner_id"), ["owner_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_commitment_partner_id"), ["partner_id"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_commitment_workspace_id"), ["workspace_id"], unique=False
-        )
-        batch_op.create_index(
-            "ix_commitment_workspace_id_state_due_on_ladder_at",
-            ["workspace_id", "state", "due_on", "ladder_at"],
-            unique=False,
-        )
+    op.create_index(op.f("ix_commitment_owner_id"), "commitment", ["owner_id"])
+    op.create_index(op.f("ix_commitment_partner_id"), "commitment", ["partner_id"])
+    op.create_index(op.f("ix_commitment_workspace_id"), "commitment", ["workspace_id"])
+    op.create_index(
+        "ix_commitment_workspace_id_state_due_on_ladder_at",
+        "commitment",
+        ["workspace_id", "state", "due_on", "ladder_at"],
+        unique=False,
+    )
 
     op.create_table(
         "goal",
@@ -701,26 +667,25 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
             name=op.f("uq_goal_workspace_id_partner_id_metric_key_start_on"),
         ),
     )
-    with op.batch_alter_table("goal", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_goal_owner_id"), ["owner_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_goal_partner_id"), ["partner_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_goal_workspace_id"), ["workspace_id"], unique=False)
-        batch_op.create_index(
-            "ix_goal_workspace_id_state_due_on", ["workspace_id", "state", "due_on"], unique=False
-        )
-        batch_op.create_index(
-            "ix_goal_workspace_id_state_judge_at",
-            ["workspace_id", "state", "judge_at"],
-            unique=False,
-        )
-        batch_op.create_index(
-            "ix_goal_workspace_id_state_stale_on",
-            ["workspace_id", "state", "stale_on"],
-            unique=False,
-        )
-        batch_op.create_index(
-            "ix_goal_workspace_id_source", ["workspace_id", "source"], unique=False
-        )
+    op.create_index(op.f("ix_goal_owner_id"), "goal", ["owner_id"])
+    op.create_index(op.f("ix_goal_partner_id"), "goal", ["partner_id"])
+    op.create_index(op.f("ix_goal_workspace_id"), "goal", ["workspace_id"])
+    op.create_index(
+        "ix_goal_workspace_id_state_due_on", "goal", ["workspace_id", "state", "due_on"]
+    )
+    op.create_index(
+        "ix_goal_workspace_id_state_judge_at",
+        "goal",
+        ["workspace_id", "state", "judge_at"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_goal_workspace_id_state_stale_on",
+        "goal",
+        ["workspace_id", "state", "stale_on"],
+        unique=False,
+    )
+    op.create_index("ix_goal_workspace_id_source", "goal", ["workspace_id", "source"])
 
     op.create_table(
         "kickofftopic",
@@ -758,13 +723,8 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
         sa.PrimaryKeyConstraint("id", name=op.f("pk_kickofftopic")),
         sa.UniqueConstraint("kickoff_id", "topic", name=op.f("uq_kickofftopic_kickoff_id_topic")),
     )
-    with op.batch_alter_table("kickofftopic", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_kickofftopic_kickoff_id"), ["kickoff_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_kickofftopic_workspace_id"), ["workspace_id"], unique=False
-        )
+    op.create_index(op.f("ix_kickofftopic_kickoff_id"), "kickofftopic", ["kickoff_id"])
+    op.create_index(op.f("ix_kickofftopic_workspace_id"), "kickofftopic", ["workspace_id"])
 
     op.create_table(
         "nudge",
@@ -793,15 +753,15 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
         sa.PrimaryKeyConstraint("id", name=op.f("pk_nudge")),
         sa.UniqueConstraint("workspace_id", "key", name=op.f("uq_nudge_workspace_id_key")),
     )
-    with op.batch_alter_table("nudge", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_nudge_outbox_id"), ["outbox_id"], unique=False)
-        batch_op.create_index("ix_nudge_subject_id_rule", ["subject_id", "rule"], unique=False)
-        batch_op.create_index(
-            "ix_nudge_workspace_id_rule_acted_at",
-            ["workspace_id", "rule", "acted_at"],
-            unique=False,
-        )
-        batch_op.create_index(batch_op.f("ix_nudge_workspace_id"), ["workspace_id"], unique=False)
+    op.create_index(op.f("ix_nudge_outbox_id"), "nudge", ["outbox_id"])
+    op.create_index("ix_nudge_subject_id_rule", "nudge", ["subject_id", "rule"])
+    op.create_index(
+        "ix_nudge_workspace_id_rule_acted_at",
+        "nudge",
+        ["workspace_id", "rule", "acted_at"],
+        unique=False,
+    )
+    op.create_index(op.f("ix_nudge_workspace_id"), "nudge", ["workspace_id"])
 
     op.create_table(
         "commitmentmove",
@@ -829,13 +789,8 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_commitmentmove")),
     )
-    with op.batch_alter_table("commitmentmove", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_commitmentmove_commitment_id"), ["commitment_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_commitmentmove_workspace_id"), ["workspace_id"], unique=False
-        )
+    op.create_index(op.f("ix_commitmentmove_commitment_id"), "commitmentmove", ["commitment_id"])
+    op.create_index(op.f("ix_commitmentmove_workspace_id"), "commitmentmove", ["workspace_id"])
 
     op.create_table(
         "reading",
@@ -867,9 +822,8 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
             name=op.f("uq_reading_goal_id_source_as_of_source_ref"),
         ),
     )
-    with op.batch_alter_table("reading", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_reading_goal_id"), ["goal_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_reading_workspace_id"), ["workspace_id"], unique=False)
+    op.create_index(op.f("ix_reading_goal_id"), "reading", ["goal_id"])
+    op.create_index(op.f("ix_reading_workspace_id"), "reading", ["workspace_id"])
 
     op.create_table(
         "consent",
@@ -895,9 +849,8 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
     )
-    with op.batch_alter_table("consent", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_consent_partner_id"), ["partner_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_consent_workspace_id"), ["workspace_id"], unique=False)
+    op.create_index(op.f("ix_consent_partner_id"), "consent", ["partner_id"])
+    op.create_index(op.f("ix_consent_workspace_id"), "consent", ["workspace_id"])
 
     op.create_table(
         "disagreement",
@@ -931,16 +884,11 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_disagreement")),
     )
-    with op.batch_alter_table("disagreement", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_disagreement_partner_id"), ["partner_id"], unique=False
-        )
-        batch_op.create_index(
-            "ix_disagreement_subject_id_closed_at", ["subject_id", "closed_at"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_disagreement_workspace_id"), ["workspace_id"], unique=False
-        )
+    op.create_index(op.f("ix_disagreement_partner_id"), "disagreement", ["partner_id"])
+    op.create_index(
+        "ix_disagreement_subject_id_closed_at", "disagreement", ["subject_id", "closed_at"]
+    )
+    op.create_index(op.f("ix_disagreement_workspace_id"), "disagreement", ["workspace_id"])
 
     op.create_table(
         "pulse",
@@ -960,9 +908,8 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pulse")),
         sa.UniqueConstraint("partner_id", "quarter", name=op.f("uq_pulse_partner_id_quarter")),
     )
-    with op.batch_alter_table("pulse", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_pulse_partner_id"), ["partner_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_pulse_workspace_id"), ["workspace_id"], unique=False)
+    op.create_index(op.f("ix_pulse_partner_id"), "pulse", ["partner_id"])
+    op.create_index(op.f("ix_pulse_workspace_id"), "pulse", ["workspace_id"])
 
     op.create_table(
         "confirmlink",
@@ -1002,12 +949,9 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
         sa.PrimaryKeyConstraint("id", name=op.f("pk_confirmlink")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_confirmlink_token_hash")),
     )
-    with op.batch_alter_table("confirmlink", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_confirmlink_kickoff_id"), ["kickoff_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_confirmlink_partner_id"), ["partner_id"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_confirmlink_workspace_id"), ["workspace_id"], unique=False
-        )
+    op.create_index(op.f("ix_confirmlink_kickoff_id"), "confirmlink", ["kickoff_id"])
+    op.create_index(op.f("ix_confirmlink_partner_id"), "confirmlink", ["partner_id"])
+    op.create_index(op.f("ix_confirmlink_workspace_id"), "confirmlink", ["workspace_id"])
 
     op.create_table(
         "pulseanswer",
@@ -1037,11 +981,8 @@ def upgrade() -> None:  # noqa: PLR0915 - one statement a table and index
             "pulse_id", "person_id", name=op.f("uq_pulseanswer_pulse_id_person_id")
         ),
     )
-    with op.batch_alter_table("pulseanswer", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_pulseanswer_partner_id"), ["partner_id"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_pulseanswer_workspace_id"), ["workspace_id"], unique=False
-        )
+    op.create_index(op.f("ix_pulseanswer_partner_id"), "pulseanswer", ["partner_id"])
+    op.create_index(op.f("ix_pulseanswer_workspace_id"), "pulseanswer", ["workspace_id"])
     _guard()
 
 
@@ -1059,148 +1000,34 @@ def _guard() -> None:
         )
 
 
-def downgrade() -> None:  # noqa: PLR0915 - as above
-    with op.batch_alter_table("pulseanswer", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_pulseanswer_workspace_id"))
-        batch_op.drop_index(batch_op.f("ix_pulseanswer_partner_id"))
-
+def downgrade() -> None:
     op.drop_table("pulseanswer")
-    with op.batch_alter_table("confirmlink", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_confirmlink_workspace_id"))
-        batch_op.drop_index(batch_op.f("ix_confirmlink_partner_id"))
-        batch_op.drop_index(batch_op.f("ix_confirmlink_kickoff_id"))
-
     op.drop_table("confirmlink")
-    with op.batch_alter_table("pulse", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_pulse_workspace_id"))
-        batch_op.drop_index(batch_op.f("ix_pulse_partner_id"))
-
     op.drop_table("pulse")
-    with op.batch_alter_table("disagreement", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_disagreement_workspace_id"))
-        batch_op.drop_index("ix_disagreement_subject_id_closed_at")
-        batch_op.drop_index(batch_op.f("ix_disagreement_partner_id"))
-
     op.drop_table("disagreement")
-    with op.batch_alter_table("consent", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_consent_workspace_id"))
-        batch_op.drop_index(batch_op.f("ix_consent_partner_id"))
-
     op.drop_table("consent")
-    with op.batch_alter_table("reading", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_reading_workspace_id"))
-        batch_op.drop_index(batch_op.f("ix_reading_goal_id"))
-
     op.drop_table("reading")
-    with op.batch_alter_table("commitmentmove", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_commitmentmove_workspace_id"))
-        batch_op.drop_index(batch_op.f("ix_commitmentmove_commitment_id"))
-
     op.drop_table("commitmentmove")
-    with op.batch_alter_table("nudge", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_nudge_workspace_id"))
-        batch_op.drop_index("ix_nudge_workspace_id_rule_acted_at")
-        batch_op.drop_index("ix_nudge_subject_id_rule")
-        batch_op.drop_index(batch_op.f("ix_nudge_outbox_id"))
-
     op.drop_table("nudge")
-    with op.batch_alter_table("kickofftopic", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_kickofftopic_workspace_id"))
-        batch_op.drop_index(batch_op.f("ix_kickofftopic_kickoff_id"))
-
     op.drop_table("kickofftopic")
-    with op.batch_alter_table("goal", schema=None) as batch_op:
-        batch_op.drop_index("ix_goal_workspace_id_source")
-        batch_op.drop_index("ix_goal_workspace_id_state_stale_on")
-        batch_op.drop_index("ix_goal_workspace_id_state_judge_at")
-        batch_op.drop_index("ix_goal_workspace_id_state_due_on")
-        batch_op.drop_index(batch_op.f("ix_goal_workspace_id"))
-        batch_op.drop_index(batch_op.f("ix_goal_partner_id"))
-        batch_op.drop_index(batch_op.f("ix_goal_owner_id"))
-
     op.drop_table("goal")
-    with op.batch_alter_table("commitment", schema=None) as batch_op:
-        batch_op.drop_index("ix_commitment_workspace_id_state_due_on_ladder_at")
-        batch_op.drop_index(batch_op.f("ix_commitment_workspace_id"))
-        batch_op.drop_index(batch_op.f("ix_commitment_partner_id"))
-        batch_op.drop_index(batch_op.f("ix_commitment_owner_id"))
-
     op.drop_table("commitment")
-    with op.batch_alter_table("touch", schema=None) as batch_op:
-        batch_op.drop_index("ix_touch_workspace_id_happened_on")
-        batch_op.drop_index(batch_op.f("ix_touch_workspace_id"))
-        batch_op.drop_index(batch_op.f("ix_touch_partner_id"))
-
     op.drop_table("touch")
-    with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.drop_index("ix_outbox_workspace_id_state_due_at")
-        batch_op.drop_index(batch_op.f("ix_outbox_workspace_id"))
-        batch_op.drop_index(batch_op.f("ix_outbox_updates_id"))
-        batch_op.drop_index(batch_op.f("ix_outbox_subject_id"))
-        batch_op.drop_index(batch_op.f("ix_outbox_person_id"))
-        batch_op.drop_index(batch_op.f("ix_outbox_channel_id"))
-
     op.drop_table("outbox")
-    with op.batch_alter_table("opportunity", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_opportunity_workspace_id"))
-        batch_op.drop_index("ix_opportunity_partner_id_engaged_on")
-        batch_op.drop_index("ix_opportunity_partner_id_closed_on")
-
     op.drop_table("opportunity")
-    with op.batch_alter_table("kickoff", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_kickoff_workspace_id"))
-        batch_op.drop_index(batch_op.f("ix_kickoff_partner_id"))
-
     op.drop_table("kickoff")
-    with op.batch_alter_table("qbr", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_qbr_workspace_id"))
-        batch_op.drop_index(batch_op.f("ix_qbr_partner_id"))
-
     op.drop_table("qbr")
-    with op.batch_alter_table("person", schema=None) as batch_op:
-        batch_op.drop_index("ix_person_workspace_id_name_key")
-        batch_op.drop_index(batch_op.f("ix_person_workspace_id"))
-        batch_op.drop_index(batch_op.f("ix_person_partner_id"))
-
     op.drop_table("person")
-    with op.batch_alter_table("healthsnapshot", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_healthsnapshot_workspace_id"))
-        batch_op.drop_index(batch_op.f("ix_healthsnapshot_partner_id"))
-
     op.drop_table("healthsnapshot")
-    with op.batch_alter_table("channel", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_channel_workspace_id"))
-        batch_op.drop_index(batch_op.f("ix_channel_partner_id"))
-
     op.drop_table("channel")
-    with op.batch_alter_table("slackevent", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_slackevent_workspace_id"))
-
     op.drop_table("slackevent")
     op.drop_table("sendinglease")
-    with op.batch_alter_table("installattempt", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_installattempt_expires_at"))
-
     op.drop_table("installattempt")
     op.drop_table("installation")
     op.drop_table("replica")
-    with op.batch_alter_table("partner", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_partner_workspace_id"))
-        batch_op.drop_index(batch_op.f("ix_partner_owner_id"))
-
     op.drop_table("partner")
-    with op.batch_alter_table("columnmap", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_columnmap_workspace_id"))
-
     op.drop_table("columnmap")
-    with op.batch_alter_table("tombstone", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_tombstone_workspace_id"))
-
     op.drop_table("tombstone")
-    with op.batch_alter_table("audit", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_audit_workspace_id"))
-        batch_op.drop_index("ix_audit_subject_id_at")
-
     op.drop_table("audithead")
     op.drop_table("audit")
     op.drop_table("workspace")
