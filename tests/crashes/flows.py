@@ -15,7 +15,7 @@ from messages.ids import Action
 from storage.partners import Partner
 from storage.people import Person, Side
 from tests.factories import make_commitment, make_goal, make_qbr, make_reading
-from tests.journeys import test_kickoff as kickoff
+from tests.journeys import kickoff_hand as kickoff
 from tests.journeys.conftest import MONDAY, Town
 from tests.nudges.rows import all_of
 
