@@ -49,7 +49,7 @@ def deadlock(database: Database, at: str, *, held: str, wanted: str) -> Iterator
     """
 
     def the_other_way_round() -> None:
-        with _as_superuser(database) as other:
+        with as_superuser(database) as other:
             other.execute("SET LOCAL deadlock_timeout = '1h'")  # it is never the one undone
             for table in (held, wanted):
                 other.execute(f"SELECT id FROM {table} FOR UPDATE".encode())
@@ -62,22 +62,23 @@ def deadlock(database: Database, at: str, *, held: str, wanted: str) -> Iterator
 def looking_for_deadlocks(database: Database, metadata: MetaData) -> Iterator[Database]:
     """Yield the database as one that looks for deadlocks at once, not after a second; empty it."""
     its = f'ALTER DATABASE "{database.engine.url.database}"'
-    with _as_superuser(database) as superuser:
+    with as_superuser(database) as superuser:
         superuser.execute(f"{its} SET deadlock_timeout = '10ms'".encode())
     database.close()  # it holds for connections that begin now
     yield database
-    with _as_superuser(database) as superuser:
+    with as_superuser(database) as superuser:
         superuser.execute(f"{its} RESET deadlock_timeout".encode())
     empty(database, metadata)
 
 
 def _until_it_waits(database: Database, other: Future[None]) -> None:
-    with _as_superuser(database) as watching:
+    with as_superuser(database) as watching:
         watching.autocommit = True
         while not other.done() and watching.execute(_WAITING).fetchone() == (0,):
             pass
 
 
-def _as_superuser(database: Database) -> psycopg.Connection[Any]:
+def as_superuser(database: Database) -> psycopg.Connection[Any]:
+    """Return a connection that may do anything in the database, and sees every workspace."""
     url = database.engine.url.set(drivername="postgresql", username="postgres")
     return psycopg.connect(url.render_as_string(hide_password=False))
