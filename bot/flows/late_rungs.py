@@ -96,17 +96,6 @@ class Rung:
         )
         if channel is None:
             return None
-        owner = session.get(Person, promise.owner_id) if promise.owner_id else None
-        facts = LateFacts(
-            commitment_id=promise.id,
-            title=promise.title,
-            partner=promise.partner,
-            due_on=promise.due_on,
-            days_late=self.days,
-            theirs=promise.side is Side.THEIRS,
-            asked=person.slack_user_id,
-            promised_by=owner.name if owner and owner.id != person.id else None,
-        )
         due = self.people.next_open(self.now, person.id)
         days = self.people.calendar(promise.partner_owner_id)
         first = channel_day.first(session, channel.id, days, due=due)
@@ -123,5 +112,19 @@ class Rung:
             subject=("commitment", promise.id),
             thread=first.id if first else None,
         )
-        message = late_messages.late(facts)
+        message = late_messages.late(self._facts(session, person))
         return post_internal(session, message, InternalChannel(channel.id), intent=intent)
+
+    def _facts(self, session: Session, person: Person) -> LateFacts:
+        promise = self.promise
+        owner = session.get(Person, promise.owner_id) if promise.owner_id else None
+        return LateFacts(
+            commitment_id=promise.id,
+            title=promise.title,
+            partner=promise.partner,
+            due_on=promise.due_on,
+            days_late=self.days,
+            theirs=promise.side is Side.THEIRS,
+            asked=person.slack_user_id,
+            promised_by=owner.name if owner and owner.id != person.id else None,
+        )
