@@ -80,7 +80,7 @@ def everything(
     found = Candidates(session, workspace_id, people, now).all()
     told = [one for one in found if one.recipient_id == person_id]
     told += daily_waiting.open_of(session, people, person_id, workspace_id=workspace_id, now=now)
-    digest = order_digest(_lines(session, told, people, now))
+    digest = order_digest(_lines(session, told, people, now), limits=people.limits)
     return daily.everything([*digest.shown, *digest.behind_button])
 
 
@@ -147,7 +147,7 @@ def _ordered(
         if line.subject not in by_subject:
             lines.append(line)
         by_subject.setdefault(line.subject, []).append(nudge)
-    digest = order_digest(lines)
+    digest = order_digest(lines, limits=people.limits)
     return [(line, by_subject[line.subject]) for line in (*digest.shown, *digest.behind_button)]
 
 

@@ -23,6 +23,7 @@ from bot.flows.health_record import (
     record,
     words,
 )
+from bot.rules.defaults import Limits
 from bot.rules.health import HealthBand, HealthScore, score, weigh
 from bot.rules.stages import Stage, paper_days, propose
 from messages.internal.health_content import HealthFacts
@@ -45,10 +46,11 @@ def take(
         session, workspace_id=workspace_id, partner_ids=partner_ids, on=today
     )
     evidence = gather(session, workspace_id=workspace_id, partner_ids=partner_ids, today=today)
+    its = limits.of(session, workspace_id)
     looks: list[Look] = []
     rows = []
     for one in evidence:
-        row = _row(one, _weighed(one, today), workspace_id=workspace_id, now=now)
+        row = _row(one, _weighed(one, today), its, workspace_id=workspace_id, now=now)
         rows.append(row)
         last = before.get(one.partner.id)
         if last is not None:
@@ -132,9 +134,12 @@ def _weighed(evidence: Evidence, today: date) -> HealthScore:
     return weigh(model(), inputs_of(evidence, measures_of(evidence, today)))
 
 
-def _row(evidence: Evidence, scored: HealthScore, *, workspace_id: UUID, now: datetime) -> Json:
+def _row(
+    evidence: Evidence, scored: HealthScore, its: Limits, *, workspace_id: UUID, now: datetime
+) -> Json:
     today, partner = now.date(), evidence.partner
-    proposal = propose(stage_evidence(evidence, today, is_red=scored.band is HealthBand.RED))
+    is_red = scored.band is HealthBand.RED
+    proposal = propose(stage_evidence(evidence, today, is_red=is_red), limits=its)
     return {
         "id": new_id(),
         "workspace_id": workspace_id,

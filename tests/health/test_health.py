@@ -216,6 +216,17 @@ def test_a_person_confirms_the_stage_the_record_speaks_for(
         health.confirm_stage(session, as_actor(nadia), facts.snapshot_id, now=NOW)
 
 
+def test_stages_are_proposed_by_the_workspaces_own_numbers(
+    session: Session, workspace: Workspace, acme: Partner
+) -> None:
+    acme.stage = Stage.SIGNED
+    make_opportunity(session, acme, engaged_on=TODAY - timedelta(days=20))
+    workspace.settings = {"active_days": "14"}
+    session.flush()
+
+    assert health.facts_of(session, acme, now=NOW).proposal is None
+
+
 def test_a_headline_off_track_twice_in_a_row_speaks_for_at_risk(
     session: Session, acme: Partner
 ) -> None:
