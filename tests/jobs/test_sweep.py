@@ -240,6 +240,20 @@ def test_a_target_the_partner_has_not_accepted_is_nudged_to_agree_it(world: Worl
     assert one_of(world.database, Goal, goal.id).band is Band.NOT_ALIGNED
 
 
+def test_after_three_asks_to_agree_a_target_only_the_daily_message_names_it(world: World) -> None:
+    goal = world.goal(agreed=False, value=None)
+
+    for week in range(5):
+        world.read(goal, "20000", TODAY + timedelta(weeks=week))
+        world.sweep(NOW + timedelta(weeks=week))
+        world.deliver()
+
+    assert len(world.sent()) == 3
+    assert [nudge.rule for nudge in world.nudges()] == ["agree"] * 5
+    assert [nudge.outbox_id is None for nudge in world.nudges()] == [False] * 3 + [True] * 2
+    assert {nudge.skipped_reason for nudge in world.nudges()} == {None}
+
+
 def test_without_an_internal_channel_the_owner_hears_directly(database: Database) -> None:
     world = World(database, channel=False)
     with database.across_workspaces.transaction() as session:
