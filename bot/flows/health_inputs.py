@@ -110,13 +110,13 @@ def _kept(evidence: Evidence, today: date) -> Measured | None:
 
 def _kept_words(evidence: Evidence, measured: Measured | None) -> str:
     if measured is None:
-        return "Nothing promised fell due in 90 days."
+        return f"Nothing promised fell due in {evidence.kept_days} days."
     rates = {side: rate for side, rate in evidence.kept.items() if rate.due}
     said = "; ".join(
         f"{side.value} {rates[side].describe()}" if side in rates else f"{side.value} none due"
         for side in Side
     )
-    return f"Kept in 90 days: {said}."
+    return f"Kept in {evidence.kept_days} days: {said}."
 
 
 def _engagement(evidence: Evidence) -> Measured | None:

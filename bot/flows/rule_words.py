@@ -60,7 +60,7 @@ _ABOUT = {
     "late_owner_new_date": "it was late: asked in the channel for a new date or what blocks it",
     "late_partner_owner": "it was late: told to the partner's owner",
     "late_sponsor": "it was late: told to the sponsor",
-    "blocked": "it had been blocked for a week",
+    "blocked": "it had been blocked for some time",
     "quiet": "nobody had spoken with them for long",
     "qbr": "the review was near",
     "partner_week": "it stood in the weekly reminder in the shared channel",

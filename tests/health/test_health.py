@@ -96,6 +96,19 @@ def test_score_is_the_weighted_mean_of_what_is_known(session: Session, acme: Par
     assert part(facts, "Pulse").points is None
 
 
+def test_the_kept_rate_names_the_days_it_looks_back_on(
+    session: Session, workspace: Workspace, acme: Partner
+) -> None:
+    workspace.settings = {"kept_window_days": "30"}
+    done = {"state": CommitmentState.DONE, "done_on": date(2026, 11, 1)}
+    make_commitment(session, acme, due_on=date(2026, 11, 10), **done)
+    make_commitment(session, acme, due_on=date(2026, 10, 10), **done)
+
+    kept = part(health.facts_of(session, acme, now=NOW), "Commitments")
+
+    assert kept.raw == "Kept in 30 days: ours 1 of 1; theirs none due."
+
+
 def test_one_runaway_number_hides_no_other(session: Session, acme: Partner) -> None:
     make_reading(session, make_goal(session, acme, metric="Won value"), value="200000")
     make_reading(session, make_goal(session, acme, metric="Reach"), value="0")

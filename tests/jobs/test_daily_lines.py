@@ -57,7 +57,7 @@ def test_the_lines_stand_in_the_order_they_are_read(world: World) -> None:
 
     [text] = world.texts()
     assert text == (
-        "Good morning. 6 things are on you today.\n"
+        "Hello. 6 things are on you today.\n"
         "*What we owe them*\n"
         "• *Train the reps*, for Acme: was due Fri 20 Nov 2026, 3 working days ago\n"
         "• *Send the deck*, for Acme: due Thu 26 Nov 2026\n"
@@ -65,6 +65,8 @@ def test_the_lines_stand_in_the_order_they_are_read(world: World) -> None:
         "• *Name a sponsor*, from Acme (Jo): due Thu 26 Nov 2026\n"
         "*Numbers off pace*\n"
         "• Acme: *Won value* is at risk: 50,000 USD, 59,341 USD expected by then (ratio 0.84). "
+        "Target 100,000 USD by Thu 31 Dec 2026; 84,259 USD at this pace; "
+        "needed per week from here: 9,460 USD. "
         "Source: by hand, as of Tue 24 Nov 2026\n"
         "*People gone quiet*\n"
         "• *Jo March* at Acme: nobody has spoken with them since Tue 1 Sep 2026, 85 days ago. "
@@ -132,7 +134,7 @@ def test_an_answered_line_says_how_and_the_others_keep_their_place(world: World)
     assert rewrite.updates_id == row.id
     stamp = int(new_york(10, 0).timestamp())
     assert rewrite.payload["text"] == (
-        "Good morning. 1 thing is on you today.\n"
+        "Hello. 1 thing is on you today.\n"
         "*What we owe them*\n"
         f"• *First*: done by Nadia Brooks, "
         f"<!date^{stamp}^{{date_short_pretty}} {{time}}|2026-11-25 15:00 UTC>\n"
@@ -179,7 +181,7 @@ def test_a_stale_number_is_asked_for_three_times_then_the_partners_owner_hears_o
     ]
     assert one_of(world.database, Goal, goal.id).unanswered_asks == 4
     assert "no number since Mon 12 Oct 2026" in world.texts()[0]
-    assert world.texts()[-1].endswith("Ben was asked and could not say.")
+    assert world.texts()[-1].endswith("Ben was asked and has not answered yet. Could you find out?")
 
 
 def test_after_three_tellings_a_late_promise_comes_once_a_week(world: World) -> None:

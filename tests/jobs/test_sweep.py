@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlmodel import select
 
+from bot.flows import daily
 from bot.jobs.sweep import sweep_goals
 from bot.rules.pace import Band
 from bot.rules.stages import Stage
@@ -252,6 +253,11 @@ def test_after_three_asks_to_agree_a_target_only_the_daily_message_names_it(worl
     assert [nudge.rule for nudge in world.nudges()] == ["agree"] * 5
     assert [nudge.outbox_id is None for nudge in world.nudges()] == [False] * 3 + [True] * 2
     assert {nudge.skipped_reason for nudge in world.nudges()} == {None}
+    with world.database.across_workspaces.transaction() as session:
+        daily.send(session, workspace_id=world.workspace.id, now=NOW + timedelta(weeks=4))
+    [morning] = [row for row in world.sent() if row.rule == "daily"]
+    assert "The target is not agreed by both sides yet" in morning.payload["text"]
+    assert "Both sides agree" in str(morning.payload["blocks"])
 
 
 def test_without_an_internal_channel_the_owner_hears_directly(database: Database) -> None:
