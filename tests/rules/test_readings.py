@@ -107,4 +107,8 @@ def test_a_reading_is_stale_or_dark_from_the_day_the_rules_name(
 
     too_old = freshness(day, last, rhythm, calendar) in {Freshness.STALE, Freshness.DARK}
 
-    assert too_old == (day >= stale_from(last, rhythm, calendar))
+    first = stale_from(last, rhythm, calendar)
+    assert too_old == (day >= first)
+    around = [freshness(first - timedelta(days=back), last, rhythm, calendar) for back in (0, 1)]
+    assert around[0] in {Freshness.STALE, Freshness.DARK}
+    assert around[1] in {Freshness.FRESH, Freshness.DUE}
