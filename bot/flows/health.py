@@ -12,7 +12,7 @@ from bot.flows.actors import Actor
 from bot.flows.errors import Refusal
 from bot.flows.health_events import Look, note
 from bot.flows.health_evidence import Evidence, gather
-from bot.flows.health_inputs import found_of, inputs_of, measures_of, stage_evidence
+from bot.flows.health_inputs import awaited, found_of, inputs_of, measures_of, stage_evidence
 from bot.flows.health_model import model
 from bot.flows.health_record import (
     action_words,
@@ -88,7 +88,7 @@ def facts_of(session: Session, partner: Partner, *, now: datetime) -> HealthFact
     before = health.newest_before(session, **scope, partner_id=partner.id, on=today)
     previous = previous_score(before) if before else None
     scored = score(model(), inputs_of(evidence, measured), previous)
-    month = limits.of(session, partner.workspace_id).health_trend_days
+    its = limits.of(session, partner.workspace_id)
     since = today - timedelta(days=TREND_DAYS)
     rows = health_history.history(session, **scope, partner_ids=[partner.id], since=since)
     trend = tuple(Point(row.taken_on, row.score) for row in rows)
@@ -100,12 +100,13 @@ def facts_of(session: Session, partner: Partner, *, now: datetime) -> HealthFact
         taken_on=kept.taken_on,
         score=kept.score,
         band=kept.band,
-        month_ago=_at_least(trend, today, month),
+        month_ago=_at_least(trend, today, its.health_trend_days),
         quarter_ago=_at_least(trend, today, TREND_DAYS),
         components=component_facts(scored, found_of(evidence, measured)),
         caps=cap_words(scored),
         action=action_words(scored.cheapest_action),
         paper_days=_paper_days(evidence, today),
+        awaited=awaited(evidence, its),
         proposal=proposed_stage(kept.explained),
         trend=trend,
     )

@@ -8,8 +8,9 @@ from decimal import Decimal
 from bot.flows import health_pulse
 from bot.flows.health_evidence import LOOK_BACK_DAYS, Evidence
 from bot.flows.health_goals import SLIPPED
+from bot.rules.defaults import Limits
 from bot.rules.health import CapRule, Component, HealthInputs, Measured
-from bot.rules.stages import StageEvidence
+from bot.rules.stages import Stage, StageEvidence, activation_dates
 from storage.goals import WHOLE
 from storage.people import Side
 
@@ -82,6 +83,20 @@ def stage_evidence(evidence: Evidence, today: date, *, is_red: bool) -> StageEvi
         headline_off_track=evidence.headline_off_track,
         wake_on=partner.wake_on,
     )
+
+
+def awaited(evidence: Evidence, limits: Limits) -> tuple[tuple[str, date], ...]:
+    """Return what a signed partnership still waits for, each with its day; others for nothing."""
+    partner = evidence.partner
+    if partner.signed_on is None or partner.stage not in {Stage.SIGNED, Stage.ACTIVATING}:
+        return ()
+    by = activation_dates(partner.signed_on, limits=limits)
+    steps = (
+        ("the kickoff", by.kickoff_by, partner.kickoff_held),
+        ("a plan both sides accept", by.plan_by, partner.kickoff_confirmed),
+        ("the first opportunity", by.pipeline_by, partner.had_pipeline),
+    )
+    return tuple((what, by_on) for what, by_on, is_there in steps if not is_there)
 
 
 def _pace(evidence: Evidence) -> Measured | None:

@@ -153,6 +153,24 @@ def test_without_any_pipeline_health_is_held_down_and_paper_is_counted(
     assert facts.paper_days == 177
 
 
+def test_a_signed_partnership_is_told_what_it_still_waits_for_by_the_workspaces_days(
+    session: Session, workspace: Workspace, acme: Partner
+) -> None:
+    acme.stage = Stage.SIGNED
+    workspace.settings = {"kickoff_days": "10", "first_pipeline_days": "60"}
+    session.flush()
+
+    assert health.facts_of(session, acme, now=NOW).awaited == (
+        ("the kickoff", date(2026, 6, 11)),
+        ("a plan both sides accept", date(2026, 6, 22)),
+        ("the first opportunity", date(2026, 8, 21)),
+    )
+    make_opportunity(session, acme)
+    assert len(health.facts_of(session, acme, now=NOW).awaited) == 2
+    acme.stage = Stage.ACTIVE
+    assert health.facts_of(session, acme, now=NOW).awaited == ()
+
+
 def test_a_headline_off_track_holds_health_down(session: Session, acme: Partner) -> None:
     headline = make_goal(session, acme, metric="Headline")
     make_reading(session, headline, value="1")

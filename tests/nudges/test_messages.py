@@ -165,6 +165,14 @@ def test_computed_figures_are_no_finer_than_what_they_tell() -> None:
     assert "33,489 USD expected by then" in one_slip(facts(expected=Decimal("33489.01"))).text
 
 
+def test_numbers_that_do_not_fit_are_named_in_one_line() -> None:
+    others = [facts(metric=name) for name in ("deals", "reach")]
+
+    message = one_slip(*[facts()] * slip.MOST_SHOWN, *others)
+
+    assert "And 2 more: deals (off track), reach (off track)." in said(message.blocks)
+
+
 def test_only_a_message_with_one_question_has_a_button_that_stands_out() -> None:
     def styles(message: InternalMessage) -> list[str]:
         found = [part for block in message.blocks for part in block.get("elements", [])]
