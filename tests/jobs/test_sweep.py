@@ -199,7 +199,9 @@ def test_one_better_reading_is_no_recovery_but_two_are(world: World) -> None:
     world.sweep(NOW + timedelta(days=2))
 
     assert one_of(world.database, Goal, goal.id).band is Band.AT_RISK
-    assert [nudge.action for nudge in world.nudges()] == ["recovered"]
+    assert [nudge.action for nudge in world.nudges()] == ["improved"]
+    [_, rewrite] = world.sent()
+    assert "*Won value*: less far behind than it was" in rewrite.payload["text"]
 
 
 def test_a_reading_on_pace_recovers_at_once_and_the_message_says_so(world: World) -> None:
