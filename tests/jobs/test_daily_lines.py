@@ -14,6 +14,7 @@ from storage.goals import Goal
 from storage.nudges import Nudge
 from storage.outbox import Outbox, OutboxState
 from storage.people import Side
+from storage.workspaces import Workspace
 from tests.factories import (
     make_commitment,
     make_goal,
@@ -227,3 +228,16 @@ def test_a_goal_that_cannot_be_read_takes_nobodys_morning_away(
 
     [text] = world.texts()
     assert "Send the deck" in text
+
+
+def test_people_have_gone_quiet_after_the_workspaces_own_days(world: World) -> None:
+    with world.database.across_workspaces.transaction() as session:
+        session.get_one(Workspace, world.workspace.id).settings = {"quiet_days": "90"}
+        for contact, on in (("Jo March", date(2026, 9, 1)), ("Ed Hale", date(2026, 8, 1))):
+            make_touch(session, world.partner, contact=contact, happened_on=on)
+
+    world.send(new_york(9))
+
+    [text] = world.texts()
+    assert "*Ed Hale* at Acme: nobody has spoken with them since Sat 1 Aug 2026" in text
+    assert "Jo March" not in text
