@@ -44,7 +44,6 @@ _RULES = {
         "what is open on both sides is named in the shared channel once a week at most, by the "
         "yes of both."
     ),
-    "health": "the owner hears when a partner's health changes its band or falls fast.",
 }
 _REVIEWS = (
     "around a review: missing numbers {chase} days before it, a draft to the owner {draft} days "

@@ -33,6 +33,7 @@ def test_an_agreement_speaks_for_signed(stage: Stage) -> None:
     proposal = propose(StageEvidence(stage, TODAY, agreement_on=ago(1)))
     assert proposal == Proposal(Stage.SIGNED, ("The agreement is dated 2026-05-31.",))
     assert proposed(stage) is None
+    assert proposed(stage, agreement_on=TODAY) is Stage.SIGNED
     assert proposed(stage, agreement_on=TODAY + timedelta(days=1)) is None
 
 
@@ -43,6 +44,7 @@ def test_kickoff_and_plan_speak_for_activating() -> None:
 
 @pytest.mark.parametrize("stage", [Stage.SIGNED, Stage.ACTIVATING])
 def test_a_recent_opportunity_speaks_for_active(stage: Stage) -> None:
+    assert proposed(stage, last_opportunity_on=TODAY) is Stage.ACTIVE
     assert proposed(stage, last_opportunity_on=ago(90)) is Stage.ACTIVE
     assert proposed(stage, last_opportunity_on=ago(91)) is None
 
