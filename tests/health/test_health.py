@@ -100,9 +100,10 @@ def test_the_kept_rate_names_the_days_it_looks_back_on(
     session: Session, workspace: Workspace, acme: Partner
 ) -> None:
     workspace.settings = {"kept_window_days": "30"}
-    done = {"state": CommitmentState.DONE, "done_on": date(2026, 11, 1)}
-    make_commitment(session, acme, due_on=date(2026, 11, 10), **done)
-    make_commitment(session, acme, due_on=date(2026, 10, 10), **done)
+    for due_on in (date(2026, 11, 10), date(2026, 10, 10)):
+        make_commitment(
+            session, acme, due_on=due_on, state=CommitmentState.DONE, done_on=date(2026, 10, 1)
+        )
 
     kept = part(health.facts_of(session, acme, now=NOW), "Commitments")
 

@@ -80,7 +80,8 @@ def test_the_weights_that_count_share_out_the_whole(inputs: HealthInputs) -> Non
     parts = score(MODEL, inputs).components
     fresh = {name for name, value in inputs.components.items() if value.fresh}
     assert {part.name for part in parts if part.weight} == fresh
-    assert abs(sum(part.weight for part in parts) - (100 if fresh else 0)) < D("1e-9")
+    whole = sum((part.weight for part in parts), D(0))
+    assert abs(whole - (100 if fresh else 0)) < D("1e-9")
 
 
 @given(INPUTS)
