@@ -8,13 +8,15 @@ from decimal import Decimal
 from bot.flows import health_pulse
 from bot.flows.health_evidence import LOOK_BACK_DAYS, Evidence
 from bot.flows.health_goals import SLIPPED
+from bot.rules.commitments import KeptRate
 from bot.rules.defaults import Limits
 from bot.rules.health import CapRule, Component, HealthInputs, Measured
+from bot.rules.health_inputs import engagement_raw, kept_raw
 from bot.rules.stages import Stage, StageEvidence, activation_dates
 from storage.goals import WHOLE
 from storage.people import Side
 
-ZERO = Decimal(0)
+NONE_DUE = KeptRate(0, 0, None)
 CADENCE_DAYS = 14  # how often anything joint is expected to happen
 ASKED_DAYS = LOOK_BACK_DAYS // CADENCE_DAYS
 
@@ -119,8 +121,9 @@ def _pace_words(evidence: Evidence, measured: Measured | None) -> str:
 
 
 def _kept(evidence: Evidence, today: date) -> Measured | None:
-    shares = [Decimal(rate.kept) / rate.due for rate in evidence.kept.values() if rate.due]
-    return Measured(sum(shares, ZERO) / len(shares), "commitments", today) if shares else None
+    ours, theirs = (evidence.kept.get(side, NONE_DUE) for side in (Side.OURS, Side.THEIRS))
+    raw = kept_raw(ours, theirs)
+    return None if raw is None else Measured(raw, "commitments", today)
 
 
 def _kept_words(evidence: Evidence, measured: Measured | None) -> str:
@@ -135,9 +138,9 @@ def _kept_words(evidence: Evidence, measured: Measured | None) -> str:
 
 
 def _engagement(evidence: Evidence) -> Measured | None:
-    if evidence.last_activity_on is None:
+    raw = engagement_raw(evidence.active_days, ASKED_DAYS)
+    if raw is None or evidence.last_activity_on is None:
         return None
-    raw = Decimal(evidence.active_days) / ASKED_DAYS
     return Measured(raw, "touches and opportunities", evidence.last_activity_on)
 
 

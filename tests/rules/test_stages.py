@@ -95,6 +95,7 @@ def test_a_dormant_partner_sleeps_until_its_date() -> None:
     asleep = {"parked_on": ago(50), "last_activity_on": ago(60)}
     assert proposed(Stage.DORMANT, wake_on=TODAY + timedelta(days=1), **asleep) is None
     assert proposed(Stage.DORMANT, wake_on=TODAY, **asleep) is Stage.PROSPECT
+    assert proposed(Stage.DORMANT, parked_on=ago(50), last_activity_on=ago(50)) is None
     assert proposed(Stage.DORMANT, wake_on=TODAY, agreement_on=ago(400)) is Stage.SIGNED
 
 
@@ -129,6 +130,7 @@ def test_what_has_ended_is_left_alone() -> None:
         (Stage.SIGNED, Stage.ACTIVE, (Stage.ACTIVATING,)),
         (Stage.ACTIVE, Stage.SIGNED, ()),
         (Stage.PROSPECT, Stage.DORMANT, ()),
+        (Stage.SIGNED, Stage.AT_RISK, ()),
         (Stage.DORMANT, Stage.ACTIVE, ()),
     ],
 )
