@@ -182,6 +182,27 @@ def test_a_number_is_missing_for_the_review_by_the_workspaces_own_days(
         assert session.get_one(Goal, ask.subject_id).metric == "Calls"
 
 
+def test_the_steps_reach_as_far_as_the_workspaces_own_days(
+    database: Database, acme: Partner
+) -> None:
+    with database.across_workspaces.transaction() as session:
+        own = {"qbr_chase_days": "42", "qbr_followup_until_days": "40"}
+        session.get_one(Workspace, acme.workspace_id).settings = own
+        never_read = make_goal(
+            session,
+            session.get_one(Partner, acme.id),
+            metric="Reach",
+            start_on=HELD_ON - timedelta(days=60),
+        )
+
+    run(database, acme, HELD_ON - timedelta(days=42))
+
+    with database.across_workspaces.transaction() as session:
+        assert never_read.id in {ask.subject_id for ask in session.exec(select(Nudge))}
+    [late] = run(database, acme, HELD_ON + timedelta(days=39))
+    assert late.rule == "qbr_followup"
+
+
 def test_a_partner_without_a_shared_channel_gets_no_shared_page(
     database: Database, acme: Partner
 ) -> None:
