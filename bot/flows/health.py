@@ -34,6 +34,7 @@ from storage.goal_sweep import uuid_of
 from storage.partners import Partner
 
 TREND_DAYS = 90
+MISSED_DAYS = 7  # so many days without a snapshot do not end a comparison
 UNREADABLE = "Nothing could be scored: something in the record cannot be read."
 
 
@@ -89,9 +90,8 @@ def facts_of(session: Session, partner: Partner, *, now: datetime) -> HealthFact
     previous = previous_score(before) if before else None
     scored = score(model(), inputs_of(evidence, measured), previous)
     its = limits.of(session, partner.workspace_id)
-    since = today - timedelta(days=TREND_DAYS)
-    rows = health_history.history(session, **scope, partner_ids=[partner.id], since=since)
-    trend = tuple(Point(row.taken_on, row.score) for row in rows)
+    points = _points(session, partner, max(TREND_DAYS, its.health_trend_days), today)
+    shown_from = today - timedelta(days=TREND_DAYS)
     return HealthFacts(
         snapshot_id=kept.id,
         partner_id=partner.id,
@@ -100,15 +100,15 @@ def facts_of(session: Session, partner: Partner, *, now: datetime) -> HealthFact
         taken_on=kept.taken_on,
         score=kept.score,
         band=kept.band,
-        month_ago=_at_least(trend, today, its.health_trend_days),
-        quarter_ago=_at_least(trend, today, TREND_DAYS),
+        month_ago=_at_least(points, today, its.health_trend_days),
+        quarter_ago=_at_least(points, today, TREND_DAYS),
         components=component_facts(scored, found_of(evidence, measured)),
         caps=cap_words(scored),
         action=action_words(scored.cheapest_action),
         paper_days=_paper_days(evidence, today),
         awaited=awaited(evidence, its),
         proposal=proposed_stage(kept.explained),
-        trend=trend,
+        trend=tuple(point for point in points if point.on >= shown_from),
     )
 
 
@@ -158,7 +158,18 @@ def _paper_days(evidence: Evidence, today: date) -> int | None:
     return paper_days(evidence.partner.signed_on, first_pipeline, today)
 
 
-def _at_least(trend: Sequence[Point], today: date, days: int) -> Point | None:
+def _points(session: Session, partner: Partner, days: int, today: date) -> tuple[Point, ...]:
+    """Return the partner's scores that far back, and a little farther for a missed day."""
+    rows = health_history.history(
+        session,
+        workspace_id=partner.workspace_id,
+        partner_ids=[partner.id],
+        since=today - timedelta(days=days + MISSED_DAYS),
+    )
+    return tuple(Point(row.taken_on, row.score) for row in rows)
+
+
+def _at_least(points: Sequence[Point], today: date, days: int) -> Point | None:
     """Return the newest point that is at least ``days`` old."""
     then = today - timedelta(days=days)
-    return next((point for point in reversed(trend) if point.on <= then), None)
+    return next((point for point in reversed(points) if point.on <= then), None)

@@ -219,6 +219,23 @@ def test_the_next_day_knows_the_points_before(session: Session, acme: Partner) -
     assert part(health.facts_of(session, acme, now=NOW + timedelta(days=1)), "Pace").before == "70"
 
 
+def test_the_trend_looks_back_as_far_as_the_workspace_says_over_a_missed_day(
+    session: Session, workspace: Workspace, acme: Partner
+) -> None:
+    workspace.settings = {"health_trend_days": "120"}
+    session.flush()
+    for days in (122, 91, 10):
+        health.facts_of(session, acme, now=NOW - timedelta(days=days))
+
+    facts = health.facts_of(session, acme, now=NOW)
+
+    assert facts.month_ago is not None
+    assert facts.month_ago.on == TODAY - timedelta(days=122)
+    assert facts.quarter_ago is not None
+    assert facts.quarter_ago.on == TODAY - timedelta(days=91)
+    assert [point.on for point in facts.trend] == [TODAY - timedelta(days=10), TODAY]
+
+
 def test_a_change_of_band_is_an_event_told_once(session: Session, acme: Partner) -> None:
     health.facts_of(session, acme, now=NOW)
     make_reading(session, make_goal(session, acme), value="80000")
