@@ -84,6 +84,12 @@ def test_tomorrow_pressed_in_the_small_hours_is_the_next_date() -> None:
     assert snooze_until(SnoozeChoice.TOMORROW, night, BERLIN) == berlin("2026-03-06T09:00")
 
 
+def test_next_monday_is_a_monday_for_who_works_on_saturdays_too() -> None:
+    six_days = WorkingCalendar("Europe/Berlin", frozenset({1, 2, 3, 4, 5, 6}))
+    now = berlin("2026-03-05T10:00")
+    assert snooze_until(SnoozeChoice.NEXT_MONDAY, now, six_days) == berlin("2026-03-09T09:00")
+
+
 def test_a_snooze_waits_for_who_is_away() -> None:
     away = WorkingCalendar("Europe/Berlin", away=(AwaySpan(date(2026, 3, 6), date(2026, 3, 10)),))
     now = berlin("2026-03-05T10:00")
@@ -99,7 +105,7 @@ def test_a_snooze_to_a_date_needs_one_after_today(on: date | None) -> None:
 def test_what_waits_longer_than_a_month_wants_a_new_date() -> None:
     now = berlin("2026-03-05T10:00")
 
-    assert snooze_until(SnoozeChoice.ON_DATE, now, BERLIN, on=date(2026, 4, 3)) > now
+    assert snooze_until(SnoozeChoice.ON_DATE, now, BERLIN, on=date(2026, 4, 4)) > now
     with pytest.raises(ValueError, match="within 30 days"):
         snooze_until(SnoozeChoice.ON_DATE, now, BERLIN, on=date(2026, 4, 5))
 
