@@ -17,7 +17,8 @@ from storage.outbox import Outbox, OutboxState
 from storage.partners import Partner, Touch
 from storage.qbrs import Qbr
 
-BY_ITSELF = ("recovered", "ended", "parked", "closed")  # ended without anybody answering
+# Ended without anybody answering.
+BY_ITSELF = ("recovered", "improved", "ended", "parked", "closed")
 BATCH = 1000
 
 

@@ -87,6 +87,7 @@ def rewritten(session: Session, row: Outbox, *, now: datetime) -> InternalMessag
         partner=partner.name if partner else "",
         partner_id=row.subject_id or row.id,
         owners=_slack_ids(people, list(dict.fromkeys(asked)), now),
+        again_days=people.limits.same_fact_days,
     )
 
 
@@ -143,6 +144,7 @@ def _message(told: Told, people: Receivers, now: datetime) -> InternalMessage:
         partner=told.partner.name,
         partner_id=told.partner.id,
         owners=_slack_ids(people, told.owners, now),
+        again_days=people.limits.same_fact_days,
     )
 
 
