@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -17,6 +17,7 @@ from bot.delivery.people import People
 from bot.flows.actors import Actor
 from bot.flows.confirm_tokens import Links
 from bot.flows.views import Page, Views
+from bot.rules.policy import Refusal, Who, allowed
 from handlers.inputs import Inputs
 from handlers.origin import Origin
 from messages import answers
@@ -73,6 +74,13 @@ class Call:
     def workspace_id(self) -> UUID:
         """The tenant, from the installation and never from the actor."""
         return self.actor.workspace_id
+
+    def let_in(self, who: Who) -> Refusal | None:
+        """Let the actor in as one of ``who``, and hold them to it; or return why not."""
+        no = allowed(who, self.actor.facts)
+        if no is None:
+            self.actor = replace(self.actor, let_in_as=who)
+        return no
 
     @property
     def channel_id(self) -> str | None:

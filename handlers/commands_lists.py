@@ -9,6 +9,7 @@ from sqlmodel import Session
 from bot.flows import ledger_facts, memory, portfolio
 from bot.flows.access import partner_for
 from bot.flows.commitments import Change
+from bot.rules.policy import Who
 from handlers.call import Call
 from messages.audience import Message
 from messages.internal import ledger_lists as internal
@@ -79,7 +80,7 @@ def again(call: Call, session: Session, change: Change) -> Message:
     kind, partner_id = memory.list_shown(session, call.actor)
     partner = None
     if partner_id is not None:
-        partner = partner_for(session, call.actor, partner_id)
+        partner = partner_for(session, call.actor, partner_id, who=Who.READER)
     if partner is None:
         message = on_me(call, session)
     elif kind == SHEET:

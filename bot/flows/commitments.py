@@ -95,13 +95,13 @@ def propose(
 
 
 def of(session: Session, actor: Actor, commitment_id: UUID | None) -> Commitment:
-    """Return the commitment, locked, if this person may see it. Raises Refusal otherwise."""
+    """Return the commitment, locked, if this person may act on it. Raises Refusal otherwise."""
     commitment = commitments.of_id(
         session, workspace_id=actor.workspace_id, commitment_id=commitment_id, lock=True
     )
     if commitment is None:
         raise Refusal(NOT_FOUND)
-    partner_for(session, actor, commitment.partner_id)
+    partner_for(session, actor, commitment.partner_id, item_owner_id=commitment.owner_id)
     return commitment
 
 
