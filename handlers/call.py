@@ -79,7 +79,7 @@ class Call:
         """Let the actor in as one of ``who``, and hold them to it; or return why not."""
         no = allowed(who, self.actor.facts)
         if no is None:
-            self.actor = replace(self.actor, let_in_as=who)
+            self.actor = replace(self.actor, let_in_as=who, pressed_in=self.origin.pressed_in)
         return no
 
     @property

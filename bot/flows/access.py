@@ -30,7 +30,7 @@ def partner_for(
     ours, and Refusal, in the same words whether it exists or not, for what is out of reach.
     """
     partner = partners.of_id(session, workspace_id=actor.workspace_id, partner_id=partner_id)
-    if partner is None or not _is_in_reach(actor, partner):
+    if partner is None or not _is_in_reach(session, actor, partner):
         raise Refusal(NOT_FOUND)
     facts = replace(
         actor.facts,
@@ -52,9 +52,20 @@ def owner_only(actor: Actor, partner: Partner) -> None:
         raise NotAllowed(no.sentence)
 
 
-def _is_in_reach(actor: Actor, partner: Partner) -> bool:
-    """Say whether the person can mean this partner at all."""
-    return actor.is_internal or actor.partner_id == partner.id
+def _is_in_reach(session: Session, actor: Actor, partner: Partner) -> bool:
+    """Say whether the person, where they act, can mean this partner at all.
+
+    A button of a message that a channel reads is answered in that message, for everybody there
+    to see: it reaches the channel's own partner, and no other, whoever presses it.
+    """
+    if not actor.is_internal and actor.partner_id != partner.id:
+        return False
+    if actor.pressed_in is None:
+        return True
+    channel = partners.channel_of_slack_id(
+        session, workspace_id=actor.workspace_id, slack_channel_id=actor.pressed_in
+    )
+    return channel is not None and channel.partner_id == partner.id
 
 
 def _others_work_with(session: Session, partner: Partner, actor: Actor) -> bool:
