@@ -8,7 +8,8 @@ from sqlmodel import col, select
 from storage.commitments import Commitment
 from storage.goals import Goal, Reading
 from storage.partners import Partner, name_key
-from tests.factories import NOW
+from storage.workspaces import Workspace
+from tests.factories import NOW, make_person
 from tests.handlers.conftest import ANA, BEN, GUS, INTERNAL, NADIA, RANDOM, SHARED, Office
 
 
@@ -187,6 +188,24 @@ def test_a_command_without_a_partner_asks_which_and_goes_on(office: Office) -> N
     office.press(asked, "partner.pick", selected=menu["options"][0]["value"])
 
     assert "updated *won value*: 42 as of" in office.whispered(NADIA, RANDOM)
+
+
+@pytest.mark.parametrize(("typed", "answer"), [("health", "Acme. Health:"), ("qbr", "Acme")])
+def test_what_is_only_read_asks_which_partner_and_shows_it_to_a_viewer(
+    office: Office, typed: str, answer: str
+) -> None:
+    with office.database.across_workspaces.transaction() as session:
+        home = session.exec(select(Workspace)).one()
+        make_person(session, home, name="Ben Vogt", slack_user_id=BEN, only_looks=True)
+    office.types(typed, by=BEN, channel=RANDOM)
+    asked = office.whisper(BEN, RANDOM)
+    assert asked is not None
+
+    [menu] = asked.blocks[1]["elements"]
+    office.press(asked, "partner.pick", by=BEN, selected=menu["options"][0]["value"])
+
+    assert answer in office.whispered(BEN, RANDOM)
+    assert "can look, but not change" in office.types("qbr Acme 1 Mar", by=BEN)
 
 
 def test_the_list_never_gives_one_total(office: Office) -> None:
