@@ -115,9 +115,13 @@ def read(
 def readable(session: Session, actor: Actor, goal_id: UUID | None) -> Goal:
     """Return a goal this person may give numbers for: one that is the partner's.
 
-    Raises Refusal for others; one of ours has a form of their own.
+    Raises Refusal for others, and for what the partner does not see yet; one of ours has a form
+    of their own.
     """
     goal = goals.of(session, actor, goal_id)
+    partner = goals.partner_of(session, actor, goal)
+    if not actor.is_internal and goal not in shown_to_them(session, partner):
+        raise Refusal(NOT_FOUND)
     if not gives_numbers(session, actor, goal):
         raise Refusal("The numbers of this goal come from the other side.")
     return goal
