@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from bot.flows import ledger_facts, memory, portfolio
 from bot.flows.access import partner_for
-from bot.flows.commitments import Change
+from bot.flows.commitments import Change, is_shown
 from bot.rules.policy import Who
 from handlers.call import Call
 from messages.audience import Message
@@ -56,7 +56,8 @@ def sheet(call: Call, session: Session, partner: Partner) -> Message:
 
 
 def _open(call: Call, session: Session, partner: Partner) -> list[Commitment]:
-    return commitments.of_partner(session, workspace_id=call.workspace_id, partner_id=partner.id)
+    rows = commitments.of_partner(session, workspace_id=call.workspace_id, partner_id=partner.id)
+    return [row for row in rows if is_shown(row, call.actor)]
 
 
 def _shown(

@@ -111,7 +111,7 @@ def _within_reach(session: Session, actor: Actor, partner_id: UUID | None) -> li
         rows += commitments.of_partner(
             session, workspace_id=actor.workspace_id, partner_id=partner_id
         )
-    return rows
+    return [row for row in rows if commitment_flow.is_shown(row, actor)]
 
 
 def _one(typed: str, named: Sequence[tuple[str, str, UUID]], kind: str) -> UUID:

@@ -1,5 +1,6 @@
 """What people type after /partner, and what they read in answer."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -264,6 +265,20 @@ def test_a_guest_sees_only_what_both_sides_agreed(office: Office) -> None:
     assert "won value" not in said  # not agreed by them yet
     assert "yours to use" in office.types("list", by=GUS, channel=SHARED)
     assert "/partner list" not in office.types("help", by=GUS, channel=SHARED)
+
+
+def test_a_draft_of_ours_is_shown_to_nobody_of_the_partner(office: Office) -> None:
+    office.types("commit <@U0BEN> undercut their price by 1 Dec")
+    with office.database.across_workspaces.reading() as session:
+        draft = session.exec(select(Commitment)).one()
+
+    for typed in ("show", "todo acme", "", "done undercut their prices", "move price 2 Dec"):
+        said = office.types(typed, by=GUS, channel=SHARED)
+        assert re.search(r"undercut their price\b", said) is None
+        shown = office.whisper(GUS, SHARED)
+        assert str(draft.id) not in str(shown and shown.blocks)
+
+    assert "undercut their price" in office.types("show")
 
 
 def test_no_answer_is_ever_public(office: Office) -> None:
