@@ -113,10 +113,9 @@ class Carrier:
             )
             verdict = may_post(letter.audience, facts)
             return None if verdict.allowed else Closed(verdict.reason)
-        if letter.kind is OutboxKind.UPDATE:
-            return None  # the one reader has read it already
-        ours = self.people.is_ours(self.slack, letter.target, calling=self.calling)
-        allowed = may_message(letter.audience, internal=ours)
+        # A rewrite says something new: who has left since it was written is not told.
+        ours = self.people.is_ours(self.slack, letter.reader or "", calling=self.calling)
+        allowed = may_message(internal=ours)
         return None if allowed.allowed else NotOurs(allowed.reason)
 
     def _write(self, letter: Letter) -> Result:
