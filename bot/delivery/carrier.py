@@ -157,7 +157,7 @@ class Carrier:
             )
         except PictureError as error:
             log.warning(
-                "the picture is left out", extra={"outbox_id": str(letter.id), "why": str(error)}
+                "the picture is left out", extra={"outbox_id": str(letter.id)}, exc_info=error
             )
             return without_picture(blocks)
         return with_picture(blocks, file_id)
