@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -19,6 +19,7 @@ from bot.delivery.people import People
 from bot.flows.actors import Actor
 from bot.flows.confirm_tokens import Links
 from bot.flows.views import Page, Views
+from bot.rules.policy import Refusal, Who, allowed
 from handlers.inputs import Inputs
 from handlers.origin import Origin
 from messages import answers
@@ -87,6 +88,13 @@ class Call:
     def reading(self) -> Transaction:
         """The way to a session for reading only."""
         return self.own.reading
+
+    def let_in(self, who: Who) -> Refusal | None:
+        """Let the actor in as one of ``who``, and hold them to it; or return why not."""
+        no = allowed(who, self.actor.facts)
+        if no is None:
+            self.actor = replace(self.actor, let_in_as=who, pressed_in=self.origin.pressed_in)
+        return no
 
     @property
     def channel_id(self) -> str | None:

@@ -62,8 +62,7 @@ def log(call: Call) -> None:
         ask_partner(call, "log")
         return
     with call.transaction() as session:
-        row = partner_for(session, call.actor, partner.id)
-        found = finding.goal(session, row, said.metric)
+        found = finding.goal(session, call.actor, partner.id, said.metric)
         _refuse_other_unit(found, said.unit)
         reading = readings.add_reading(
             session,

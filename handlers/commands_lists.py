@@ -8,7 +8,8 @@ from sqlmodel import Session
 
 from bot.flows import ledger_facts, memory, portfolio
 from bot.flows.access import partner_for
-from bot.flows.commitments import Change
+from bot.flows.commitments import Change, is_shown
+from bot.rules.policy import Who
 from handlers.call import Call
 from messages.audience import Message
 from messages.internal import ledger_lists as internal
@@ -55,7 +56,8 @@ def sheet(call: Call, session: Session, partner: Partner) -> Message:
 
 
 def _open(call: Call, session: Session, partner: Partner) -> list[Commitment]:
-    return commitments.of_partner(session, workspace_id=call.workspace_id, partner_id=partner.id)
+    rows = commitments.of_partner(session, workspace_id=call.workspace_id, partner_id=partner.id)
+    return [row for row in rows if is_shown(row, call.actor)]
 
 
 def _shown(
@@ -79,7 +81,7 @@ def again(call: Call, session: Session, change: Change) -> Message:
     kind, partner_id = memory.list_shown(session, call.actor)
     partner = None
     if partner_id is not None:
-        partner = partner_for(session, call.actor, partner_id)
+        partner = partner_for(session, call.actor, partner_id, who=Who.READER)
     if partner is None:
         message = on_me(call, session)
     elif kind == SHEET:

@@ -3,12 +3,12 @@
 from bot.delivery.channels import look_at
 from bot.flows import memory, partners, portfolio
 from bot.flows.access import partner_for
-from bot.flows.errors import Refusal
+from bot.flows.errors import NotAllowed, Refusal
 from bot.flows.partners import PartnerTerms
 from bot.rules.audience import Audience, may_post
-from bot.rules.policy import Who, allowed
+from bot.rules.policy import Who
 from bot.rules.stages import Stage
-from handlers import commands_commitments, commands_goals, commands_lists
+from handlers import commands_commitments, commands_goals, commands_lists, health, qbr
 from handlers.call import Call
 from handlers.commands_partner import ask_partner, named_or_here, person_of, today
 from handlers.commands_words import decoded
@@ -122,10 +122,10 @@ def go_on(call: Call) -> None:
     entry = _WAITING.get(waiting[0]) if waiting else None
     if waiting is None or entry is None:
         raise Refusal(GONE)
-    if entry is not show and (no := allowed(Who.ANYONE_INSIDE, call.actor.facts)) is not None:
-        raise Refusal(no.sentence)
+    if (no := call.let_in(entry.who)) is not None:
+        raise NotAllowed(no.sentence)
     call.name, call.words = waiting[0], f"{name} {waiting[1]}".strip()
-    entry(call)
+    entry.run(call)
 
 
 def _kind_of(call: Call) -> str:
@@ -151,12 +151,6 @@ def _channel(call: Call) -> tuple[str | None, ChannelKind | None]:
     return slack_channel_id, ChannelKind.INTERNAL
 
 
-_WAITING = {
-    "commit": commands_commitments.commit,
-    "goal": commands_goals.goal,
-    "log": commands_goals.log,
-    "show": show,
-}
 ENTRIES = (
     Entry(Kind.COMMAND, "add", Who.ANYONE_INSIDE, add),
     Entry(Kind.VIEW, Callback.PARTNER_ADD, Who.ANYONE_INSIDE, take_added),
@@ -166,3 +160,15 @@ ENTRIES = (
     Entry(Kind.ACTION, Action.PARTNER_PICK, Who.VIEWER, go_on),
     Entry(Kind.OPTIONS, Action.PARTNER_PICK, Who.VIEWER, offer),
 )
+# The commands that ask which partner is meant.
+_WAITING = {
+    entry.name: entry
+    for entry in (
+        *ENTRIES,
+        *commands_commitments.ENTRIES,
+        *commands_goals.ENTRIES,
+        *health.ENTRIES,
+        *qbr.ENTRIES,
+    )
+    if entry.kind is Kind.COMMAND
+}

@@ -20,7 +20,6 @@ from bot.flows.actors import Actor
 from bot.flows.confirm_tokens import Links
 from bot.flows.errors import NotAllowed, Refusal
 from bot.flows.views import Views
-from bot.rules.policy import allowed
 from bot.rules.typed import storable
 from handlers.call import Call, UnansweredError
 from handlers.lifecycle import Lifecycle
@@ -152,7 +151,7 @@ class Dispatcher:
 
     def _guarded(self, entry: Entry, call: Call) -> None:
         """Run one listener: a refusal becomes its sentence, a fault becomes a reference."""
-        no = allowed(entry.who, call.actor.facts)
+        no = call.let_in(entry.who)
         if no is not None:
             self._note_refusal(entry, call.actor, call.now)
             ours = call.actor.is_internal

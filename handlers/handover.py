@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from bot.flows import commitments, finding, goals, reassign
-from bot.flows.access import partner_for
 from bot.flows.errors import Refusal
 from bot.rules.policy import Who
 from handlers.call import Call
@@ -81,8 +80,7 @@ def assign(call: Call) -> None:
         except Refusal:
             if partner is None or not what:
                 raise
-            held = partner_for(session, call.actor, partner.id)
-            number = finding.goal(session, held, what)
+            number = finding.goal(session, call.actor, partner.id, what)
             said = reassign.goal(session, number, to, actor=call.actor, now=call.now)
             message = shared_ledger.settled(said)
         else:

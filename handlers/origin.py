@@ -33,6 +33,12 @@ class Origin:
         """Whether it happened in the person's own conversation with the bot."""
         return self.channel_id is not None and self.channel_id.startswith("D")
 
+    @property
+    def pressed_in(self) -> str | None:
+        """The channel in which everybody reads the message whose button was pressed."""
+        alone = self.is_ephemeral or self.in_direct_message or self.message_ts is None
+        return self.channel_id if self.kind == "action" and not alone else None
+
     def is_ours_alone(self, slack: WebClient, people: People) -> bool:
         """Look at the channel, uncached: ours, unshared, no guests. Doubt reads as no."""
         if self.channel_id is None:

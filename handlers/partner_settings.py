@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from bot.flows import consents, partners
+from bot.flows import consents, partner_members, partners
 from bot.flows.access import owner_only, partner_for
 from bot.flows.errors import Refusal
 from bot.flows.pulse import asked_on
@@ -17,9 +17,12 @@ from messages.answers import sentence
 from messages.audience import InternalView, SharedMessage
 from messages.ids import Action, Callback, as_uuid
 from messages.internal import partner_settings as form
+from storage import partner_members as member_rows
 from storage import people
 from storage.partners import Partner
 from storage.people import Person
+
+MOST_MEMBERS = 12  # each is verified with Slack while the form waits
 
 
 def by_command(call: Call) -> None:
@@ -52,15 +55,18 @@ def ask_keepers(call: Call) -> None:
 
 
 def keep_keepers(call: Call) -> None:
-    """Keep who looks after the partner; both are verified with Slack to be ours."""
+    """Keep who looks after the partner and who works with it, all verified with Slack."""
     partner_id = as_uuid(call.private.get("partner"))
     owner, sponsor = (_ours(call, each) for each in ("owner", "sponsor"))
     if owner is None:
         raise Refusal("Choose one of our own people.", block_id="owner")
+    members = _members(call)
     with call.transaction() as session:
+        partner = partner_for(session, call.actor, partner_id)
+        partner_members.name(session, partner, members, actor=call.actor, now=call.now)
         partners.set_people(
             session,
-            partner_for(session, call.actor, partner_id),
+            partner,
             owner_id=owner.id,
             sponsor_id=sponsor.id if sponsor else None,
             actor=call.actor,
@@ -76,17 +82,26 @@ def _ours(call: Call, field: str) -> Person | None:
     return person
 
 
+def _members(call: Call) -> list[Person]:
+    """Return who is to work with the partner, each asked about at Slack while the form waits."""
+    chosen = call.inputs.users(form.MEMBERS)
+    if len(chosen) > MOST_MEMBERS:
+        raise Refusal(f"Name at most {MOST_MEMBERS} people.", block_id=form.MEMBERS)
+    return [person for each in chosen if (person := person_of(call, each)) is not None]
+
+
 def _keepers(session: Session, partner: Partner) -> form.Keepers:
-    named = people.of_ids(
-        session,
-        workspace_id=partner.workspace_id,
-        person_ids=[partner.owner_id, partner.sponsor_id],
-    )
-    slack_ids = {person_id: person.slack_user_id for person_id, person in named.items()}
+    scope = {"workspace_id": partner.workspace_id}
+    members = member_rows.of_partner(session, **scope, partner_id=partner.id)
     owner, sponsor = partner.owner_id, partner.sponsor_id
+    named = people.of_ids(session, **scope, person_ids=[owner, sponsor, *members])
+    slack_ids = {person_id: person.slack_user_id for person_id, person in named.items()}
+    here = [slack_ids[each] for each in members if named[each].is_active]
     return form.Keepers(
         owner=slack_ids.get(owner) if owner else None,
         sponsor=slack_ids.get(sponsor) if sponsor else None,
+        members=tuple(each for each in here if each),
+        names_members=bool(members),
     )
 
 

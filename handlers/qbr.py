@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from bot.flows import partners, qbr
-from bot.flows.errors import Refusal
+from bot.flows.errors import NotAllowed, Refusal
 from bot.flows.qbr import Planned
 from bot.flows.views import Page
 from bot.rules.policy import Who
@@ -99,6 +99,8 @@ def _is_day(call: Call, typed: str) -> bool:
 def _answer(
     call: Call, session: Session, partner_id: UUID, rest: str
 ) -> InternalMessage | InternalView:
+    if (rest or not call.words) and (no := call.let_in(Who.ANYONE_INSIDE)) is not None:
+        raise NotAllowed(no.sentence)
     if rest:
         held_on = day(rest, today(call))
         return _date_set(qbr.set_date(session, call.actor, partner_id, held_on, now=call.now))
@@ -129,7 +131,7 @@ def _date_set(planned: Planned) -> InternalMessage:
 
 
 ENTRIES = (
-    Entry(Kind.COMMAND, "qbr", Who.ANYONE_INSIDE, by_command),
+    Entry(Kind.COMMAND, "qbr", Who.VIEWER, by_command),
     Entry(Kind.ACTION, Action.QBR_SHOW, Who.VIEWER, show),
     Entry(Kind.ACTION, Action.QBR_SET_DATE, Who.ANYONE_INSIDE, ask_date),
     Entry(Kind.VIEW, Callback.QBR_DATE, Who.ANYONE_INSIDE, save_date),

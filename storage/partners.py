@@ -79,6 +79,11 @@ _OPEN_CHANNEL = (  # built once: a message in a channel asks for it
     .limit(1)
 )
 
+_BEHIND = select(Channel).where(  # built once: each button pressed in a channel asks for it
+    col(Channel.workspace_id) == bindparam("workspace_id"),
+    col(Channel.slack_channel_id) == bindparam("slack_channel_id"),
+)
+
 
 class Touch(Scoped, table=True):
     """One contact with a partner's person: a call, a mail, a meeting."""
@@ -140,11 +145,8 @@ def channel_of_slack_id(
     session: Session, *, workspace_id: UUID, slack_channel_id: str
 ) -> Channel | None:
     """Return the partner's channel behind a Slack channel."""
-    statement = select(Channel).where(
-        col(Channel.workspace_id) == workspace_id,
-        col(Channel.slack_channel_id) == slack_channel_id,
-    )
-    return session.exec(statement).one_or_none()
+    asked = {"workspace_id": workspace_id, "slack_channel_id": slack_channel_id}
+    return session.exec(_BEHIND, params=asked).one_or_none()
 
 
 def channels_of(session: Session, *, workspace_id: UUID, partner_id: UUID) -> list[Channel]:

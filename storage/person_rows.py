@@ -28,6 +28,11 @@ _NOT_FREE = {
 }
 # The chain still holds: of an entry without its salt, only what is left is verified.
 _ALSO = {"audit": {"salt": None}}
+# What somebody says of themselves alone: whose it is, and what is left of it.
+_OF_THEMSELVES = {
+    ("pulseanswer", "word"): ("person_id", ""),
+    ("confirmlink", "role"): ("answered_by", None),
+}
 # The person's own row is emptied field by field.
 _ELSEWHERE = {"person", "tombstone"}
 
@@ -118,6 +123,17 @@ def take_out(session: Session, *, workspace_id: UUID, words: Words) -> int:
     )
     session.expire_all()
     return changed
+
+
+def forget_own_words(session: Session, *, workspace_id: UUID, person_id: UUID) -> None:
+    """Empty what the person said of themselves and nobody else needs."""
+    for (table_name, column), (whose, nothing) in _OF_THEMSELVES.items():
+        table = metadata.tables[table_name]
+        session.execute(
+            update(table)
+            .where(table.c.workspace_id == workspace_id, table.c[whose] == person_id)
+            .values({column: nothing})
+        )
 
 
 def _take_out_of(session: Session, table: Table, workspace_id: UUID, words: Words) -> int:

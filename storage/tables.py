@@ -23,6 +23,7 @@ for _name in (
     "nudges",
     "opportunities",
     "outbox",
+    "partner_members",
     "partners",
     "people",
     "pulses",

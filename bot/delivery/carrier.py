@@ -122,10 +122,9 @@ class Carrier:
             )
             verdict = may_post(letter.audience, facts)
             return None if verdict.allowed else Closed(verdict.reason)
-        if letter.kind is OutboxKind.UPDATE:
-            return None  # the one reader has read it already
-        ours = self.people.is_ours(self.slack, letter.target, calling=self.calling)
-        allowed = may_message(letter.audience, internal=ours)
+        # A rewrite says something new: who has left since it was written is not told.
+        ours = self.people.is_ours(self.slack, letter.reader or "", calling=self.calling)
+        allowed = may_message(internal=ours)
         return None if allowed.allowed else NotOurs(allowed.reason)
 
     def _write(self, letter: Letter) -> Result:
@@ -169,7 +168,7 @@ class Carrier:
             )
         except PictureError as error:
             log.warning(
-                "the picture is left out", extra={"outbox_id": str(letter.id), "why": str(error)}
+                "the picture is left out", extra={"outbox_id": str(letter.id)}, exc_info=error
             )
             return without_picture(blocks)
         return with_picture(blocks, file_id)

@@ -38,6 +38,7 @@ class Letter:
     channel_id: UUID | None
     recipient: str  # in words, for people
     target: str  # the Slack channel or user id that it is sent to
+    reader: str | None  # the Slack user id of whoever alone reads it; None in a channel
     ts: str | None  # of the message to rewrite
     thread_ts: str | None  # of the message in whose thread it is posted
     original_id: UUID | None
@@ -196,6 +197,7 @@ def _letter(
         channel_id=row.channel_id,
         recipient=person.name if person else f"channel {slack_id}",
         target=slack_id or "",
+        reader=person.slack_user_id if person else None,
         ts=original.slack_ts if original else None,
         thread_ts=thread_ts,
         original_id=original.id if original else None,

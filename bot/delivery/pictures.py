@@ -37,12 +37,12 @@ def upload(
         content = draw(spec)
     except Exception as error:
         # Whatever a drawing library may raise, the text is worth more.
-        raise PictureError(f"it could not be drawn: {error}") from error
+        raise PictureError("it could not be drawn") from error
     try:
         file_id = _upload(slack, content, alt_text, calling)
         _wait_until_shown(slack, file_id, calling)
     except (SlackClientError, OSError) as error:
-        raise PictureError(f"it could not be uploaded: {error}") from error
+        raise PictureError("it could not be uploaded") from error
     return file_id
 
 

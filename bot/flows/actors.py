@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from bot.rules.policy import ActorFacts
+from bot.rules.policy import ActorFacts, Who
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,8 @@ class Actor:
     is_admin: bool = False
     only_looks: bool = False  # one of us whom an admin lets look and not act
     partner_id: UUID | None = None  # the partner whose person this is
+    let_in_as: Who = Who.PARTNER_PERSON  # the circle they were let in as, see Entry.who
+    pressed_in: str | None = None  # Slack channel that reads the message they pressed
 
     @property
     def facts(self) -> ActorFacts:

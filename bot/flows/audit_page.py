@@ -19,7 +19,7 @@ PARTNERS_SHOWN = 10
 CHANGES_SHOWN = 15
 VIEWS_SHOWN = 10
 KEYS_SHOWN = 3
-_PEOPLE = {"owner"}  # keys of the trail that hold a person's id
+_PEOPLE = ("owner", "member")  # keys of the trail that hold a person's id
 
 
 def page(session: Session, actor: Actor, *, now: datetime) -> AuditPage:
@@ -102,7 +102,9 @@ def _named_in(changes: list[Audit]) -> set[UUID]:
     ids = {entry.subject_id for entry in changes if entry.subject_id is not None}
     said = [entry.actor for entry in changes]
     for entry in changes:
-        said += [str((facts or {}).get("owner")) for facts in (entry.before, entry.after)]
+        said += [
+            str((facts or {}).get(key)) for facts in (entry.before, entry.after) for key in _PEOPLE
+        ]
     return ids | {found for found in map(_uuid, said) if found is not None}
 
 

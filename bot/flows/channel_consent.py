@@ -10,14 +10,14 @@ from bot.delivery import deletions, pausing
 from bot.delivery.letters import SHARED_NOW
 from bot.delivery.watch import why_not
 from bot.flows import rule_words
-from bot.flows.access import NOT_FOUND, owner_only
+from bot.flows.access import NOT_FOUND, owner_only, partner_for
 from bot.flows.actors import Actor
 from bot.flows.errors import Refusal
 from bot.rules.audience import Audience, ChannelFacts, may_post
 from messages.internal import channels as words
 from messages.internal.channels import PausedChannel, StandingPost
 from messages.render import Safe
-from storage import audit, partners, watched_channels
+from storage import audit, watched_channels
 from storage.partners import Channel, ChannelKind, ChannelState, Partner
 
 
@@ -116,11 +116,7 @@ def _held(session: Session, actor: Actor, channel_id: UUID | None) -> tuple[Chan
     channel = session.get(Channel, channel_id) if channel_id else None
     if channel is None or channel.workspace_id != actor.workspace_id or not actor.is_internal:
         raise Refusal(NOT_FOUND)
-    partner = partners.of_id(
-        session, workspace_id=actor.workspace_id, partner_id=channel.partner_id
-    )
-    if partner is None:
-        raise Refusal(NOT_FOUND)
+    partner = partner_for(session, actor, channel.partner_id)
     owner_only(actor, partner)
     return channel, partner
 

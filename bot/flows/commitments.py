@@ -11,7 +11,7 @@ from bot.flows.actors import Actor, By
 from bot.flows.commitment_change import Change, Changing, needed
 from bot.flows.commitment_delays import block, comment, move, snooze, unblock
 from bot.flows.errors import Refusal
-from bot.rules.commitments import CommitmentState
+from bot.rules.commitments import CommitmentState, is_told
 from storage import commitments
 from storage.commitments import Commitment
 from storage.partners import Partner
@@ -26,6 +26,7 @@ __all__ = [
     "decline",
     "done",
     "drop",
+    "is_shown",
     "move",
     "of",
     "propose",
@@ -95,14 +96,20 @@ def propose(
 
 
 def of(session: Session, actor: Actor, commitment_id: UUID | None) -> Commitment:
-    """Return the commitment, locked, if this person may see it. Raises Refusal otherwise."""
+    """Return the commitment, locked, if this person may act on it. Raises Refusal otherwise."""
     commitment = commitments.of_id(
         session, workspace_id=actor.workspace_id, commitment_id=commitment_id, lock=True
     )
-    if commitment is None:
+    if commitment is None or not is_shown(commitment, actor):
         raise Refusal(NOT_FOUND)
-    partner_for(session, actor, commitment.partner_id)
+    partner_for(session, actor, commitment.partner_id, item_owner_id=commitment.owner_id)
     return commitment
+
+
+def is_shown(commitment: Commitment, actor: Actor) -> bool:
+    """Say whether a person of its partnership may see it: all of it, if they are one of us."""
+    ours = commitment.side is Side.OURS
+    return actor.is_internal or is_told(commitment.state, is_ours=ours)
 
 
 def accept(

@@ -1,7 +1,8 @@
 """What somebody without Slack reads and answers by a link; the record says it was by link."""
 
+import hashlib
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -25,6 +26,7 @@ from storage.people import Person, Side
 
 LONGEST_NAME = 80
 LONGEST_REASON = 500
+CHANGED = "Something here was changed after you opened it. Please read it again, then answer."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class Typed:
     role: str
     reason: str = ""
     accepted: frozenset[UUID] = frozenset()
+    seen: str = ""  # `Shown.seen` of the page the form stood on
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,12 @@ class Shown:
     link: ConfirmLink
     page: KickoffPage
     answered_by: str = ""  # the name as it was typed
+
+    @property
+    def seen(self) -> str:
+        """Return what is the same as long as the page says the same."""
+        said = replace(self.page, waiting_days=0)  # counts up by itself
+        return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
 def shown(session: Session, token_hash: str, *, now: datetime, lock: bool = False) -> Shown | None:
@@ -63,12 +72,14 @@ def shown(session: Session, token_hash: str, *, now: datetime, lock: bool = Fals
 def answer(session: Session, token_hash: str, typed: Typed, *, now: datetime) -> Shown | None:
     """Write down what somebody answered by a link, as that: by link, and verified by nobody.
 
-    A link is answered once; later answers change nothing. Raises Refusal for an empty name, or
-    a no without a word. None as ``shown``.
+    A link is answered once; later answers change nothing. Raises Refusal for what was changed
+    since it was read, an empty name, or a no without a word. None as ``shown``.
     """
     found = shown(session, token_hash, now=now, lock=True)
     if found is None or found.link.answered_at is not None:
         return found
+    if typed.seen != found.seen:
+        raise Refusal(CHANGED)
     name, role = (" ".join(each.split())[:LONGEST_NAME] for each in (typed.name, typed.role))
     if not name or not role:
         raise Refusal("Write your name and what you do there.", block_id="name")

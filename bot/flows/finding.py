@@ -8,9 +8,12 @@ from uuid import UUID
 from sqlmodel import Session
 
 from bot.flows import commitments as commitment_flow
+from bot.flows import goals as goal_flow
 from bot.flows import memory
+from bot.flows.access import partner_for
 from bot.flows.actors import Actor
 from bot.flows.errors import Refusal
+from bot.rules.policy import Who
 from storage import commitments, goals, partners
 from storage.commitments import Commitment
 from storage.goals import Goal
@@ -44,24 +47,28 @@ def commitment(
     return commitment_flow.of(session, actor, _one(text, named, "commitment"))
 
 
-def goal(session: Session, partner: Partner, typed: str) -> Goal:
+def goal(session: Session, actor: Actor, partner_id: UUID, typed: str) -> Goal:
     """Return the partner's goal for that metric; without a name the only one there is.
 
-    Raises Refusal when none or several fit.
+    Raises Refusal when none or several fit, or it is not for this person to act on.
     """
+    partner = partner_for(session, actor, partner_id, who=Who.READER)
+    return goal_flow.of(session, actor, _goal_meant(session, partner, typed))
+
+
+def _goal_meant(session: Session, partner: Partner, typed: str) -> UUID:
     rows = goals.of_partner(session, workspace_id=partner.workspace_id, partner_id=partner.id)
     if not rows:
         raise Refusal(f"There is no goal with {partner.name} yet. /partner goal adds one.")
     if not typed.strip():
         if len(rows) == 1:
-            return rows[0]
+            return rows[0].id
         names = ", ".join(dict.fromkeys(row.metric for row in rows[:5]))
         raise Refusal(f"Say which number it is: {names}.")
     # Of several windows of one metric the one that is due last is being reported on.
     newest = {row.metric_key: row for row in rows}
-    by_id = {row.id: row for row in newest.values()}
     named = [(row.metric_key, row.metric, row.id) for row in newest.values()]
-    return by_id[_one(typed, named, "goal")]
+    return _one(typed, named, "goal")
 
 
 def leading_partner(
@@ -104,7 +111,7 @@ def _within_reach(session: Session, actor: Actor, partner_id: UUID | None) -> li
         rows += commitments.of_partner(
             session, workspace_id=actor.workspace_id, partner_id=partner_id
         )
-    return rows
+    return [row for row in rows if commitment_flow.is_shown(row, actor)]
 
 
 def _one(typed: str, named: Sequence[tuple[str, str, UUID]], kind: str) -> UUID:

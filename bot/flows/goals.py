@@ -29,6 +29,7 @@ __all__ = [
     "close",
     "create",
     "of",
+    "partner_of",
     "record",
     "set_confidence",
     "set_headline",
@@ -109,12 +110,17 @@ def create(
 
 
 def of(session: Session, actor: Actor, goal_id: UUID | None) -> Goal:
-    """Return the goal, locked, if this person may see it. Raises Refusal otherwise."""
+    """Return the goal, locked, if this person may act on it. Raises Refusal otherwise."""
     goal = goals.of_id(session, workspace_id=actor.workspace_id, goal_id=goal_id, lock=True)
     if goal is None:
         raise Refusal(NOT_FOUND)
-    partner_for(session, actor, goal.partner_id)
+    partner_of(session, actor, goal)
     return goal
+
+
+def partner_of(session: Session, actor: Actor, goal: Goal) -> Partner:
+    """Return the goal's partner if this person may act on the goal. Raises Refusal otherwise."""
+    return partner_for(session, actor, goal.partner_id, item_owner_id=goal.owner_id)
 
 
 def close(session: Session, goal: Goal, *, reason: str, actor: By, now: datetime) -> Goal:

@@ -9,7 +9,7 @@ from bot.flows import kickoff_page, ledger_facts, limits, my_settings, pulse, th
 from bot.flows.actors import Actor
 from bot.flows.kickoff import Held
 from bot.flows.people import calendar_of
-from bot.rules.commitments import CommitmentState
+from bot.rules.commitments import is_told
 from bot.rules.defaults import Limits
 from bot.rules.digest import hour_within
 from bot.rules.kinds import NudgeKind
@@ -73,12 +73,7 @@ def shared_desk_of(session: Session, actor: Actor, *, now: datetime) -> SharedDe
     promised = commitments.of_partner(
         session, workspace_id=actor.workspace_id, partner_id=partner.id
     )
-    # What only we have written down, and they were not asked about, is a draft of ours.
-    told = [
-        row
-        for row in promised
-        if row.state is not CommitmentState.PROPOSED or row.side is Side.THEIRS
-    ]
+    told = [row for row in promised if is_told(row.state, is_ours=row.side is Side.OURS)]
     scope = {"workspace_id": actor.workspace_id}
     rows = their_goals.shown_to_them(session, partner)
     return SharedDesk(

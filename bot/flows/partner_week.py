@@ -10,14 +10,13 @@ from sqlmodel import Session
 from bot.delivery.outbox import Intent, SharedChannel, post_shared
 from bot.flows import answered, consents, ledger_facts, receivers
 from bot.flows.kickoff_page import waiting_days
-from bot.rules.commitments import CommitmentState
+from bot.rules.commitments import is_told
 from messages.audience import SharedMessage
 from messages.shared import reminders
 from messages.shared.reminders import Week
 from storage import commitments, kickoffs, nudges, partners, shared_posts
 from storage import consents as kept
 from storage.columns import new_id
-from storage.commitments import Commitment
 from storage.kickoffs import KickoffState
 from storage.nudges import Nudge
 from storage.outbox import Outbox
@@ -97,7 +96,11 @@ def _week(
     """Return what is open; ``only`` keeps to what a message already speaks of, however it is."""
     scope = {"workspace_id": partner.workspace_id}
     rows = commitments.of_partner(session, **scope, partner_id=partner.id, only_open=only is None)
-    told = [row for row in rows if _is_told(row) and (only is None or row.id in only)]
+    told = [
+        row
+        for row in rows
+        if is_told(row.state, is_ours=row.side is Side.OURS) and (only is None or row.id in only)
+    ]
     facts = ledger_facts.promises(session, told, **scope, now=now)
     consent = consents.facts_of(session, partner)
     kickoff = kickoffs.newest_of(session, workspace_id=partner.workspace_id, partner_id=partner.id)
@@ -130,11 +133,6 @@ def _answered(session: Session, told: Sequence[Nudge]) -> dict[UUID, str]:
         if one.action not in answered.COMMENTS
     }
     return {subject_id: words for subject_id, words in said.items() if words}
-
-
-def _is_told(row: Commitment) -> bool:
-    """Leave out what only we have written down and the partner was never asked about."""
-    return row.state is not CommitmentState.PROPOSED or row.side is Side.THEIRS
 
 
 def _nudge(partner: Partner, subject_id: UUID, outbox_id: UUID, now: datetime) -> Nudge:

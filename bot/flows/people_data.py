@@ -126,6 +126,7 @@ def _empty(session: Session, person: Person, *, now: datetime) -> int:
     words = Words(tuple(_words_of(person)), NOBODY)
     _unsend(session, person, now=now)
     _unname(session, person)
+    person_rows.forget_own_words(session, workspace_id=person.workspace_id, person_id=person.id)
     return person_rows.take_out(session, workspace_id=person.workspace_id, words=words)
 
 

@@ -11,8 +11,9 @@ from bot.flows import goals, ledger_facts, limits, nudges
 from bot.flows.access import partner_for
 from bot.flows.actors import Actor
 from bot.flows.commitment_change import Change, Changing
-from bot.flows.errors import Refusal
+from bot.flows.errors import NotAllowed, Refusal
 from bot.flows.people import calendar_of
+from bot.rules.policy import Who
 from messages.audience import SharedMessage
 from messages.render import Safe, render
 from messages.shared.commitment_card import card
@@ -93,10 +94,10 @@ def goal(
 
 
 def _check_right(session: Session, actor: Actor, partner_id: UUID, owner_id: UUID | None) -> None:
-    partner = partner_for(session, actor, partner_id)
-    owns = actor.person_id in {owner_id, partner.owner_id}
-    if not (owns or actor.is_admin):
-        raise Refusal(NOT_YOURS)
+    try:
+        partner_for(session, actor, partner_id, item_owner_id=owner_id, who=Who.ITEM_OWNER)
+    except NotAllowed as anothers:
+        raise NotAllowed(NOT_YOURS) from anothers
 
 
 def _check_receiver(to: Person, side: Side, row: Commitment | Goal) -> None:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from bot.delivery.outbox import Intent, SharedChannel, post_shared
 from bot.flows import disagreements, goals, kickoff, ledger_facts, nudges, readings, telling
-from bot.flows.access import NOT_FOUND, partner_for
+from bot.flows.access import NOT_FOUND
 from bot.flows.actors import Actor
 from bot.flows.errors import Refusal
 from bot.flows.kickoff_page import has_shared_channel
@@ -33,7 +33,7 @@ def ask(session: Session, actor: Actor, goal_id: UUID | None, *, now: datetime) 
     Raises Refusal where there is no shared channel, or nothing is left to agree.
     """
     goal = goals.of(session, actor, goal_id)
-    partner = partner_for(session, actor, goal.partner_id)
+    partner = goals.partner_of(session, actor, goal)
     if goal.agreed_theirs_on is not None:
         raise Refusal(f"{partner.name} has agreed to it.")
     channel = partners.channel_of(
@@ -115,9 +115,13 @@ def read(
 def readable(session: Session, actor: Actor, goal_id: UUID | None) -> Goal:
     """Return a goal this person may give numbers for: one that is the partner's.
 
-    Raises Refusal for others; one of ours has a form of their own.
+    Raises Refusal for others, and for what the partner does not see yet; one of ours has a form
+    of their own.
     """
     goal = goals.of(session, actor, goal_id)
+    partner = goals.partner_of(session, actor, goal)
+    if not actor.is_internal and goal not in shown_to_them(session, partner):
+        raise Refusal(NOT_FOUND)
     if not gives_numbers(session, actor, goal):
         raise Refusal("The numbers of this goal come from the other side.")
     return goal
@@ -155,7 +159,7 @@ def answerable(session: Session, actor: Actor, goal_id: UUID | None) -> Goal:
 
 def _answerable(session: Session, actor: Actor, goal_id: UUID | None) -> tuple[Goal, Partner]:
     goal = goals.of(session, actor, goal_id)
-    partner = partner_for(session, actor, goal.partner_id)
+    partner = goals.partner_of(session, actor, goal)
     if goal.state is GoalState.CLOSED or goal not in shown_to_them(session, partner):
         raise Refusal(NOT_FOUND)
     if actor.is_internal and has_shared_channel(session, partner):

@@ -124,8 +124,11 @@ def is_internal(user: UserFacts, team_id: str, enterprise_id: str | None = None)
     return (ours or ours_by_enterprise) and not any(special)
 
 
-def may_message(audience: Audience, *, internal: bool) -> Verdict:
-    """Say whether a person may get a text for ``audience`` directly; see `is_internal`."""
-    if audience is Audience.SHARED or internal:
+def may_message(*, internal: bool) -> Verdict:
+    """Say whether a person may be written to directly, for whomever the text is.
+
+    Nobody from outside is: what they may read stands in the shared channel. See `is_internal`.
+    """
+    if internal:
         return ALLOWED
     return Verdict(allowed=False, reason="The person is not one of us.")

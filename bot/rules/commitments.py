@@ -68,6 +68,11 @@ def check_transition(old: CommitmentState, new: CommitmentState) -> None:
     )
 
 
+def is_told(state: CommitmentState, *, is_ours: bool) -> bool:
+    """Say whether the partner may know of it: what of ours is only proposed is a draft of ours."""
+    return not is_ours or state is not CommitmentState.PROPOSED
+
+
 def is_late(state: CommitmentState, due_on: date, today: date) -> bool:
     """Say whether a promise has missed its day; ``today`` is the owner's local date.
 

@@ -23,7 +23,7 @@ class Who(StrEnum):
 class ActorFacts:
     """What is known of the person who acts, about this workspace and this partner.
 
-    Unknown is False. ``is_internal`` is `bot.rules.audience.is_internal`; the last three speak
+    Unknown is False. ``is_internal`` is `bot.rules.audience.is_internal`; the last four speak
     of the partner or the thing acted on, looked up in the installation's own workspace.
     """
 
@@ -33,11 +33,18 @@ class ActorFacts:
     owns_partner: bool = False
     is_partner_person: bool = False
     owns_item: bool = False
+    others_work_with_it: bool = False  # people were named for the partner, and not this one
 
     @property
     def acts_inside(self) -> bool:
         """Say whether the person is one of us and may change things."""
         return self.is_internal and not self.only_looks
+
+    @property
+    def acts_here(self) -> bool:
+        """Say whether that holds for this partner too; what is one's own stays one's own."""
+        among_them = self.owns_partner or self.is_admin or not self.others_work_with_it
+        return self.acts_inside and (among_them or self.owns_item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,10 @@ class Refusal:
     sentence: str
 
 
+OTHERS_SENTENCE = (
+    "You can look here, but not change things: others were named to work with this partner. "
+    "Its owner or an admin can name you too, in /partner settings."
+)
 OUTSIDE_SENTENCE = "This is not open to you here. Please ask the person who invited you."
 
 _SENTENCES: Mapping[Who, str] = MappingProxyType(
@@ -57,7 +68,7 @@ _SENTENCES: Mapping[Who, str] = MappingProxyType(
         Who.ANYONE_INSIDE: "You can look, but not change things. An admin can allow it.",
         Who.PARTNER_PERSON: "Only people of this partnership can do this.",
         Who.ITEM_OWNER: "Only its owner or the partner's owner can do this.",
-        Who.PARTNER_OWNER: "Only the partner's owner or an admin can do this.",
+        Who.PARTNER_OWNER: "Only the partner's owner or a workspace admin can do this.",
         Who.ADMIN: "Only an admin can do this.",
     }
 )
@@ -75,9 +86,9 @@ _CHECKS: Mapping[Who, Callable[[ActorFacts], bool]] = MappingProxyType(
         Who.ANYBODY: lambda _actor: True,
         Who.READER: lambda actor: actor.is_internal or actor.is_partner_person,
         Who.VIEWER: lambda actor: actor.is_internal,
-        Who.ANYONE_INSIDE: lambda actor: actor.acts_inside,
+        Who.ANYONE_INSIDE: lambda actor: actor.acts_here,
         Who.PARTNER_PERSON: lambda actor: (
-            actor.acts_inside or (actor.is_partner_person and not actor.is_internal)
+            actor.acts_here or (actor.is_partner_person and not actor.is_internal)
         ),
         Who.ITEM_OWNER: lambda actor: (
             _owns_partner(actor)
@@ -102,4 +113,6 @@ def allowed(who: Who | None, actor: ActorFacts) -> Refusal | None:
         return Refusal(who or "nobody", OUTSIDE_SENTENCE)
     if actor.only_looks:
         return Refusal(who, _SENTENCES[Who.ANYONE_INSIDE])
+    if not actor.acts_here:
+        return Refusal(who, OTHERS_SENTENCE)
     return Refusal(who, _SENTENCES[who])

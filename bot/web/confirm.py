@@ -131,7 +131,14 @@ def _fields(body: bytes) -> _Form:
 
     ids = {as_uuid(each) for each in given.get("accept", [])}
     accepted: frozenset[UUID] = frozenset(each for each in ids if each is not None)
-    said = Typed(text("answer") == "yes", text("name"), text("role"), text("reason"), accepted)
+    said = Typed(
+        text("answer") == "yes",
+        text("name"),
+        text("role"),
+        text("reason"),
+        accepted,
+        seen=text("seen"),
+    )
     return _Form(said, text("mark"))
 
 

@@ -58,6 +58,7 @@ def kickoff(shown: Shown, names: Mapping[str, str], filled: Filled, *, mark: str
         .render(
             page=shown.page,
             link=shown.link,
+            seen=shown.seen,
             answered_by=shown.answered_by,
             filled=filled,
             mark=mark,

@@ -6,17 +6,33 @@ from uuid import UUID
 
 from messages.audience import Block, InternalView
 from messages.ids import Action, Callback
-from messages.parts import actions, button, input_block, modal, section, users_select
+from messages.parts import (
+    actions,
+    button,
+    input_block,
+    modal,
+    section,
+    users_multi_select,
+    users_select,
+)
 from messages.render import Safe, cut, escape, render
 from messages.shared.reminders import ConsentFacts
+
+MEMBERS = "members"
 
 
 @dataclass(frozen=True, slots=True)
 class Keepers:
-    """Who looks after a partner on our side, by Slack id; None: nobody, or not in Slack."""
+    """Who looks after a partner on our side, by Slack id; None: nobody, or not in Slack.
+
+    ``members`` are who was named to work with it. Whether anybody was is ``names_members``:
+    who was named may be gone.
+    """
 
     owner: str | None
     sponsor: str | None
+    members: tuple[str, ...] = ()
+    names_members: bool = False
 
 
 def settings(
@@ -53,6 +69,16 @@ def keepers_form(partner_id: UUID, partner: str, keepers: Keepers) -> InternalVi
             "Sponsor on our side",
             users_select("sponsor", initial=keepers.sponsor),
             hint="Only they hear of what nobody else could settle.",
+            optional=True,
+        ),
+        input_block(
+            MEMBERS,
+            "Who works with it",
+            users_multi_select(MEMBERS, initial=keepers.members, placeholder="All of us"),
+            hint=(
+                "Choose nobody, and all of us can change things. Choose some, and only they, the "
+                "owner, the sponsor and admins can; others look, and answer what is their own."
+            ),
             optional=True,
         ),
         actions("partner.back", button("Back without saving", Action.PARTNER_SETTINGS, value)),

@@ -37,6 +37,7 @@ NAMES = {
     "outbox": "Messages to them",
     "opportunity": "Opportunities",
     "partner": "Partners they look after",
+    "partnermember": "Partners they were named to work with",
     "touch": "Contacts with a partner",
     "audit": "Entries of the trail",
 }

@@ -8,7 +8,7 @@ from messages.audience import Block, SharedMessage
 from messages.parts import context, header, picture_block, section
 from messages.pictures.spec import Bar, goals_spec
 from messages.render import Safe, cut, render
-from messages.shared.qbr_content import GoalFacts, QbrPage
+from messages.shared.qbr_content import GoalFacts, Outcome, QbrPage
 
 SHOWN = 5  # lines of a list: the whole is one page
 PARTS = 8  # of the page
@@ -39,9 +39,10 @@ def qbr_reminder(page: QbrPage) -> SharedMessage:
 
 
 def agreed_only(page: QbrPage) -> QbrPage:
-    """Return the page without numbers that only one side has agreed to: those are drafts."""
+    """Return the page without drafts: half-agreed numbers, and what we only ask of our own."""
     known = (one for one in page.goals if one.is_agreed or one.band is Band.NOT_ALIGNED)
-    return replace(page, goals=tuple(known))
+    told = (one for one in page.ahead if not (one.is_ours and one.outcome is Outcome.PROPOSED))
+    return replace(page, goals=tuple(known), ahead=tuple(told))
 
 
 def page_blocks(page: QbrPage, parts: Sequence[int] = range(PARTS)) -> list[Block]:

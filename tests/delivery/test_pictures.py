@@ -1,3 +1,4 @@
+import io
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from messages.audience import SharedMessage
 from messages.pictures.spec import Bar, goals_and_health_spec, goals_spec
 from storage.outbox import OutboxState
 from tests.delivery.conftest import Desk
+from tests.leaks.conftest import lines as lines  # noqa: PLC0414 - the fixture
 
 BAR = Bar("Won value", "on track", "50,000 of 100,000 USD", 0.5, 0.5, behind=False)
 PICTURE = goals_spec("Acme", [BAR])
@@ -63,6 +65,18 @@ def test_a_picture_that_cannot_be_drawn_does_not_keep_the_text(
     desk.send()
 
     assert [block["type"] for block in blocks(sandbox)] == ["section"]
+
+
+def test_the_log_says_where_a_drawing_broke_and_nothing_that_was_in_it(
+    desk: Desk, lines: io.StringIO
+) -> None:
+    desk.to_channel(picture={"kind": "Undercut Globex", "data": {}})
+
+    desk.send()
+
+    assert "the picture is left out" in lines.getvalue()
+    assert "messages/pictures/drawing.py" in lines.getvalue()
+    assert "Undercut" not in lines.getvalue()
 
 
 def test_when_slack_refuses_the_picture_s_block_the_text_goes_without_it(

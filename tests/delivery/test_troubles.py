@@ -2,10 +2,12 @@ from itertools import pairwise
 
 import pytest
 
-from bot.delivery.outbox import Intent, update_internal
+from bot.delivery.outbox import InsideDM, Intent, post_shared, update_internal
 from bot.delivery.pace import Limits
 from bot.delivery.troubles import Fault, Trouble, fault_of
 from bot.sandbox import Sandbox
+from messages.audience import SharedMessage
+from messages.parts import section
 from storage.database import Database
 from storage.outbox import Outbox, OutboxState
 from storage.partners import Channel, ChannelState
@@ -219,6 +221,43 @@ def test_an_internal_text_never_reaches_somebody_who_became_a_guest(
 
     assert dm(sandbox, "U0NADIA") == []
     assert desk.row(row).reason == "The person is not one of us."
+
+
+def test_a_message_is_not_rewritten_for_somebody_who_became_a_guest(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    row = desk.to_nadia("Acme is at risk.")
+    desk.send()
+    sandbox.world.users["U0NADIA"].guest = "multi"
+    desk.dispatcher.people.forget("U0NADIA")  # as Slack's user_change has it
+    desk.write(
+        lambda session: update_internal(
+            session, internal("Ben: they may leave us."), of=row, intent=desk.intent(rule="settled")
+        )
+    )
+
+    desk.send()
+
+    assert dm(sandbox, "U0NADIA") == ["Acme is at risk."]
+    [rewrite] = desk.rows("settled")
+    assert rewrite.reason == "The person is not one of us."
+    assert dm(sandbox, "U0BEN") == []
+
+
+def test_not_even_what_both_sides_may_read_is_sent_to_a_guest_directly(
+    desk: Desk, sandbox: Sandbox
+) -> None:
+    message = SharedMessage(text="Agreed.", blocks=[section("Agreed.")])
+    desk.write(
+        lambda session: post_shared(
+            session, message, InsideDM(desk.home.nadia), intent=desk.intent()
+        )
+    )
+    sandbox.world.users["U0NADIA"].guest = "multi"
+
+    desk.send()
+
+    assert dm(sandbox, "U0NADIA") == []
 
 
 def test_what_is_meant_for_somebody_gone_goes_to_who_takes_care(

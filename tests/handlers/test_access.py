@@ -7,6 +7,7 @@ import json
 import logging
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
 from slack_bolt.request import BoltRequest
@@ -15,8 +16,10 @@ from sqlmodel import select
 from bot.app import entries
 from bot.rules.policy import Who
 from handlers.registry import Entry, Kind
+from storage import partner_members
 from storage.audit import Audit
 from storage.columns import new_id
+from storage.commitments import Commitment
 from storage.goals import Goal
 from storage.people import Person
 from storage.tables import metadata
@@ -180,3 +183,50 @@ def test_who_only_looks_is_refused_whatever_would_change_something(
     with office.database.across_workspaces.reading() as session:
         refused = [each for each in session.exec(select(Audit)) if each.action == "access.refused"]
     assert len(refused) == len(CHANGES)
+
+
+def test_who_was_not_named_for_a_partner_changes_nothing_of_it_by_any_listener(
+    office: Office, other: str
+) -> None:
+    with office.database.across_workspaces.transaction() as session:
+        promise = session.get_one(Commitment, UUID(other))
+        home = session.get_one(Workspace, promise.workspace_id)
+        ids = {
+            "commitment": str(promise.id),
+            "goal": str(session.exec(select(Goal)).one().id),
+            "nudge": str(session.exec(select(Goal)).one().id),
+        }
+        partner_id, named = promise.partner_id, make_person(session, home, name="Lena Fox").id
+
+    def press_all() -> list[str]:
+        for entry in CHANGES:
+            value = ids.get(entry.name.partition(".")[0], str(partner_id))
+            place = {"channel": {"id": "D0BEN"}, "container": {"channel_id": "D0BEN"}}
+            office.bot.bolt.dispatch(
+                BoltRequest(body=body_of(entry, BEN, value) | place, mode="socket_mode")
+            )
+        return contents(office)
+
+    def name(*person_ids: UUID) -> None:
+        with office.database.across_workspaces.transaction() as session:
+            partner_members.name(
+                session, workspace_id=home.id, partner_id=partner_id, person_ids=person_ids
+            )
+
+    name(named)
+    before = contents(office)
+    assert press_all() == before
+    name()
+    assert press_all() != before
+
+
+def contents(office: Office) -> list[str]:
+    """Return every row but of people, memberships and the trail."""
+    left_out = {"person", "partnermember", "audit", "audithead", "slackevent"}
+    with office.database.across_workspaces.reading() as session:
+        return [
+            str(row)
+            for table in metadata.sorted_tables
+            if table.name not in left_out
+            for row in session.execute(select(table))  # type: ignore[call-overload]
+        ]

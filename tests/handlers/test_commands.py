@@ -1,5 +1,6 @@
 """What people type after /partner, and what they read in answer."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -8,7 +9,8 @@ from sqlmodel import col, select
 from storage.commitments import Commitment
 from storage.goals import Goal, Reading
 from storage.partners import Partner, name_key
-from tests.factories import NOW
+from storage.workspaces import Workspace
+from tests.factories import NOW, make_person
 from tests.handlers.conftest import ANA, BEN, GUS, INTERNAL, NADIA, RANDOM, SHARED, Office
 
 
@@ -189,6 +191,24 @@ def test_a_command_without_a_partner_asks_which_and_goes_on(office: Office) -> N
     assert "updated *won value*: 42 as of" in office.whispered(NADIA, RANDOM)
 
 
+@pytest.mark.parametrize(("typed", "answer"), [("health", "Acme. Health:"), ("qbr", "Acme")])
+def test_what_is_only_read_asks_which_partner_and_shows_it_to_a_viewer(
+    office: Office, typed: str, answer: str
+) -> None:
+    with office.database.across_workspaces.transaction() as session:
+        home = session.exec(select(Workspace)).one()
+        make_person(session, home, name="Ben Vogt", slack_user_id=BEN, only_looks=True)
+    office.types(typed, by=BEN, channel=RANDOM)
+    asked = office.whisper(BEN, RANDOM)
+    assert asked is not None
+
+    [menu] = asked.blocks[1]["elements"]
+    office.press(asked, "partner.pick", by=BEN, selected=menu["options"][0]["value"])
+
+    assert answer in office.whispered(BEN, RANDOM)
+    assert "can look, but not change" in office.types("qbr Acme 1 Mar", by=BEN)
+
+
 def test_the_list_never_gives_one_total(office: Office) -> None:
     said = office.types("list")
 
@@ -245,6 +265,20 @@ def test_a_guest_sees_only_what_both_sides_agreed(office: Office) -> None:
     assert "won value" not in said  # not agreed by them yet
     assert "yours to use" in office.types("list", by=GUS, channel=SHARED)
     assert "/partner list" not in office.types("help", by=GUS, channel=SHARED)
+
+
+def test_a_draft_of_ours_is_shown_to_nobody_of_the_partner(office: Office) -> None:
+    office.types("commit <@U0BEN> undercut their price by 1 Dec")
+    with office.database.across_workspaces.reading() as session:
+        draft = session.exec(select(Commitment)).one()
+
+    for typed in ("show", "todo acme", "", "done undercut their prices", "move price 2 Dec"):
+        said = office.types(typed, by=GUS, channel=SHARED)
+        assert re.search(r"undercut their price\b", said) is None
+        shown = office.whisper(GUS, SHARED)
+        assert str(draft.id) not in str(shown and shown.blocks)
+
+    assert "undercut their price" in office.types("show")
 
 
 def test_no_answer_is_ever_public(office: Office) -> None:

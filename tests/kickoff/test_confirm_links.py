@@ -1,5 +1,6 @@
 """A link for partners without Slack: made by the owner, answered once, ended at any time."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -40,6 +41,9 @@ def link(session: Session) -> ConfirmLink:
 
 
 def answer(session: Session, token_hash: str, typed: Typed = YES) -> confirm_answers.Shown:
+    read = confirm_answers.shown(session, token_hash, now=NOW)
+    assert read is not None
+    typed = replace(typed, seen=read.seen)
     found = confirm_answers.answer(session, token_hash, typed, now=NOW)
     assert found is not None
     return found
@@ -157,7 +161,7 @@ def test_an_answer_without_a_name_or_a_no_without_a_word_changes_nothing(
     _, token_hash = made(session)
 
     with pytest.raises(Refusal):
-        confirm_answers.answer(session, token_hash, typed, now=NOW)
+        answer(session, token_hash, typed)
 
     assert link(session).answered_at is None
 

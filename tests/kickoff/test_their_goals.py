@@ -128,6 +128,14 @@ def test_ours_record_the_answer_only_where_there_is_no_shared_channel(session: S
         their_goals.agree(session, one.cast.nadia, one.goal.id, now=NOW)
 
 
+def test_a_goal_the_partner_was_not_shown_is_not_found_by_its_id(session: Session) -> None:
+    one = asked(session, side=GoalSide.THEIRS)
+
+    with pytest.raises(Refusal, match="I can't find that"):
+        their_goals.readable(session, one.cast.jo, one.goal.id)
+    assert their_goals.readable(session, one.cast.nadia, one.goal.id) == one.goal
+
+
 @pytest.mark.parametrize(
     ("side", "may"), [(GoalSide.THEIRS, True), (GoalSide.OURS, False), (GoalSide.JOINT, False)]
 )

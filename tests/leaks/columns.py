@@ -121,6 +121,7 @@ COLUMNS: dict[str, dict[str, Words]] = {
         "dm_channel_id": FIXED,
         "last_daily_zone": FIXED,
     },
+    "partnermember": {},
     "pulse": {"quarter": FIXED},
     "pulseanswer": {"word": OURS},
     "qbr": {},

@@ -158,8 +158,9 @@ def one(
     newest = _newest_entry(office)
     refused = newest != before and newest[1] == "access.refused"
     barred = allowed(cell.entry.who, facts_of(person, channel)) is not None
-    # Some things are for the owner of a partner and admins; those are refused where they are done.
-    assert refused == barred or (refused and person in {"member", *OUTSIDE}), where
+    # Some things are for the owner of a partner and admins, and some commands both read and change:
+    # those are refused where they are done.
+    assert refused == barred or (refused and person in {"viewer", "member", *OUTSIDE}), where
     for each in said:
         assert sinks.leaks(each, str(body.get("text"))) == set(), (where, each)
         assert not sinks.speaks_of_ours(each), (where, each)

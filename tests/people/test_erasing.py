@@ -21,11 +21,13 @@ from bot.rules.audience import Audience
 from messages.internal.people_data import NAMES
 from storage import audit, erasures, person_rows
 from storage.audit import Audit
+from storage.confirm_links import ConfirmLink
 from storage.database import Database
 from storage.erasures import Tombstone
 from storage.outbox import Outbox, OutboxState
 from storage.partners import Partner, Touch
 from storage.people import Person, Side
+from storage.pulses import Pulse, PulseAnswer
 from storage.workspaces import Workspace
 from tests import factories
 from tests.factories import NOW
@@ -117,6 +119,53 @@ def test_nothing_names_an_erased_person_any_more(
     assert "Erased person sends Erased person's deck; Bob Váncent" in left
     assert SLACK_ID not in left
     assert NAME not in left.replace("Bob Váncent", "")
+
+
+def test_what_somebody_said_of_themselves_goes_and_what_others_said_stays(
+    session: Session, bob: Person
+) -> None:
+    partner = session.exec(pick(Partner)).one()
+    kickoff = factories.make_kickoff(session, partner, by=bob)
+    pulse = Pulse(
+        workspace_id=partner.workspace_id, partner_id=partner.id, quarter="2026-Q4", asked_at=NOW
+    )
+    session.add(pulse)
+    session.flush()
+    nadia = session.exec(pick(Person).where(Person.name == "Nadia Brooks")).one()
+    for who in (bob, nadia):
+        session.add(
+            PulseAnswer(
+                workspace_id=partner.workspace_id,
+                pulse_id=pulse.id,
+                partner_id=partner.id,
+                person_id=who.id,
+                side=Side.OURS,
+                score=2,
+                word=f"I am tired of it, {who.name[0]}",
+                answered_at=NOW,
+            )
+        )
+        session.add(
+            ConfirmLink(
+                workspace_id=partner.workspace_id,
+                partner_id=partner.id,
+                kickoff_id=kickoff.id,
+                token_hash=str(who.id),
+                made_by=nadia.id,
+                made_at=NOW,
+                expires_at=NOW,
+                answered_by=who.id,
+                role=f"Chief of {who.name[0]}",
+            )
+        )
+
+    erase(session, bob)
+    session.expire_all()
+
+    answers = {one.person_id: (one.score, one.word) for one in session.exec(pick(PulseAnswer))}
+    assert answers == {bob.id: (2, ""), nadia.id: (2, "I am tired of it, N")}
+    roles = {one.answered_by: one.role for one in session.exec(pick(ConfirmLink))}
+    assert roles == {bob.id: None, nadia.id: "Chief of N"}
 
 
 def test_what_was_promised_stays_and_what_waits_for_them_is_not_sent(

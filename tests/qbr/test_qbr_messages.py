@@ -10,7 +10,18 @@ from messages.audience import InternalView, Message
 from messages.internal import qbr as internal
 from messages.render import Safe
 from messages.shared import qbr as shared
-from tests.qbr.pages import ACME, AS_OF, EMPTY, HOSTILE, LONG, PACK, PAGE, WON, hostile_pack
+from tests.qbr.pages import (
+    ACME,
+    AS_OF,
+    ASKED,
+    EMPTY,
+    HOSTILE,
+    LONG,
+    PACK,
+    PAGE,
+    WON,
+    hostile_pack,
+)
 from tests.slack_limits import check_message, check_shown, shown
 
 HOSTILE_PACK = hostile_pack()
@@ -119,3 +130,13 @@ def test_a_number_only_one_side_agreed_to_is_marked_in_our_pack() -> None:
 
     assert "Not agreed by both yet." in shown(internal.qbr_pack(pack).blocks)
     assert isinstance(internal.qbr_pack(pack).text, Safe)
+
+
+def test_what_we_only_ask_of_our_own_people_is_in_our_pack_alone() -> None:
+    draft = replace(ASKED, title="Undercut their price", is_ours=True)
+    page = replace(PAGE, ahead=(*PAGE.ahead, draft))
+
+    assert "Undercut" in shown(internal.qbr_pack(replace(PACK, page=page)).blocks)
+    for message in (shared.qbr_page(page), shared.qbr_reminder(page)):
+        assert "Undercut" not in shown(message.blocks)
+    assert shared.qbr_reminder(page) == shared.qbr_reminder(PAGE)

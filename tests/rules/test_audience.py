@@ -111,8 +111,7 @@ def test_one_of_us_is_of_our_team_or_enterprise(
     assert is_internal(user, team, enterprise) is internal
 
 
-def test_an_internal_text_is_sent_directly_only_to_one_of_us() -> None:
-    assert may_message(Audience.INTERNAL, internal=True).allowed
-    assert may_message(Audience.SHARED, internal=False).allowed
-    refused = may_message(Audience.INTERNAL, internal=False)
+def test_nobody_but_one_of_us_is_written_to_directly() -> None:
+    assert may_message(internal=True).allowed
+    refused = may_message(internal=False)
     assert refused == Verdict(allowed=False, reason="The person is not one of us.")

@@ -18,6 +18,7 @@ from bot.rules.commitments import (
     check_transition,
     due_soon,
     is_late,
+    is_told,
     kept_rate,
     next_states,
     working_days_late,
@@ -182,3 +183,13 @@ def test_nobody_keeps_more_than_was_due(promises: list[Promise]) -> None:
     rate = kept_rate(promises, WED)
     assert 0 <= rate.kept <= rate.due <= len(promises)
     assert (rate.share is None) == (rate.due < 4)
+
+
+def test_the_partner_knows_of_all_but_what_we_only_ask_of_our_own_people() -> None:
+    hidden = [
+        (state, is_ours)
+        for state in S
+        for is_ours in (True, False)
+        if not is_told(state, is_ours=is_ours)
+    ]
+    assert hidden == [(S.PROPOSED, True)]

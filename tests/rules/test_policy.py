@@ -17,13 +17,14 @@ ADMIN = ActorFacts(is_internal=True, is_admin=True)
 THEIR_REP = ActorFacts(is_partner_person=True)
 THEIR_ITEM_OWNER = ActorFacts(is_partner_person=True, owns_item=True)
 OUR_ITEM_OWNER = ActorFacts(is_internal=True, owns_item=True)
+NOT_NAMED = ActorFacts(is_internal=True, others_work_with_it=True)
 
 
 @pytest.mark.parametrize(
     ("who", "welcome"),
     [
-        (Who.READER, [OUR_REP, LOOKER, OWNER, ADMIN, THEIR_REP]),
-        (Who.VIEWER, [OUR_REP, LOOKER, OWNER, ADMIN]),
+        (Who.READER, [OUR_REP, LOOKER, NOT_NAMED, OWNER, ADMIN, THEIR_REP]),
+        (Who.VIEWER, [OUR_REP, LOOKER, NOT_NAMED, OWNER, ADMIN]),
         (Who.ANYONE_INSIDE, [OUR_REP, OWNER, ADMIN]),
         (Who.PARTNER_PERSON, [OUR_REP, OWNER, ADMIN, THEIR_REP]),
         (Who.ITEM_OWNER, [OUR_ITEM_OWNER, THEIR_ITEM_OWNER, OWNER, ADMIN]),
@@ -36,6 +37,7 @@ def test_each_circle_holds_just_its_people(who: Who, welcome: list[ActorFacts]) 
         STRANGER,
         OUR_REP,
         LOOKER,
+        NOT_NAMED,
         OWNER,
         ADMIN,
         THEIR_REP,
@@ -59,15 +61,21 @@ def test_an_outsider_learns_nothing_from_a_refusal() -> None:
 
 def test_one_of_us_is_told_who_can() -> None:
     refusal = allowed(Who.PARTNER_OWNER, OUR_REP)
-    assert refusal == Refusal("partner_owner", "Only the partner's owner or an admin can do this.")
+    assert refusal == Refusal(
+        "partner_owner", "Only the partner's owner or a workspace admin can do this."
+    )
     looking = allowed(Who.ANYONE_INSIDE, LOOKER)
     assert looking is not None
     assert looking.sentence.startswith("You can look, but not change")
+    others = allowed(Who.PARTNER_PERSON, NOT_NAMED)
+    assert others is not None
+    assert "others were named to work with this partner" in others.sentence
 
 
 def test_the_page_on_security_says_of_every_circle_and_role_what_holds() -> None:
     roles = {
         "viewer": LOOKER,
+        "not named for it": NOT_NAMED,
         "member": OUR_REP,
         "partner's owner": OWNER,
         "admin": ADMIN,
@@ -87,7 +95,7 @@ def test_the_page_on_security_says_of_every_circle_and_role_what_holds() -> None
     }
 
 
-ACTORS = st.builds(ActorFacts, *[st.booleans()] * 6)
+ACTORS = st.builds(ActorFacts, *[st.booleans()] * 7)
 
 
 @given(ACTORS)
@@ -104,3 +112,25 @@ def test_who_only_looks_changes_nothing(actor: ActorFacts) -> None:
         Who.READER,
         Who.VIEWER,
     ]
+
+
+@given(ACTORS)
+def test_who_was_not_named_for_a_partner_changes_only_what_is_their_own(
+    actor: ActorFacts,
+) -> None:
+    one = replace(
+        actor,
+        is_internal=True,
+        is_admin=False,
+        owns_partner=False,
+        only_looks=False,
+        is_partner_person=False,
+        others_work_with_it=True,
+    )
+    changing = {who for who in Who if allowed(who, one) is None} - {
+        Who.ANYBODY,
+        Who.READER,
+        Who.VIEWER,
+    }
+    own = {Who.ANYONE_INSIDE, Who.PARTNER_PERSON, Who.ITEM_OWNER}
+    assert changing == (own if actor.owns_item else set())

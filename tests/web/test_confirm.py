@@ -4,6 +4,7 @@ import asyncio
 import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import urlencode
 
 import httpx
@@ -15,11 +16,13 @@ from starlette.applications import Starlette
 from bot.clock import MovableClock
 from bot.demo.run import running
 from bot.flows import confirm_links
+from bot.flows.confirm_answers import CHANGED
 from bot.flows.confirm_tokens import PATH, Links
 from bot.rules.kickoff import Topic
 from bot.web.confirm import MOST_BYTES, ConfirmPages
 from bot.web.confirm_page import DEAD, as_words
 from messages.shared.kickoff_fields import Part, field
+from storage.commitments import Commitment
 from storage.confirm_links import ConfirmLink
 from storage.database import Database
 from storage.kickoffs import Kickoff, KickoffState
@@ -58,15 +61,18 @@ class Visit:
         assert answer.status_code == 200
         return answer.text
 
-    def mark(self) -> str:
-        found = re.search(r'name="mark" value="([^"]+)"', self.read())
-        assert found is not None
-        return found.group(1)
+    def hidden(self) -> dict[str, str]:
+        """Return what the page's form carries."""
+        return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]+)"', self.read()))
 
     def send(self, **fields: str) -> int:
         """Send the form; return the status before any redirect."""
-        said = {"mark": self.mark(), "answer": "yes", "name": "Ana Ruiz", "role": "CEO"} | fields
-        return self.post(urlencode(said))
+        return self.post(self.form(**fields))
+
+    def form(self, **fields: str) -> str:
+        """Return the form as a browser would send it, filled in."""
+        filled = {"answer": "yes", "name": "Ana Ruiz", "role": "CEO"}
+        return urlencode(self.hidden() | filled | fields)
 
     def post(self, body: str, **headers: str) -> int:
         return self.asks("POST", self.path, body, **(FORM | headers)).status_code
@@ -153,8 +159,7 @@ def test_a_yes_is_written_down_and_the_page_says_so_without_a_form(visit: Visit)
 def test_a_no_needs_a_word_and_what_was_typed_stays(visit: Visit) -> None:
     assert visit.send(answer="no") == 422
 
-    body = urlencode({"mark": visit.mark(), "answer": "no", "name": "Ana Ruiz", "role": "CEO"})
-    page = visit.asks("POST", visit.path, body, **FORM).text
+    page = visit.asks("POST", visit.path, visit.form(answer="no"), **FORM).text
     assert 'role="alert"' in page
     assert 'value="Ana Ruiz"' in page
 
@@ -165,7 +170,7 @@ def test_a_no_needs_a_word_and_what_was_typed_stays(visit: Visit) -> None:
 
 def test_a_form_that_was_not_on_the_page_is_not_taken(visit: Visit) -> None:
     body = urlencode({"answer": "yes", "name": "Ana", "role": "CEO"})
-    marked = urlencode({"mark": visit.mark(), "answer": "yes", "name": "Ana", "role": "CEO"})
+    marked = visit.form()
     before = visit.rows()
 
     assert visit.post(body) == 404
@@ -176,6 +181,29 @@ def test_a_form_that_was_not_on_the_page_is_not_taken(visit: Visit) -> None:
 
     assert visit.rows() == before
     assert visit.state() is KickoffState.SUBMITTED
+
+
+def test_what_was_changed_after_it_was_read_is_not_confirmed_unread(visit: Visit) -> None:
+    read = visit.form()
+    with visit.database.across_workspaces.transaction() as session:
+        session.exec(
+            select(Commitment).where(Commitment.title == "Name two reps")
+        ).one().title = "Name twenty reps"
+
+    page = visit.asks("POST", visit.path, read, **FORM)
+
+    assert (page.status_code, visit.state()) == (422, KickoffState.SUBMITTED)
+    assert CHANGED in page.text
+    assert "Name twenty reps" in page.text
+    assert visit.send() == 303
+    assert visit.state() is KickoffState.CONFIRMED
+
+
+def test_a_page_left_open_for_days_is_still_answered(visit: Visit) -> None:
+    read = visit.form()
+    visit.clock.move(NOW + timedelta(days=3))
+
+    assert visit.post(read) == 303
 
 
 def test_every_dead_link_is_one_and_the_same_page(visit: Visit) -> None:
