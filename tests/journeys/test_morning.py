@@ -115,6 +115,22 @@ def test_a_line_is_settled_where_it_stands(morning: Town) -> None:
     assert len(buttons) == 2
 
 
+def test_a_form_opened_from_the_message_closes_and_the_message_is_the_answer(
+    morning: Town,
+) -> None:
+    morning.at(MONDAY)
+    [message] = morning.direct(cast.MANAGER)
+    row = _row(message, "Send the value")
+    morning.press(cast.MANAGER, message, Action.COMMITMENT_MOVE, block_id=row)
+
+    morning.submit(cast.MANAGER, {"due_on": {"due_on": "2026-12-03"}, "reason": {"reason": ""}})
+
+    assert morning.sandbox.world.open_view(cast.MANAGER) is None
+    morning.deliver()
+    [rewritten] = morning.direct(cast.MANAGER)
+    assert "*Send the value story*: got a new date: Thu 3 Dec 2026" in texts(rewritten)
+
+
 def test_show_all_opens_what_was_said_and_what_was_not(morning: Town) -> None:
     for number in range(9):
         promise(morning, cast.MANAGER, f"Small thing {number}", 2)
