@@ -79,7 +79,7 @@ def assign(call: Call) -> None:
                 session, call.actor, what, partner_id=partner.id if partner else None
             )
         except Refusal:
-            if partner is None or not what:
+            if partner is None or not what or what.isdecimal():  # a number is a line of a list
                 raise
             held = partner_for(session, call.actor, partner.id)
             number = finding.goal(session, held, what)
