@@ -1,4 +1,4 @@
-"""A number back on its pace: what was asked about it is answered by itself."""
+"""A number whose pace got better: what was asked about it is answered by itself."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -62,7 +62,7 @@ def _say_so(session: Session, row: Outbox, now: datetime) -> None:
         workspace_id=row.workspace_id,
         key=f"{RECOVERED}|{row.id}|{new_id()}",
         rule=RECOVERED,
-        why="The number is back on its pace, so the message that asked about it says so.",
+        why="The number's pace got better, so the message that asked about it says so.",
         now=now,
     )
     update_internal(session, rewritten(session, row, now=now), of=row.id, intent=intent)

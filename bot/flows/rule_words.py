@@ -25,7 +25,7 @@ _RULES = {
     "departed": "what people who are gone still owned goes to the partner's owner, told of once.",
     "asked": "whoever somebody else wrote a promise down for is asked once whether it is right.",
     "settled": "a message that asked for something is rewritten once somebody answered it.",
-    "recovered": "a message about a number is rewritten once the number is back on its pace.",
+    "recovered": "a message about a number is rewritten once the number's pace got better.",
     "channel_paused": "the owner of a channel that can no longer be written to hears of it once.",
     "channel_cleared": "what I wrote in a channel is deleted once its owner asks for it.",
     "forbidden": "an admin hears once a day of what Slack does not let me do.",
@@ -81,7 +81,7 @@ _DID = {
     "moved": "got a new date",
     "agreed": "agreed by both sides, written down",
     "not aligned": "known to differ, written down",
-    "recovered": "back on pace",
+    "recovered": "its pace got better",  # out of the band it was in, maybe not on pace yet
     "reassigned": "handed over",
     "settled": "answered",
     "goal_answered": "answered by the partner",

@@ -199,6 +199,9 @@ def test_one_better_reading_is_no_recovery_but_two_are(world: World) -> None:
 
     assert one_of(world.database, Goal, goal.id).band is Band.AT_RISK
     assert [nudge.action for nudge in world.nudges()] == ["recovered"]
+    said = world.sent()[-1].payload["text"]
+    assert "its pace got better" in said
+    assert "on pace" not in said
 
 
 def test_a_reading_on_pace_recovers_at_once_and_the_message_says_so(world: World) -> None:
@@ -211,7 +214,7 @@ def test_a_reading_on_pace_recovers_at_once_and_the_message_says_so(world: World
 
     first, rewrite = world.sent()
     assert rewrite.updates_id == first.id
-    assert "*Won value*: back on pace" in rewrite.payload["text"]
+    assert "*Won value*: its pace got better" in rewrite.payload["text"]
 
 
 def test_the_same_fact_is_not_said_twice_within_a_week(world: World) -> None:

@@ -151,7 +151,7 @@ def test_only_a_message_with_one_question_has_a_button_that_stands_out() -> None
 
 
 def test_when_all_is_answered_the_message_says_so() -> None:
-    message = one_slip(facts(settled=Safe("*won value*: back on pace")), owners=())
+    message = one_slip(facts(settled=Safe("*won value*: its pace got better")), owners=())
 
     assert message.text.startswith("*Acme*: every number named here was answered.")
 
