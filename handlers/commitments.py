@@ -1,6 +1,7 @@
 """Buttons and small modals that settle a commitment where the message is."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID
 
 from sqlmodel import Session
@@ -19,7 +20,7 @@ from handlers.commands_commitments import card_of, side_of
 from handlers.commands_partner import person_of
 from handlers.registry import Entry, Kind
 from messages.audience import Message, SharedMessage, View
-from messages.ids import Action, Callback, as_uuid
+from messages.ids import Action, Callback, as_uuid, pack, unpack
 from messages.internal.commitment_forms import THEIRS, PromiseDraft, new_promise
 from messages.internal.nudge_forms import promise_comment_form
 from messages.shared import commitment_card, commitment_forms
@@ -42,6 +43,7 @@ _FORMS: dict[str, Form] = {
     Action.COMMITMENT_DECLINE: commitment_forms.decline,
     Action.COMMITMENT_COMMENT: lambda facts: promise_comment_form(facts.id, facts.title),
 }
+SAYS_SO = "says_so"  # the message a form was opened from will say what came of it
 _INSIDE = {Action.COMMITMENT_COMMENT}  # whose forms and answers only our people read
 
 
@@ -203,19 +205,37 @@ def _open(call: Call, action: Action, commitment_id: UUID | None) -> None:
         [facts] = ledger_facts.promises(
             session, [row], workspace_id=call.workspace_id, now=call.now
         )
+        says_so = nudges.asks_about(
+            session,
+            workspace_id=call.workspace_id,
+            message_ref=call.message_ref,
+            subject_id=row.id,
+        )
     if answered is not None:
         call.replace(answered)
     else:
-        call.open(_FORMS[action](facts))
+        form = _FORMS[action](facts)
+        call.open(_knowing(form, SAYS_SO) if says_so else form)
+
+
+def _knowing(form: View, fact: str) -> View:
+    known = unpack(form.payload["private_metadata"]) | {fact: True}
+    return replace(form, payload={**form.payload, "private_metadata": pack(known)})
 
 
 def _take(call: Call, change: Callable[[Session, Commitment], Change]) -> None:
-    """Make a change a form asks for; the messages that asked for it are rewritten later."""
+    """Make a change a form asks for; the messages that asked for it are rewritten later.
+
+    Where the form was opened from such a message, that is the answer, and nothing is to be closed.
+    """
     with call.transaction() as session:
         row = commitments.of(session, call.actor, as_uuid(call.private.get("commitment")))
         before = settled_before(session, row, call.name)
         outcome = (before or change(session, row)).outcome
-    call.answer(shared_ledger.settled(outcome))
+    if before is None and call.private.get(SAYS_SO):
+        call.close()
+    else:
+        call.answer(shared_ledger.settled(outcome))
 
 
 ENTRIES = (

@@ -78,7 +78,7 @@ def assign(call: Call) -> None:
                 session, call.actor, what, partner_id=partner.id if partner else None
             )
         except Refusal:
-            if partner is None or not what:
+            if partner is None or not what or what.isdecimal():  # a number is a line of a list
                 raise
             number = finding.goal(session, call.actor, partner.id, what)
             said = reassign.goal(session, number, to, actor=call.actor, now=call.now)

@@ -80,11 +80,14 @@ def was_viewed(
 def titles(
     session: Session, *, workspace_id: UUID, subject_ids: Collection[UUID]
 ) -> dict[UUID, str]:
-    """Return what each of these is called: a channel by its partner, all others by themselves."""
+    """Return what each of these is called.
+
+    A channel is called by its partner, a goal by its partner and its metric, since many partners
+    have the same; all others by themselves.
+    """
     found: dict[UUID, str] = {}
-    tables: tuple[tuple[type[Commitment | Goal | Partner | Person], str], ...] = (
+    tables: tuple[tuple[type[Commitment | Partner | Person], str], ...] = (
         (Commitment, Commitment.title),
-        (Goal, Goal.metric),
         (Partner, Partner.name),
         (Person, Person.name),
     )
@@ -93,6 +96,13 @@ def titles(
             col(table.workspace_id) == workspace_id, col(table.id).in_(subject_ids)
         )
         found.update({row_id: str(title) for row_id, title in session.execute(statement)})
+    goals = (
+        select(col(Goal.id), col(Partner.name), col(Goal.metric))
+        .join(Partner, col(Partner.id) == col(Goal.partner_id))
+        .where(col(Goal.workspace_id) == workspace_id, col(Goal.id).in_(subject_ids))
+    )
+    for goal_id, partner, metric in session.execute(goals):
+        found[goal_id] = f"{partner}: {metric}"
     channels = (
         select(col(Channel.id), col(Partner.name))
         .join(Partner, col(Partner.id) == col(Channel.partner_id))

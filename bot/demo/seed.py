@@ -14,7 +14,6 @@ from bot.flows import commitments, partners, people, qbr, workspaces
 from bot.flows.actors import System
 from bot.jobs import health, readings, sweep
 from bot.rules.stages import Stage
-from bot.rules.working_calendar import WorkingCalendar
 from storage.database import Database
 from storage.outbox import Outbox, OutboxState
 from storage.partners import ChannelKind, Partner
@@ -67,15 +66,15 @@ def _workspace(session: Session, *, now: datetime) -> Workspace:
     return workspace
 
 
-def _users() -> dict[str, tuple[str, str, str]]:
-    """Return everybody by Slack user id: name, zone, team."""
-    ours = {one.user: (one.name, one.zone, cast.TEAM) for one in cast.COLLEAGUES}
-    theirs = {one.user: (one.person, one.zone, one.team) for one in cast.COMPANIES}
+def _users() -> dict[str, tuple[str, str, str, str]]:
+    """Return everybody by Slack user id: name, zone, country, team."""
+    ours = {one.user: (one.name, one.zone, one.country, cast.TEAM) for one in cast.COLLEAGUES}
+    theirs = {one.user: (one.person, one.zone, one.country, one.team) for one in cast.COMPANIES}
     return ours | theirs
 
 
 def _person(session: Session, workspace: Workspace, user: str, *, now: datetime) -> Person:
-    name, zone, team = _users()[user]
+    name, zone, country, team = _users()[user]
     described = {
         "id": user,
         "team_id": team,
@@ -84,7 +83,7 @@ def _person(session: Session, workspace: Workspace, user: str, *, now: datetime)
         "is_stranger": team != cast.TEAM,
         "profile": {"real_name": name},
     }
-    return people.from_slack(
+    person = people.from_slack(
         session,
         workspace_id=workspace.id,
         user=described,
@@ -92,6 +91,8 @@ def _person(session: Session, workspace: Workspace, user: str, *, now: datetime)
         enterprise_id=None,
         now=now,
     )
+    person.country = country  # Slack does not know it; people set it themselves
+    return person
 
 
 def _company(
@@ -173,7 +174,7 @@ def _confirm_stages(session: Session, companies: dict[str, Partner], *, now: dat
 
 
 def _workday(at: datetime) -> date:
-    return WorkingCalendar(zone=cast.COLLEAGUES[0].zone).next_working_day(at.date())
+    return cast.COLLEAGUES[0].calendar.next_working_day(at.date())
 
 
 def _live(database: Database, workspace_id: UUID, *, now: datetime) -> None:

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from bot.app import Bot
 from bot.clock import MovableClock
 from bot.demo import cast
-from bot.rules.working_calendar import WorkingCalendar
+from bot.rules.working_calendar import ONE_DAY
 from storage.qbrs import Qbr
 
 STEP = timedelta(minutes=30)
@@ -40,7 +40,7 @@ class TimeTravel:
             progress(done, f"{instant.astimezone(_manager_zone()):%a %d %b %H:%M} · {said}")
 
     def next_morning(self, progress: Progress) -> None:
-        """Move past 09:00 of the next working day where the last of our people wakes."""
+        """Move past 09:00 of the next day on which all of our people work."""
         self.move_to(_morning(self.clock.now()), progress)
 
     def week_on(self, progress: Progress) -> None:
@@ -84,8 +84,11 @@ def _manager_zone() -> ZoneInfo:
 
 
 def _morning(now: datetime) -> datetime:
-    calendar = WorkingCalendar(zone=cast.COLLEAGUES[0].zone)
-    day = calendar.local_date(now)
-    if calendar.local_instant(day, PAST_NINE) <= now:
-        day += timedelta(days=1)
-    return calendar.local_instant(calendar.next_working_day(day), PAST_NINE)
+    calendars = [colleague.calendar for colleague in cast.COLLEAGUES]
+    last_to_wake = calendars[0]
+    day = last_to_wake.local_date(now)
+    if last_to_wake.local_instant(day, PAST_NINE) <= now:
+        day += ONE_DAY
+    while not all(calendar.is_working_day(day) for calendar in calendars):
+        day += ONE_DAY
+    return last_to_wake.local_instant(day, PAST_NINE)

@@ -42,7 +42,7 @@ def build(world: World) -> None:
         real_name="Tomas Reyes",
         tz="America/Chicago",
         title="Agency, guest",
-        guest="single",
+        guest="multi",  # so that they can be added to another channel
         avatar_color="777777",
     )
     for company in cast.COMPANIES:

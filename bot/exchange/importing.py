@@ -14,6 +14,7 @@ from bot.exchange.columns import Column
 from bot.exchange.errors import LineError
 from bot.exchange.ledger import IMPORT, Ledger
 from bot.exchange.report import Report
+from bot.exchange.values import check_format
 from storage import audit, column_maps
 
 PROGRESS_EVERY = 200  # lines
@@ -72,8 +73,10 @@ def run(
     """Take the file into the caller's transaction and report; a second run adds nothing.
 
     ``progress`` hears lines read and lines in all (0: not known). Raises ExchangeError when
-    the file or the map as a whole cannot be used.
+    the file, the map or the format as a whole cannot be used.
     """
+    if wish.date_format is not None:
+        check_format(wish.date_format)
     kind, report = KINDS[wish.kind], Report(wish.kind)
     given = dict(wish.columns)
     if wish.saved is not None:

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 SHOWN_LINES = 5  # of each reason; the count is always exact
+SHOWN_REASONS = 20  # the most frequent first; a wrong format makes one of every line
 
 
 @dataclass
@@ -41,11 +42,15 @@ class Report:
             reasons.setdefault(why, []).append(line)
         if self.skipped:
             said.append(f"{len(self.skipped):,} lines {would}skipped:")
-        for why, lines in sorted(reasons.items(), key=lambda item: -len(item[1])):
+        by_weight = sorted(reasons.items(), key=lambda item: -len(item[1]))
+        for why, lines in by_weight[:SHOWN_REASONS]:
             some = ", ".join(str(line) for line in lines[:SHOWN_LINES])
             more = f" and {len(lines) - SHOWN_LINES:,} more" if len(lines) > SHOWN_LINES else ""
             word = "line" if len(lines) == 1 else "lines"
             said.append(f"  {why}: {word} {some}{more}")
+        rest = sum(len(lines) for _, lines in by_weight[SHOWN_REASONS:])
+        if rest:
+            said.append(f"  and {rest:,} more for reasons like these")
         if dry_run:
             said.append("Nothing was written (--dry-run).")
         return said

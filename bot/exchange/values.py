@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import TypeVar
 
-from bot.exchange.errors import LineError
+from bot.exchange.errors import ExchangeError, LineError
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -14,6 +14,7 @@ _EARLIEST, _LATEST = date(1990, 1, 1), date(2100, 1, 1)
 _CURRENCY = re.compile(r"[A-Z]{3}")
 MAX_AMOUNT = Decimal(10) ** 14
 PLACES = 4
+_A_DAY = datetime(2026, 11, 27)  # noqa: DTZ001 - a date has no zone
 
 
 def needed(text: str, column: str) -> str:
@@ -38,6 +39,19 @@ def a_date(text: str, column: str, date_format: str | None) -> date | None:
     if not _EARLIEST <= found < _LATEST:
         raise LineError(f"{column} {text!r} is not a date between 1990 and 2100")
     return found
+
+
+def check_format(date_format: str) -> None:
+    """Raise ExchangeError unless a date written in this format can be read back from it."""
+    try:
+        reads_back = datetime.strptime(_A_DAY.strftime(date_format), date_format) == _A_DAY  # noqa: DTZ007 - as above
+    except ValueError:
+        reads_back = False
+    if not reads_back:
+        raise ExchangeError(
+            "--date-format needs a day, a month and a year, as %d/%m/%Y; "
+            f"{date_format!r} is not that."
+        )
 
 
 def a_number(text: str, column: str) -> Decimal | None:

@@ -85,7 +85,7 @@ def _view(entry: Audit, names: Mapping[UUID, str]) -> ViewLine:
 def _steps(
     before: Mapping[str, Any], after: Mapping[str, Any], names: Mapping[UUID, str]
 ) -> list[str]:
-    """Return what changed, each as "due on: 2026-11-27 to 2026-12-01"."""
+    """Return what changed, each as "due on: 2026-11-27, now 2026-12-01"."""
     changed = []
     for key, value in after.items():
         was = before.get(key)
@@ -94,7 +94,7 @@ def _steps(
         shown = ["nothing" if each in (None, "", {}) else str(each) for each in (was, value)]
         if key in _PEOPLE:
             shown = [_name(each, names) or each for each in shown]
-        changed.append(f"{_words(key)}: {shown[0]} to {shown[1]}")
+        changed.append(f"{_words(key)}: {shown[0]}, now {shown[1]}")
     return changed[:KEYS_SHOWN]
 
 

@@ -14,7 +14,7 @@ from bot.flows.kickoff_answering import Settled, for_side, refuse_for_them, sett
 from bot.flows.kickoff_page_lines import CHANGES
 from bot.flows.kickoff_record import record
 from bot.rules.commitments import CommitmentState
-from messages.shared.kickoff_changes import change_answered, change_asked
+from messages.shared.kickoff_changes import change_answered, change_asked, promise_declined
 from storage.commitments import Commitment
 from storage.people import Side
 
@@ -41,13 +41,20 @@ def accept(
 def decline(
     session: Session, actor: Actor, commitment_id: UUID | None, *, reason: str, now: datetime
 ) -> Settled:
-    """Say no to one of the partner's commitments, with the reason both sides read."""
+    """Say no to one of the partner's commitments, with the reason both sides read.
+
+    Our side is told.
+    """
     row, held = _asked(session, actor, commitment_id)
     if not reason.strip():
         raise Refusal("Say in a few words why.", block_id="reason")
     commitments.decline(session, row, reason=reason.strip(), actor=actor, now=now)
     _note(session, actor, held, "kickoff.promise_declined", row, now)
     _forget_change(session, held, row)
+    message = promise_declined(
+        actor.name, held.partner.name, title=row.title, reason=reason.strip()
+    )
+    tell_owner(session, held, actor, now, message)
     return settled(session, held, actor, now, None)
 
 

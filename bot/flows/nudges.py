@@ -16,6 +16,7 @@ from messages.shared import ledger as shared_ledger
 from storage import asked, outbox, trail
 from storage import nudges as stored
 from storage.columns import new_id
+from storage.nudges import Nudge
 from storage.outbox import Outbox, OutboxState
 
 SETTLED = "settled"
@@ -93,9 +94,7 @@ def rendered_anew(
     now: datetime,
 ) -> Message | None:
     """Return the clicked message as it reads now, if it is one about several things."""
-    if message_ref is None:
-        return None
-    row = stored.message_at(session, workspace_id=workspace_id, ref=message_ref)
+    row = _at(session, workspace_id, message_ref)
     return None if row is None else _whole(session, row, now=now)
 
 
@@ -111,13 +110,10 @@ def as_answered(
 
     None while the question stands, and for a message that asked nothing about it.
     """
-    if message_ref is None:
-        return None
-    row = stored.message_at(session, workspace_id=workspace_id, ref=message_ref)
+    row = _at(session, workspace_id, message_ref)
     if row is None or row.audience is Audience.SHARED:
         return None
-    carried = stored.in_message(session, workspace_id=workspace_id, outbox_id=row.id)
-    about = [one for one in carried if one.subject_id == subject_id]
+    about = _asked(session, row, subject_id)
     if not about or any(one.acted_at is None for one in about):
         return None
     whole = _whole(session, row, now=now)
@@ -126,6 +122,29 @@ def as_answered(
     titles = trail.titles(session, workspace_id=workspace_id, subject_ids=[subject_id])
     said = answered.line(session, about[-1], titles.get(subject_id, ""))
     return None if said is None else internal_ledger.settled(said)
+
+
+def asks_about(
+    session: Session,
+    *,
+    workspace_id: UUID,
+    message_ref: tuple[str, str] | None,
+    subject_id: UUID,
+) -> bool:
+    """Say whether a message asks about a thing, and so is rewritten once that is answered."""
+    row = _at(session, workspace_id, message_ref)
+    return row is not None and bool(_asked(session, row, subject_id))
+
+
+def _at(session: Session, workspace_id: UUID, message_ref: tuple[str, str] | None) -> Outbox | None:
+    if message_ref is None:
+        return None
+    return stored.message_at(session, workspace_id=workspace_id, ref=message_ref)
+
+
+def _asked(session: Session, row: Outbox, subject_id: UUID) -> list[Nudge]:
+    carried = stored.in_message(session, workspace_id=row.workspace_id, outbox_id=row.id)
+    return [one for one in carried if one.subject_id == subject_id]
 
 
 def _whole(session: Session, row: Outbox, *, now: datetime) -> Message | None:

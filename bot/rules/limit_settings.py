@@ -61,7 +61,7 @@ SETTINGS: tuple[Setting, ...] = (
     _days("quiet_days", Group.REPEATS, "People have gone quiet after", least=7, most=120),
     _count("snoozes", Group.REPEATS, "A thing can be put off (times)", 0, 10),
     _count("snooze_hours", Group.REPEATS, "“Later today” is in", 1, 8, "hour"),
-    _working_days("snooze_working_days", Group.REPEATS, "“In some working days” is in", least=1),
+    _working_days("snooze_working_days", Group.REPEATS, "“In a few working days” is in", least=1),
     _count(
         "channel_nudge_hours",
         Group.OUTAGE,

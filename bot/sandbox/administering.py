@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.sandbox.entities import App, Channel, Json
+from bot.sandbox.entities import App, Channel, Json, User
 from bot.sandbox.state import Event, State
 
 
@@ -91,10 +91,14 @@ class Administering(State):
             found, person = self.channels[channel], self.users[user]
             if user in found.members:
                 return
-            if not any(self.within(team, person.team) for team in self.teams_of(found)):
+            if not self.may_join(found, person):
                 raise ValueError(f"{user} is of a workspace {channel} is not shared with")
             found.members.append(user)
         self.tell(self._membership("member_joined_channel", found, user), channel=found)
+
+    def may_join(self, channel: Channel, person: User) -> bool:
+        """Say whether a person's workspace has people in a channel."""
+        return any(self.within(team, person.team) for team in self.teams_of(channel))
 
     def leave(self, channel: str, user: str) -> None:
         """Take a person, or the bot, out of a channel."""

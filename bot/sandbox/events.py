@@ -49,19 +49,17 @@ class EventFeed:
         self._retry_scale = retry_scale
         self._quiet = threading.Condition()
         self._busy = 0
-        self._stopped = threading.Event()
-        self._pool: ThreadPoolExecutor | None = None
+        self._pool: ThreadPoolExecutor | None = None  # None while stopped
         world.listeners.append(self.tell)
 
     def start(self) -> None:
         """Begin to deliver; what happened before is nobody's business."""
-        self._stopped.clear()
         self._pool = ThreadPoolExecutor(16, "sandbox-events")
 
     def stop(self) -> None:
         """Deliver nothing more, retries included."""
-        self._stopped.set()
-        pool, self._pool = self._pool, None
+        with self._quiet:
+            pool, self._pool = self._pool, None
         if pool:
             pool.shutdown(wait=True, cancel_futures=True)
         with self._quiet:
@@ -77,9 +75,11 @@ class EventFeed:
         if self._pool is None:
             return
         for app in self._told(event):
+            attempt = _Attempt(app, self.envelope(app, event))
             with self._quiet:
-                self._busy += 1
-            self._pool.submit(self._deliver, _Attempt(app, self.envelope(app, event)))
+                if self._pool is not None:  # it may have been stopped meanwhile
+                    self._busy += 1
+                    self._pool.submit(self._deliver, attempt)
 
     def _told(self, event: Event) -> Iterator[App]:
         for app in self._world.apps:
@@ -147,6 +147,6 @@ class EventFeed:
         return RETRIES_S[number] * self._retry_scale
 
     def _again(self, attempt: _Attempt) -> None:
-        pool = self._pool
-        if pool and not self._stopped.is_set():
-            pool.submit(self._deliver, attempt)
+        with self._quiet:
+            if self._pool is not None:
+                self._pool.submit(self._deliver, attempt)

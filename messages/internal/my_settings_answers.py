@@ -15,8 +15,9 @@ def away(first: date | None, last: date | None, *, today: date, changed: bool) -
         said = "Welcome back: you are not away any more." if changed else "You are not away."
         text = Safe(f"{said} “/partner away 1 Dec to 5 Dec” tells me when you are.")
     else:
+        days = f"on {day(first)}" if first == last else f"from {day(first)} to {day(last)}"
         text = Safe(
-            f"You are away from {day(first)} to {day(last)}: nothing is sent to you then, and "
+            f"You are away {days}: nothing is sent to you then, and "
             "what comes up waits for your next working morning. “/partner away off” ends it."
         )
     return InternalMessage(text=text, blocks=[section(text)])

@@ -5,7 +5,8 @@ from uuid import UUID
 from bot.rules.nudging import SnoozeChoice
 from messages.audience import InternalView
 from messages.ids import Callback
-from messages.parts import date_input, input_block, modal, option, radio, text_input
+from messages.parts import input_block, modal, text_input
+from messages.shared.commitment_forms import SNOOZE, snooze_fields
 
 LONGEST_COMMENT = 1000
 # A number is put off for whole days: it does not change within one.
@@ -35,15 +36,7 @@ def _comment(callback: str, about: str, kept_with: str, private: dict[str, UUID]
 
 def snooze_form(goal_id: UUID, metric: str) -> InternalView:
     """Ask until when a number is put off."""
-    choices = radio(
-        "choice",
-        [option(choice.words, choice.value) for choice in _OFFERED],
-        initial=SnoozeChoice.TOMORROW,
-    )
-    blocks = [
-        input_block("choice", f"When shall I speak of “{metric}” again?", choices),
-        input_block("on", "The date, if you chose one", date_input("on"), optional=True),
-    ]
+    fields = snooze_fields(metric, _OFFERED)
     return InternalView(
-        modal(Callback.NUDGE_SNOOZE, "Snooze", blocks, submit="Snooze", private={"goal": goal_id})
+        modal(Callback.NUDGE_SNOOZE, SNOOZE, fields, submit=SNOOZE, private={"goal": goal_id})
     )

@@ -1,5 +1,6 @@
 """The small modals that settle a commitment; the partner's people fill them in too."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from bot.rules.snooze import SnoozeChoice
@@ -18,6 +19,7 @@ from messages.parts import (
 from messages.shared.commitment_card import promise_line
 from messages.shared.ledger_facts import PromiseFacts
 
+SNOOZE = "Snooze"
 BLOCKED_KINDS = {
     "us": "waiting for us",
     "them": "waiting for them",
@@ -62,15 +64,22 @@ def block(facts: PromiseFacts) -> SharedView:
 
 
 def snooze(facts: PromiseFacts) -> SharedView:
-    """Ask when to be reminded again."""
-    choices = [option(choice.words, choice.value) for choice in SnoozeChoice]
-    return _form(
-        Callback.COMMITMENT_SNOOZE,
-        "Remind me again",
-        facts,
-        input_block("choice", "When", radio("choice", choices, initial=SnoozeChoice.TOMORROW)),
+    """Ask until when a promise is put off."""
+    fields = snooze_fields(facts.title, SnoozeChoice)
+    return _form(Callback.COMMITMENT_SNOOZE, SNOOZE, facts, *fields, submit=SNOOZE)
+
+
+def snooze_fields(about: str, offered: Iterable[SnoozeChoice]) -> list[Block]:
+    """Return the question until when ``about`` is put off, for a promise and a number alike."""
+    choices = [option(choice.words, choice.value) for choice in offered]
+    return [
+        input_block(
+            "choice",
+            f"When shall I speak of “{about}” again?",
+            radio("choice", choices, initial=SnoozeChoice.TOMORROW),
+        ),
         input_block("on", "The date, if you chose one", date_input("on"), optional=True),
-    )
+    ]
 
 
 def decline(facts: PromiseFacts) -> SharedView:
@@ -87,7 +96,9 @@ def decline(facts: PromiseFacts) -> SharedView:
     )
 
 
-def _form(callback: str, title: str, facts: PromiseFacts, *fields: Block) -> SharedView:
+def _form(
+    callback: str, title: str, facts: PromiseFacts, *fields: Block, submit: str = "Save"
+) -> SharedView:
     private: dict[str, Any] = {"commitment": facts.id}
     blocks = [section(promise_line(facts)), *fields]
-    return SharedView(modal(callback, title, blocks, submit="Save", private=private))
+    return SharedView(modal(callback, title, blocks, submit=submit, private=private))

@@ -58,6 +58,12 @@ def half_changed(who: str, partner: str, topics: Sequence[Topic]) -> SharedMessa
     return SharedMessage(text=text, blocks=[section(text)])
 
 
+def promise_declined(who: str, partner: str, *, title: str, reason: str) -> SharedMessage:
+    """Tell our owner that the partner declined one of their commitments, and why."""
+    text = render("kickoff_promise_declined", who=who, partner=partner, title=title, reason=reason)
+    return SharedMessage(text=text, blocks=[section(text)])
+
+
 def change_answered(title: str, *, who: str, agreed: bool) -> SharedMessage:
     """Say what became of the change the partner asked for."""
     text = render("kickoff_change_answered", title=title, who=who, agreed=agreed)

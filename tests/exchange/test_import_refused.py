@@ -12,6 +12,7 @@ from bot.clock import MovableClock
 from bot.exchange import sheets
 from bot.exchange.errors import ExchangeError
 from bot.exchange.importing import Wish
+from bot.exchange.report import Report
 from storage.database import Database
 from storage.opportunities import Opportunity
 from storage.people import Person
@@ -174,6 +175,30 @@ def test_a_wrong_map_names_the_nearest_column(
 ) -> None:
     with pytest.raises(ExchangeError, match=sentence):
         take(sqlite_database, "opportunities", sheet(tmp_path, DEALS), pair)
+
+
+@pytest.mark.parametrize("date_format", ["banana", "%d/%m", "%q", "%Y-%m-%d %"])
+def test_a_date_format_that_names_no_day_month_and_year_is_refused_as_a_whole(
+    sqlite_database: Database, tmp_path: Path, date_format: str
+) -> None:
+    wish = Wish("opportunities", sheet(tmp_path, DEALS), {}, date_format=date_format)
+
+    with pytest.raises(ExchangeError, match="--date-format needs a day, a month and a year"):
+        import_.run(sqlite_database, wish, dry_run=False, now=NOW)
+
+
+def test_of_very_many_reasons_the_most_frequent_are_told() -> None:
+    report = Report("goals")
+    for line in range(30):
+        report.skip(line + 2, f"due '{line}' is not a date like YYYY-MM-DD")
+    report.skip(40, "no partner")
+    report.skip(41, "no partner")
+
+    said = report.sentences(dry_run=False)
+
+    assert said[1:3] == ["32 lines skipped:", "  no partner: lines 40, 41"]
+    assert len(said) == 2 + 20 + 1
+    assert said[-1] == "  and 11 more for reasons like these"
 
 
 def test_a_country_without_known_holidays_is_refused_by_its_line(

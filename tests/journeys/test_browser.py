@@ -93,6 +93,18 @@ def test_a_morning_is_answered_where_it_stands(visitor: Visitor) -> None:
     visitor.sees("done by Arjun Rao")
 
 
+def test_a_guest_who_is_added_pauses_the_channel_and_its_owner_is_told(visitor: Visitor) -> None:
+    visitor.goes_to(cast.MANAGER, ACME.internal_channel)
+    visitor.page.locator("[data-open-details]").click()
+    visitor.page.get_by_role("button", name="Add Tomas Reyes").click()
+    expect(visitor.page.locator("[data-details]")).to_contain_text("6 members")
+
+    visitor.goes_to(cast.MANAGER, "messages")
+
+    visitor.sees("I've stopped posting in #acme-internal")
+    visitor.sees("Somebody joined the channel who is not one of us.")
+
+
 def test_the_review_shows_ours_to_us_and_theirs_to_them(visitor: Visitor) -> None:
     visitor.goes_to(cast.MANAGER, ACME.internal_channel)
     visitor.moves("Week before the next QBR")

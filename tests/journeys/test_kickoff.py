@@ -73,12 +73,13 @@ def test_the_partner_changes_and_declines_their_commitments(small_town: Town) ->
     shown = summary_in(town, BLUTH.shared_channel)
     assert "Sofia Marin asks for: Name one rep" in said(shown)
     assert "No price list yet" in said(shown)
-    asked = town.direct(NADIA)[-1]
+    asked, declined = town.direct(NADIA)[-2:]
     assert "asks for a change" in asked.text
+    assert "*Send the price list*. Reason: No price list yet" in declined.text
     assert town.press(NADIA, asked, Action.KICKOFF_TAKE_CHANGE, value=str(first.id)).ok
     town.deliver()
     assert promised(town, "Name one rep").state is CommitmentState.ACCEPTED
-    assert "agreed to the change" in town.direct(NADIA)[-1].text
+    assert "agreed to the change" in town.direct(NADIA)[-2].text
 
 
 def test_the_partner_puts_their_half_right(small_town: Town) -> None:

@@ -120,6 +120,8 @@ def test_who_is_away_hears_nothing_until_they_are_back(small_town: Town) -> None
     said = small_town.answer(cast.MANAGER, ACME.internal_channel, "away 23 Nov to 24 Nov")
 
     assert "You are away from Mon 23 Nov 2026 to Tue 24 Nov 2026" in said
+    one_day = small_town.answer(cast.SELLER, ACME.internal_channel, "away 23 Nov")
+    assert "You are away on Mon 23 Nov 2026: nothing is sent to you then" in one_day
     for hours in (0, 1, 24, 26):
         small_town.at(MONDAY + timedelta(hours=hours))
     assert small_town.direct(cast.MANAGER) == []
@@ -180,6 +182,15 @@ def test_a_number_is_handed_over_by_its_metric(small_town: Town) -> None:
 
     assert said == "Nadia Brooks handed *Won value* to Lena Vogt."
     assert one_of(small_town.database, Goal, made.id).owner_id == people(small_town)[cast.SELLER].id
+
+
+def test_a_number_that_no_list_has_is_said_so_also_when_handing_over(small_town: Town) -> None:
+    promise(small_town, owner=cast.MANAGER, due_on=date(2026, 11, 24))
+    small_town.answer(cast.MANAGER, ACME.internal_channel, "todo")
+
+    said = small_town.answer(cast.MANAGER, ACME.internal_channel, f"assign 9 <@{cast.SELLER}|lena>")
+
+    assert said == "The last list I showed you goes from 1 to 1."
 
 
 def test_why_shows_ones_settings_and_leaves_a_kind_out_for_a_week(small_town: Town) -> None:

@@ -24,6 +24,7 @@ from messages.shared.kickoff_changes import (
     decline_promise,
     half_changed,
     in_full,
+    promise_declined,
     their_half,
 )
 from messages.shared.kickoff_fields import (
@@ -186,6 +187,7 @@ def test_what_our_owner_is_told_keeps_the_limits() -> None:
             uuid4(), who=LONG[:120], partner=LONG[:120], title=LONG, to=LONG, due_on=TODAY
         ),
         half_changed(LONG[:120], LONG[:120], list(Topic)),
+        promise_declined(LONG[:120], LONG[:120], title=LONG[:250], reason=LONG[:500]),
         change_answered(LONG[:250], who=LONG[:120], agreed=True),
         submitted(LONG[:120], goals=1, promises=2, unsettled=3, has_shared_channel=False),
     ):

@@ -148,7 +148,7 @@ def test_the_clicked_summary_is_left_to_the_listener(session: Session) -> None:
     assert post.id not in {one.updates_id for one in updates}
 
 
-def test_declining_asks_the_reason_and_shows_it(session: Session) -> None:
+def test_declining_asks_the_reason_shows_it_and_tells_our_owner(session: Session) -> None:
     cast, _ = finished(session)
     row = promise(session)
 
@@ -159,6 +159,11 @@ def test_declining_asks_the_reason_and_shows_it(session: Session) -> None:
     assert row.state is CommitmentState.DECLINED
     [line] = [line for line in settled.page.promises if line.id == row.id]
     assert (line.state, line.reason) == ("declined", "No budget")
+    told = session.exec(select(Outbox).where(col(Outbox.rule) == "kickoff_changed")).one()
+    assert told.person_id == cast.nadia.person_id
+    assert told.payload["text"] == (
+        "Jo March declined what Acme was asked in the kickoff: *Name two reps*. Reason: No budget"
+    )
 
 
 def test_a_proposed_change_waits_for_our_yes_and_our_owner_is_told(session: Session) -> None:

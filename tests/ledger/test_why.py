@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import Session
 
-from bot.flows import nudge_answers, rule_words
+from bot.flows import daily, nudge_answers, rule_words
 from bot.flows.why import why
 from bot.rules.audience import Audience
 from bot.rules.defaults import DEFAULTS
@@ -11,7 +11,7 @@ from bot.rules.nudging import Step
 from messages.audience import InternalMessage
 from storage.goals import Goal
 from storage.outbox import Outbox, OutboxState
-from tests.factories import NOW, make_channel, make_goal, make_nudge, make_outbox
+from tests.factories import NOW, make_channel, make_goal, make_nudge, make_outbox, make_partner
 from tests.ledger.conftest import Ledger
 
 
@@ -59,6 +59,30 @@ def test_what_was_said_before_is_told_in_plain_words_with_the_answer(
     assert "its number fell far behind its pace" in said.text
     assert "(commented by Nadia Brooks: “They pay &lt;Friday&gt;”)" in said.text
     assert "the same thing once in 7 days" in str(said.blocks)
+
+
+def test_goals_of_several_partners_are_named_with_their_partner(
+    session: Session, ledger: Ledger
+) -> None:
+    globex = make_partner(session, ledger.workspace, name="Globex", owner=ledger.nadia)
+    goals = [make_goal(session, one, owner=ledger.nadia) for one in (ledger.acme, globex)]
+    earlier, morning = (asked_about(session, ledger, goals[0], ts=f"{one}.1") for one in (1, 2))
+    morning.rule = daily.RULE
+    make_nudge(
+        session,
+        ledger.workspace,
+        subject=("goal", goals[1].id),
+        rule="pace_at_risk",
+        outbox=morning,
+        recipient=ledger.nadia,
+    )
+
+    said = of(session, ledger, morning).text
+
+    assert earlier.id != morning.id
+    assert "• Acme: Won value: its number fell far behind its pace\n" in said
+    assert "• Globex: Won value: its number fell a little behind its pace\n" in said
+    assert "to Nadia Brooks: Acme: Won value: its number fell far" in said
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from messages.internal import goal_forms, goal_lists, ledger_lists, partner_form
 from messages.internal.commitment_forms import PromiseDraft, new_promise
 from messages.internal.goal_forms import GoalDraft
 from messages.internal.ledger_lists import PartnerFacts, PortfolioGroup, PortfolioLine
+from messages.internal.nudge_forms import snooze_form
 from messages.internal.partner_forms import PartnerDraft
 from messages.render import escape
 from messages.shared import commitment_card, commitment_forms
@@ -99,6 +100,18 @@ VIEWS: dict[str, Callable[[], View]] = {
     "not aligned": lambda: goal_forms.not_aligned(GOALS[0]),
     "add a partner": lambda: partner_forms.add(PartnerDraft(HOSTILE, "U1", "C1", "internal")),
 }
+
+
+def test_a_promise_and_a_number_are_put_off_in_the_same_words() -> None:
+    promise = commitment_forms.snooze(PROMISES[0]).payload
+    number = snooze_form(ID, PROMISES[0].title).payload
+
+    assert (promise["title"], promise["submit"]) == (number["title"], number["submit"])
+    asked = [
+        [block["label"] for block in form["blocks"] if block["type"] == "input"]
+        for form in (promise, number)
+    ]
+    assert asked[0] == asked[1]
 
 
 def read_as_mrkdwn(part: object) -> Iterator[str]:

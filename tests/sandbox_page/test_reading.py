@@ -135,3 +135,23 @@ def test_what_came_while_one_looked_elsewhere_stands_out(visit: Open, client: We
     expect(page.locator("[data-channel-link=C0OUT]")).to_have_attribute("data-unread", "true")
     page.locator("[data-acting-as]").click()
     expect(page.locator("[data-act-as=U0BEN]")).to_have_attribute("data-unread", "true")
+
+
+def test_each_side_reads_the_name_of_the_other_in_a_shared_channel(visit: Open) -> None:
+    for user, other in (("U0NADIA", "Acme"), ("U0ANA", "Northwind")):
+        page = visit(user, "C0OUT")
+
+        expect(page.locator("[data-banner=shared]")).to_contain_text(f"Shared with {other}.")
+        mark = page.locator("[data-shared-mark=C0OUT]")
+        expect(mark).to_have_attribute("title", f"Shared with {other}")
+
+
+def test_a_name_is_read_whole_beside_the_long_name_of_its_company(
+    visit: Open, sandbox: Sandbox
+) -> None:
+    sandbox.world.workspaces["T0ACME"].name = "Acme Corporation of the Rocky Mountains"
+
+    name = visit("U0NADIA", "C0OUT").locator("[data-person=U0ANA] .row-name")
+
+    expect(name).to_have_text("Ana Ruiz")
+    assert name.evaluate("node => node.scrollWidth <= node.clientWidth")

@@ -63,6 +63,36 @@ def test_a_channel_is_shared_invited_and_archived_by_switches(
     expect(page.locator("[data-composer=channel]")).to_be_hidden()
 
 
+def test_a_person_is_added_to_a_channel_and_taken_out_of_it_again(
+    visit: Open, sandbox: Sandbox
+) -> None:
+    page = visit()
+    channel = sandbox.world.channels["C0INT"]
+    page.locator("[data-open-details]").click()
+    details = page.locator("[data-details=C0INT]")
+    expect(details).to_contain_text("3 members")
+    expect(page.locator("[data-add]")).to_have_count(1)  # not Ana: Acme's people cannot be here
+
+    page.get_by_role("button", name="Add Gus Hill").click()
+    expect(details).to_contain_text("4 members")
+    expect(details).not_to_contain_text("Not in this channel")
+    assert channel.members[-1] == "U0GUS"
+    page.get_by_role("button", name="Take out partner-bot").click()
+
+    expect(details.get_by_role("button", name="Add partner-bot")).to_be_visible()
+    assert channel.members == ["U0NADIA", "U0BEN", "U0GUS"]
+
+
+def test_whoever_takes_themselves_out_reads_on_elsewhere(visit: Open) -> None:
+    page = visit()
+    page.locator("[data-open-details]").click()
+
+    page.get_by_role("button", name="Take out Nadia Brooks").click()
+
+    expect(page.locator("#head h1")).to_contain_text("acme-shared")
+    expect(page.locator("[data-channel-link=C0INT]")).to_have_count(0)
+
+
 def test_a_person_turns_their_notifications_off_for_an_hour_and_on_again(
     visit: Open, sandbox: Sandbox
 ) -> None:

@@ -145,7 +145,7 @@ def test_the_last_changes_say_who_did_what_from_what_to_what(
         "Nadia Brooks",
         "commitment moved",
         "Send the deck",
-        ["due on: 2026-11-27 to 2026-12-01"],
+        ["due on: 2026-11-27, now 2026-12-01"],
     )
     assert audit_page.page(session, actor_of(other), now=NOW).changes == []
 

@@ -40,6 +40,12 @@ def _archived(sandbox: "Sandbox", asked: Json) -> None:
     sandbox.world.archive(asked["channel"], archived=bool(asked["on"]))
 
 
+def _member(sandbox: "Sandbox", asked: Json) -> None:
+    """Add a person to a channel, or take them out."""
+    change = sandbox.world.join if asked["on"] else sandbox.world.leave
+    change(asked["channel"], asked["user"])
+
+
 def _notifications(sandbox: "Sandbox", asked: Json) -> None:
     """Turn a person's notifications off for an hour, or on again."""
     until = int(sandbox.clock.now().timestamp()) + AN_HOUR_S
@@ -78,6 +84,7 @@ CHANGES: dict[str, Callable[["Sandbox", Json], None]] = {
     "shared": _shared,
     "pending": _pending,
     "archived": _archived,
+    "member": _member,
     "notifications": _notifications,
     "clock_button": _clock_button,
     "clock_to": _clock_to,

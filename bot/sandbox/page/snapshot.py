@@ -87,6 +87,7 @@ def _channel(world: World, channel: Channel, viewer: str) -> Json:
         "team": channel.team,
         "private": channel.private,
         "members": list(channel.members),
+        "may_join": [] if channel.im else _may_join(world, channel),
         "shared_with": list(channel.shared_with),
         "pending": list(channel.pending),
         "archived": channel.archived,
@@ -94,6 +95,15 @@ def _channel(world: World, channel: Channel, viewer: str) -> Json:
         "im": channel.im is not None,
         "latest": seen[-1].ts if seen else "",
     }
+
+
+def _may_join(world: World, channel: Channel) -> list[str]:
+    """Return who is not in the channel and could be, by id."""
+    return [
+        user.id
+        for user in world.users.values()
+        if not user.deleted and user.id not in channel.members and world.may_join(channel, user)
+    ]
 
 
 def _app(app: App, me: User) -> Json:

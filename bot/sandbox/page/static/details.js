@@ -1,4 +1,4 @@
-// A channel's details: who is in it, with whom it is shared, whether it is archived.
+// A channel's details: with whom it is shared, whether it is archived, who is in it and who could be.
 
 import { h } from "./dom.js";
 import { avatar, marks } from "./people.js";
@@ -23,17 +23,30 @@ function ordered(channel) {
   return near.sort((a, b) => likely(b) - likely(a) || a[1].localeCompare(b[1]));
 }
 
+function person(user, label, data, press) {
+  const name = state.users[user]?.real_name ?? user;
+  return h("li", {}, avatar(user, 24), h("span", {}, name), marks(user), h("button.tool", { type: "button", "aria-label": `${label} ${name}`, data, onclick: press }, label));
+}
+
+function people(channel) {
+  const flip = (user, on) => change("member", { channel: channel.id, user, on });
+  const others = channel.may_join.map((user) => person(user, "Add", { add: user }, () => flip(user, true)));
+  return [
+    h("h3", {}, `${channel.members.length} members`),
+    h("ul.members", {}, channel.members.map((user) => person(user, "Take out", { takeOut: user }, () => flip(user, false)))),
+    others.length > 0 && [h("h3", {}, "Not in this channel"), h("ul.members", {}, others)],
+  ];
+}
+
 /** The panel's nodes for the open channel. */
 export function detailsPanel() {
   const channel = openChannel();
-  const people = channel.members.map((user) => h("li", { data: { member: user } }, avatar(user, 24), state.users[user]?.real_name ?? user, marks(user)));
   return h(
     "div.panel.details",
     { data: { details: channel.id } },
     h("h3", {}, `#${channel.name}`),
     h("div.switches", {}, ordered(channel).map(([team, name]) => sharing(channel, team, name))),
     toggle({ label: "Archived", detail: "Nobody can write here any more", on: channel.archived, data: { archive: "" }, flip: (on) => change("archived", { channel: channel.id, on }) }),
-    h("h3", {}, `${people.length} members`),
-    h("ul.members", {}, people),
+    people(channel),
   );
 }

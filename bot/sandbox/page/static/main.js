@@ -9,7 +9,7 @@ import { closeTop, drawModal } from "./modal.js";
 import { avatar } from "./people.js";
 import { closePopover, popover, redrawPopover } from "./popover.js";
 import { drawSidebar, openApp } from "./sidebar.js";
-import { go, live, openChannel, place, readAddress, report, state, watch } from "./store.js";
+import { go, live, openChannel, place, readAddress, report, sharers, state, watch } from "./store.js";
 import { drawTopbar, tick } from "./topbar.js";
 
 const part = (id) => document.getElementById(id);
@@ -40,7 +40,7 @@ function banner(channel) {
   const names = (teams) => teams.map((team) => state.workspaces[team]).join(", ");
   if (channel.archived) return h("div.banner.grey", { data: { banner: "archived" } }, "This channel is archived.");
   if (channel.frozen) return h("div.banner.grey", { data: { banner: "frozen" } }, "This channel is frozen: its sharing was cut.");
-  if (channel.shared_with.length) return h("div.banner.shared", { data: { banner: "shared" } }, icon("shared", 14), `Shared with ${names(channel.shared_with)}. Its people read everything here.`);
+  if (channel.shared_with.length) return h("div.banner.shared", { data: { banner: "shared" } }, icon("shared", 14), `Shared with ${sharers(channel)}. Its people read everything here.`);
   if (channel.pending.length) return h("div.banner.pending", { data: { banner: "pending" } }, icon("shared", 14), `An invitation to ${names(channel.pending)} is out: soon they may read everything here.`);
   return null;
 }

@@ -2,12 +2,12 @@
 
 import { fill, h, icon } from "./dom.js";
 import { avatar, marks } from "./people.js";
-import { act, go, me, openChannel, place, state, unread } from "./store.js";
+import { act, go, me, openChannel, place, sharers, state, unread } from "./store.js";
 
 let shown = "";
 
 function channelRow(channel) {
-  const names = channel.shared_with.map((team) => state.workspaces[team]).join(", ");
+  const names = sharers(channel);
   const active = place.tab === "channel" && place.channel === channel.id;
   const fresh = !active && unread(state.me, channel.id, channel.latest);
   const classes = `${active ? ".active" : ""}${fresh ? ".fresh" : ""}${channel.archived ? ".archived" : ""}`;

@@ -28,6 +28,13 @@ export function company(user) {
   return found && found.team !== me().team ? state.workspaces[found.team] : null;
 }
 
+/** The other companies a channel is shared with, as the acting person sees it. */
+export const sharers = (channel) =>
+  (channel.shared_with.length ? [channel.team, ...channel.shared_with] : [])
+    .filter((team) => team !== me().team)
+    .map((team) => state.workspaces[team])
+    .join(", ");
+
 /** The channel that is open, if it is one. */
 export const openChannel = () => state.channels.find((channel) => channel.id === place.channel);
 
