@@ -116,9 +116,9 @@ def test_the_trail_says_who_was_named_and_left_out_by_whom(office: Office) -> No
     page = office.types("audit")
     said = [line.partition("Nadia Brooks: ")[2] for line in page.splitlines() if "member" in line]
     assert said == [
-        "partner member named, Acme; member: nothing to Ben Vogt",
-        "partner member left out, Acme; member: Lena Fox to nothing",
-        "partner member named, Acme; member: nothing to Lena Fox",
+        "partner member named, Acme; member: nothing, now Ben Vogt",
+        "partner member left out, Acme; member: Lena Fox, now nothing",
+        "partner member named, Acme; member: nothing, now Lena Fox",
     ]
 
 
