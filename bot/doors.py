@@ -84,7 +84,9 @@ class HttpDoor:
         self._address = bot.settings.host, bot.settings.port
         # Signals belong to the command line, which stops everything in order.
         self._server = uvicorn.Server(
-            uvicorn.Config(web, log_config=None, access_log=False, timeout_graceful_shutdown=5)
+            uvicorn.Config(
+                web, ws="none", log_config=None, access_log=False, timeout_graceful_shutdown=5
+            )
         )
         self._thread: Thread | None = None
 
