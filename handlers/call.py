@@ -14,6 +14,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.webhook import WebhookClient
 
 from bot.delivery.people import People
+from bot.delivery.tls import trust_for
 from bot.flows.actors import Actor
 from bot.flows.confirm_tokens import Links
 from bot.flows.views import Page, Views
@@ -208,7 +209,7 @@ class Call:
 
     def _sent_to(self, url: str, message: Message, *, replace: bool) -> bool:
         try:
-            answer = WebhookClient(url, retry_handlers=[]).send(
+            answer = WebhookClient(url, ssl=trust_for(url), retry_handlers=[]).send(
                 text=message.text,
                 blocks=message.blocks,
                 response_type="ephemeral",
