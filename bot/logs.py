@@ -10,6 +10,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -72,8 +73,9 @@ class _Stderr(logging.StreamHandler[Any]):
     """Python's own handler prints the arguments of a line that it cannot write."""
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - Python's name
-        """Say where the line was, and nothing of it."""
-        self.stream.write(f"a log line could not be written: {record.name}:{record.lineno}\n")
+        """Say where the line was, and nothing of it; where nothing can be said, go on."""
+        with suppress(OSError, ValueError):  # the stream is broken, or closed
+            self.stream.write(f"a log line could not be written: {record.name}:{record.lineno}\n")
 
 
 def without_words_of_others(_logger: Any, _method: str, facts: Facts) -> Facts:

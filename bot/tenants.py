@@ -56,13 +56,18 @@ class Installed:
 
 
 class Tenants:
-    """Every installation. Threads may share it; no Slack call is made to find one."""
+    """Every installation. Threads may share it; no Slack call is made to find one.
 
-    def __init__(self, database: Database, keyring: Keyring, *, api_url: str) -> None:
+    ``wall`` says when a token's time is over: Slack's time is the wall's.
+    """
+
+    def __init__(
+        self, database: Database, keyring: Keyring, *, api_url: str, wall: Clock | None = None
+    ) -> None:
         self._database = database
         self._keyring = keyring
         self._api_url = api_url
-        self._wall: Clock = SystemClock()
+        self._wall = wall or SystemClock()
         self._lock = Lock()
         self._known: dict[str | UUID, tuple[float, Installed | None]] = {}
         self._clients: dict[UUID, WebClient] = {}

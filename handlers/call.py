@@ -1,7 +1,8 @@
 """One thing a person did in Slack, and the one answer to it."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -12,6 +13,7 @@ from slack_bolt import Ack
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.webhook import WebhookClient
+from sqlmodel import Session
 
 from bot.delivery.people import People
 from bot.delivery.tls import trust_for
@@ -23,7 +25,7 @@ from handlers.origin import Origin
 from messages import answers
 from messages.audience import InternalMessage, InternalView, Message, SharedView, View
 from messages.ids import unpack
-from storage.database import Transaction
+from storage.database import Access, Transaction
 
 log = logging.getLogger(__name__)
 
@@ -55,8 +57,7 @@ class Call:
 
     actor: Actor
     now: datetime
-    transaction: Transaction
-    reading: Transaction
+    own: Access  # to the rows of the workspace
     slack: WebClient
     people: People
     ack: Ack
@@ -69,11 +70,24 @@ class Call:
     views: Views = field(default_factory=Views)
     forget: Callable[[str], None] | None = None  # of whom to ask anew who they are
     answered: bool = field(default=False, init=False)
+    committed: bool = field(default=False, init=False)  # something of it is kept for good
 
     @property
     def workspace_id(self) -> UUID:
         """The tenant, from the installation and never from the actor."""
         return self.actor.workspace_id
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """Yield a session that commits when the block ends, and rolls back when it raises."""
+        with self.own.transaction() as session:
+            yield session
+        self.committed = True
+
+    @property
+    def reading(self) -> Transaction:
+        """The way to a session for reading only."""
+        return self.own.reading
 
     @property
     def channel_id(self) -> str | None:

@@ -32,6 +32,7 @@ from messages.audience import SharedMessage
 from messages.ids import Action, unpack
 from storage import audit
 from storage.database import Database
+from storage.undone import once_more
 
 log = logging.getLogger(__name__)
 
@@ -118,18 +119,18 @@ class Dispatcher:
         origin = origin_of(kind, body)
         now = self.now()
         try:
-            actor = self.directory.actor(client, body, origin.channel_id, now=now)
+            actor = once_more(
+                lambda: self.directory.actor(client, body, origin.channel_id, now=now)
+            )
         except UnknownPersonError:
             log.warning("nobody could be verified", extra={"kind": kind, "listener": name})
             if kind is Kind.COMMAND:
                 ack(text=answers.unverified().text)
             return
-        own = self.database.within(actor.workspace_id)
         call = Call(
             actor=actor,
             now=now,
-            transaction=own.transaction,
-            reading=own.reading,
+            own=self.database.within(actor.workspace_id),
             slack=client,
             people=self.people,
             ack=ack,
@@ -158,7 +159,7 @@ class Dispatcher:
             _say(call, answers.sentence(no.sentence) if ours else answers.refused())
             return
         try:
-            entry.run(call)
+            once_more(lambda: entry.run(call), unless=lambda: call.committed or call.answered)
             self._refresh_home(call)
         except Refusal as refusal:
             if isinstance(refusal, NotAllowed):

@@ -21,6 +21,7 @@ from handlers import joining
 from handlers.people import Directory, Tenant, person_of
 from storage import events, people
 from storage.database import Database
+from storage.undone import once_more
 from storage.workspaces import Workspace
 
 log = logging.getLogger(__name__)
@@ -43,16 +44,7 @@ class Lifecycle:
         if effect is None:
             return
         tenant = self.directory.tenant_of(body)
-        with self.database.within(tenant.workspace_id).transaction() as session:
-            fresh = events.take(
-                session,
-                workspace_id=tenant.workspace_id,
-                event_id=str(body.get("event_id")),
-                kind=event["type"],
-                now=now,
-            )
-            if fresh and _is_newest(session, tenant, event, now):
-                effect(session, tenant, event, now)
+        fresh = once_more(lambda: self._take(body, effect, tenant, now))
         if event["type"] in {"user_change", "team_join"}:
             self.directory.forget(event["user"]["id"])
             self.people.forget(event["user"]["id"])
@@ -66,6 +58,21 @@ class Lifecycle:
                 slack_user_id=str(event.get("user")),
                 now=now,
             )
+
+    def _take(self, body: dict[str, Any], effect: Effect, tenant: Tenant, now: datetime) -> bool:
+        """Give the event its effect; return whether it was not taken before."""
+        event = body["event"]
+        with self.database.within(tenant.workspace_id).transaction() as session:
+            fresh = events.take(
+                session,
+                workspace_id=tenant.workspace_id,
+                event_id=str(body.get("event_id")),
+                kind=event["type"],
+                now=now,
+            )
+            if fresh and _is_newest(session, tenant, event, now):
+                effect(session, tenant, event, now)
+        return fresh
 
 
 def _is_newest(session: Session, tenant: Tenant, event: dict[str, Any], now: datetime) -> bool:

@@ -17,7 +17,7 @@ from storage.outbox import Outbox, OutboxKind, OutboxState
 Subject = tuple[str, UUID]  # its kind and id
 
 WAITING = (OutboxState.PENDING, OutboxState.HELD)
-_GONE_OUT = (OutboxState.SENDING, OutboxState.SENT, OutboxState.UNKNOWN)
+GONE_OUT = (OutboxState.SENDING, OutboxState.SENT, OutboxState.UNKNOWN)
 
 _NUDGED = (
     col(Nudge.workspace_id) == bindparam("workspace_id"),
@@ -48,11 +48,11 @@ _POSTS = (
         col(Outbox.kind) == OutboxKind.POST,
         or_(
             col(Outbox.id).in_(bindparam("carrying", expanding=True))
-            & col(Outbox.state).in_(_GONE_OUT + WAITING),
+            & col(Outbox.state).in_(GONE_OUT + WAITING),
             (col(Outbox.subject_id) == bindparam("subject_id"))
             & (col(Outbox.subject_kind) == bindparam("subject_kind"))
             & col(Outbox.id).not_in(_REWRITTEN)
-            & col(Outbox.state).in_(_GONE_OUT),
+            & col(Outbox.state).in_(GONE_OUT),
         ),
     )
     .order_by(col(Outbox.id))

@@ -95,10 +95,14 @@ class Reading(Scoped, table=True):
 CORRECTION = "~"  # "ref~2" is the second correction of "ref"
 
 
-def of_id(session: Session, *, workspace_id: UUID, goal_id: UUID | None) -> Goal | None:
-    """Return the goal with that id."""
+def of_id(
+    session: Session, *, workspace_id: UUID, goal_id: UUID | None, lock: bool = False
+) -> Goal | None:
+    """Return the goal with that id; with ``lock`` nobody else changes it meanwhile."""
     statement = select(Goal).where(col(Goal.workspace_id) == workspace_id, col(Goal.id) == goal_id)
-    return session.exec(statement).one_or_none()
+    # Not FOR UPDATE: a reading that points at the goal would have to wait.
+    found = statement.with_for_update(key_share=True) if lock else statement
+    return session.exec(found).one_or_none()
 
 
 def same(session: Session, *, partner: Partner, metric_key: str, start_on: date) -> Goal | None:

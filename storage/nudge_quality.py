@@ -11,12 +11,14 @@ from sqlmodel import Session, col
 
 from storage.commitments import Commitment
 from storage.goals import Goal
+from storage.kickoffs import Kickoff, KickoffTopic
 from storage.nudges import SNOOZE, Nudge
 from storage.outbox import Outbox, OutboxState
 from storage.partners import Partner, Touch
 from storage.qbrs import Qbr
 
-BY_ITSELF = ("recovered", "ended", "parked", "closed")  # ended without anybody answering
+# Ended without anybody answering.
+BY_ITSELF = ("recovered", "improved", "ended", "parked", "closed")
 BATCH = 1000
 
 
@@ -69,6 +71,7 @@ def seen(
         col(Commitment.partner_id),
         col(Qbr.partner_id),
         col(Touch.partner_id),
+        col(Kickoff.partner_id),
         col(Partner.id),
     )
     statement = (
@@ -84,6 +87,10 @@ def seen(
         .outerjoin(Commitment, col(Commitment.id) == col(Nudge.subject_id))
         .outerjoin(Qbr, col(Qbr.id) == col(Nudge.subject_id))
         .outerjoin(Touch, col(Touch.id) == col(Nudge.subject_id))
+        .outerjoin(KickoffTopic, col(KickoffTopic.id) == col(Nudge.subject_id))
+        .outerjoin(
+            Kickoff, col(Kickoff.id).in_([col(Nudge.subject_id), col(KickoffTopic.kickoff_id)])
+        )
         .outerjoin(Partner, col(Partner.id) == col(Nudge.subject_id))
         .where(
             col(Outbox.state) == OutboxState.SENT,

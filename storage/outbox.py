@@ -50,6 +50,7 @@ class Outbox(Scoped, table=True):
     person_id: UUID | None = Field(default=None, foreign_key="person.id", index=True)  # a DM
     channel_id: UUID | None = Field(default=None, foreign_key="channel.id", index=True)
     updates_id: UUID | None = Field(default=None, foreign_key="outbox.id", index=True)
+    thread_id: UUID | None = Field(default=None, foreign_key="outbox.id", index=True)  # its first
     rule: str  # why it goes out: "daily", "slip", "late", "qbr_summary", "settled"...
     subject_kind: str | None = None
     subject_id: UUID | None = Field(default=None, index=True)

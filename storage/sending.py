@@ -173,6 +173,42 @@ def with_target(session: Session, outbox_id: UUID) -> Found:
     return row, person, channel, original
 
 
+def thread_of(session: Session, row: Outbox) -> str | None:
+    """Return the ts in whose thread a row goes: of the first of it that stands in Slack."""
+    if row.thread_id is None:
+        return None
+    statement = (
+        select(col(Outbox.slack_ts))
+        .where(or_(col(Outbox.id) == row.thread_id, col(Outbox.thread_id) == row.thread_id))
+        .where(col(Outbox.id) != row.id, col(Outbox.state) == OutboxState.SENT)
+        .order_by(col(Outbox.id))
+        .limit(1)
+    )
+    return session.execute(statement).scalar_one_or_none()
+
+
+def nudged_in(
+    session: Session,
+    *,
+    channel_id: UUID,
+    rules: Collection[str],
+    since: datetime,
+    before: datetime,
+) -> Outbox | None:
+    """Return the first message of these rules that is to go, or went, to a channel in that time."""
+    never = (OutboxState.SKIPPED, OutboxState.FAILED)
+    statement = (
+        select(Outbox)
+        .where(col(Outbox.channel_id) == channel_id, col(Outbox.rule).in_(rules))
+        .where(col(Outbox.kind) == OutboxKind.POST, col(Outbox.thread_id).is_(None))
+        .where(col(Outbox.due_at) >= since, col(Outbox.due_at) < before)
+        .where(col(Outbox.state).not_in(never))
+        .order_by(col(Outbox.id))
+        .limit(1)
+    )
+    return session.scalars(statement).one_or_none()
+
+
 def lost(session: Session, *, workspace_id: UUID, before: datetime) -> list[UUID]:
     """Return the rows whose call was made before ``before`` and whose outcome is unknown."""
     statement = (

@@ -17,6 +17,20 @@ from tests.postgres import running_server
 
 pytest_plugins = ["tests.chromium"]
 BOTH = ("sqlite", "postgresql")
+PATIENT_S = 60.0
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patient_slack() -> Iterator[None]:
+    """Let the local Slack wait longer than Slack's 3 s: machines that test are busy."""
+    # Imported here as below.
+    from bot.sandbox import http_delivery, socket_mode, triggers  # noqa: PLC0415
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket_mode, "DEADLINE_S", PATIENT_S)
+        patch.setattr(http_delivery, "DEADLINE_S", PATIENT_S)
+        patch.setattr(triggers, "TRIGGER_LIFE_S", PATIENT_S)
+        yield
 
 
 @pytest.fixture(scope="session")

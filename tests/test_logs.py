@@ -177,6 +177,12 @@ def test_a_line_that_cannot_be_written_says_only_where_it_was(lines: io.StringIO
     assert CANARY not in lines.getvalue()
 
 
+def test_where_nothing_can_be_said_any_more_the_work_goes_on(lines: io.StringIO) -> None:
+    lines.close()
+
+    OURS.error("nobody hears this")
+
+
 def test_no_value_of_a_variable_is_printed(lines: io.StringIO) -> None:
     def with_local() -> None:
         held = CANARY

@@ -78,8 +78,13 @@ def database_as_it_is(found: Settings) -> Iterator[Database]:
 
 def unopened(error: DatabaseError) -> BadInputError:
     """Return the one sentence about a database that can't be opened."""
+    return refused("The database can't be opened", error)
+
+
+def refused(what: str, error: DatabaseError) -> BadInputError:
+    """Return the one sentence about what the database refused, with its own reason."""
     why = str(error.orig).strip().splitlines()[0].rstrip(".")
-    return BadInputError(f"The database can't be opened: {why}.")
+    return BadInputError(f"{what}: {why}.")
 
 
 def _prepare(opened: Database) -> None:

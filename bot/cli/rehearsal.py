@@ -8,15 +8,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import UUID
 
-from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session
 
+from bot.cli import opening
 from bot.cli.backup import copy_sqlite
 from bot.cli.rehearsal_clock import LOOK_AHEAD, instants, mornings_of, next_morning
 from bot.flows import hours, limits
 from bot.jobs import timetable
 from bot.rules.defaults import Limits
-from storage import tick_report
+from storage import shadows, tick_report
 from storage.database import Access, Database
 from storage.people import Person
 from storage.tick_report import Carried, Known, Letter, Unsaid
@@ -58,10 +59,11 @@ class Rehearsed:
 def rehearse(database: Database, *, begin: datetime, end: datetime | None) -> Rehearsed:
     """Let the clock run from ``begin`` to ``end`` and return what arises; nothing is kept.
 
-    Without an ``end`` it runs until everybody's next morning is over. SQLite is copied first,
-    so that the bot can go on writing meanwhile.
+    Without an ``end`` it runs until everybody's next morning is over. All of it happens on a
+    copy, so that the bot can go on writing meanwhile.
     """
     with _apart(database) as apart, apart.across_workspaces.reading() as session:
+        _cast_shadows(session)
         try:
             return _lived_through(session, begin, end)
         finally:
@@ -71,18 +73,26 @@ def rehearse(database: Database, *, begin: datetime, end: datetime | None) -> Re
 
 @contextmanager
 def _apart(database: Database) -> Iterator[Database]:
-    url = make_url(str(database.engine.url))
-    if not database.is_sqlite or not url.database or not Path(url.database).is_file():
-        yield database
-        return
+    """Open a copy of SQLite's file, or PostgreSQL by connections of its own."""
     with TemporaryDirectory(prefix="partner-bot-rehearsal-") as folder:
-        copy = Path(folder) / "copy.db"
-        copy_sqlite(url, copy)
-        apart = Database(f"sqlite:///{copy}")
+        url = database.engine.url
+        if database.is_sqlite:
+            copy_sqlite(url, Path(folder) / "copy.db")
+            url = url.set(database=str(Path(folder) / "copy.db"))
+        apart = Database(url.render_as_string(hide_password=False))
         try:
             yield apart
         finally:
             apart.close()
+
+
+def _cast_shadows(session: Session) -> None:
+    if session.get_bind().dialect.name == "sqlite":
+        return  # this is the copy
+    try:
+        shadows.cast(session)
+    except DatabaseError as error:
+        raise opening.refused("A rehearsal needs temporary tables", error) from error
 
 
 def _lived_through(session: Session, begin: datetime, end: datetime | None) -> Rehearsed:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from slack_sdk import WebClient
@@ -23,6 +23,15 @@ log = logging.getLogger(__name__)
 
 METADATA_TYPE = "partner_bot"
 UPDATE_TEXT = 4000
+# The thread's first message is gone or takes no answers: what was to stand there stands alone.
+NO_THREAD = frozenset(
+    {
+        "thread_not_found",
+        "message_not_found",
+        "cannot_reply_to_message",
+        "restricted_action_thread_locked",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +138,8 @@ class Carrier:
                 return self._call(letter, text, blocks)
             except SlackApiError as error:
                 fault = self.fault(error)
+                if letter.thread_ts is not None and fault.code in NO_THREAD:
+                    return self._write(replace(letter, thread_ts=None))
                 if fault.trouble is not Trouble.TEXT:
                     return Failed(fault, called=True)
                 log.exception(
@@ -181,6 +192,7 @@ class Carrier:
         else:
             answer = self.slack.chat_postMessage(
                 channel=letter.target,
+                thread_ts=letter.thread_ts,
                 text=text,
                 blocks=blocks,
                 metadata=_metadata(letter),

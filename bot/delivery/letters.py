@@ -39,6 +39,7 @@ class Letter:
     recipient: str  # in words, for people
     target: str  # the Slack channel or user id that it is sent to
     ts: str | None  # of the message to rewrite
+    thread_ts: str | None  # of the message in whose thread it is posted
     original_id: UUID | None
     claimed_at: datetime  # in the wall's time; with it a claim is told from a later one
 
@@ -105,7 +106,8 @@ def open_letter(
         claimed_by=holder,
         claimed_at=claimed_at,
     )
-    return _letter(row, person, channel, original, claimed_at) if claimed else None
+    thread_ts = sending.thread_of(session, row)
+    return _letter(row, person, channel, original, claimed_at, thread_ts) if claimed else None
 
 
 def _defer(session: Session, row: Outbox, opens: datetime, now: datetime) -> None:
@@ -174,6 +176,7 @@ def _letter(
     channel: Channel | None,
     original: Outbox | None,
     claimed_at: datetime,
+    thread_ts: str | None,
 ) -> Letter:
     slack_id = person.slack_user_id if person else channel.slack_channel_id if channel else None
     if original is not None and channel is None:  # a channel's id can change, a DM's does not
@@ -194,6 +197,7 @@ def _letter(
         recipient=person.name if person else f"channel {slack_id}",
         target=slack_id or "",
         ts=original.slack_ts if original else None,
+        thread_ts=thread_ts,
         original_id=original.id if original else None,
         claimed_at=claimed_at,
     )

@@ -51,7 +51,8 @@ class Intent:
 
     The same ``key`` in a workspace is one message, whoever asks how often. ``why`` is one
     sentence for ``tick`` and "why am I getting this?". Not sent before ``due_at`` (``now``
-    unless given) nor after ``expires_at``.
+    unless given) nor after ``expires_at``. It goes into the thread that begins with the message
+    ``thread``, or begins one itself where none of that thread stands in Slack.
     """
 
     workspace_id: UUID
@@ -63,6 +64,7 @@ class Intent:
     expires_at: datetime | None = None
     subject: tuple[str, UUID] | None = None  # kind and id
     urgent: bool = False
+    thread: UUID | None = None  # an outbox id
 
 
 def post_internal(
@@ -178,6 +180,7 @@ def _row(message: Message, intent: Intent) -> Outbox:
         payload={"text": message.text, "blocks": message.blocks},
         picture=message.picture,
         urgent=intent.urgent,
+        thread_id=intent.thread,
         due_at=intent.due_at or intent.now,
         expires_at=intent.expires_at,
         created_at=intent.now,

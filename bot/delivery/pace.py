@@ -18,6 +18,7 @@ PER_MINUTE: Mapping[str, int] = MappingProxyType(
         DELETE: 50,
         "conversations.info": 50,
         "conversations.history": 50,
+        "conversations.replies": 50,
         "conversations.members": 100,
         "users.info": 100,
         "files.info": 100,

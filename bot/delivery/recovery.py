@@ -11,7 +11,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from bot.delivery.carrier import METADATA_TYPE, Carrier
+from slack_sdk.errors import SlackApiError
+
+from bot.delivery.carrier import METADATA_TYPE, NO_THREAD, Carrier
 from bot.delivery.notices import tell_given_up
 from bot.delivery.pace import RestingError
 from bot.delivery.put_back import put_back
@@ -27,6 +29,7 @@ log = logging.getLogger(__name__)
 PASSES = frozenset({Trouble.LATER, Trouble.WAIT, Trouble.UNKNOWN, Trouble.WORKSPACE})
 LOOKED_FOR = timedelta(days=1)  # nothing of its conversation can go out meanwhile
 _MAY_BE_THERE = frozenset({OutboxState.SENT, OutboxState.UNKNOWN})
+_TOO_FAR_BACK: dict[str, Any] = {"state": OutboxState.UNKNOWN, "reason": "too far back"}
 PAGES = 10
 PAGE = 200
 SLACK_MIGHT_LAG = timedelta(minutes=5)
@@ -59,13 +62,14 @@ def _resolve_one(
 ) -> int:
     with own.reading() as session:
         row, person, channel, _ = sending.with_target(session, outbox_id)
+        thread_ts = sending.thread_of(session, row)
     place = person.dm_channel_id if person else channel.slack_channel_id if channel else None
     if row.kind is not OutboxKind.POST:
         values: dict[str, Any] | None = _send_again(row)
     elif place is None:
         values = {"state": OutboxState.UNKNOWN, "reason": "no_history"}
     else:
-        values = _look_up(carrier, row, place)
+        values = _look_up(carrier, row, place, thread_ts)
     if values is None and row.claimed_at is not None and row.claimed_at <= before - LOOKED_FOR:
         values = {"state": OutboxState.UNKNOWN, "reason": "the history cannot be read"}
     if values is None:
@@ -95,31 +99,62 @@ def _send_again(row: Outbox) -> dict[str, Any]:
     return {"state": pending, "reason": None, "claimed_at": None, "attempts": attempts}
 
 
-def _look_up(carrier: Carrier, row: Outbox, place: str) -> dict[str, Any] | None:
-    """Return what the history says of a row, or None when it cannot be read just now."""
-    cursor = ""
+def _look_up(
+    carrier: Carrier, row: Outbox, place: str, thread_ts: str | None = None
+) -> dict[str, Any] | None:
+    """Return what Slack's history says of a row, or None when it cannot be read just now."""
     try:
-        for _ in range(PAGES):
-            carrier.calling("conversations.history")
-            page = carrier.slack.conversations_history(
-                channel=place, limit=PAGE, cursor=cursor, include_all_metadata=True
-            )
-            for message in page["messages"]:
-                if _key(message) == str(row.id):
-                    return {
-                        "state": OutboxState.SENT,
-                        "reason": None,
-                        "slack_channel_id": place,
-                        "slack_ts": message["ts"],
-                    }
-            cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-            if not cursor or _older(page["messages"], row):
-                return _send_again(row)
+        found = _in_thread(carrier, row, place, thread_ts) if thread_ts else None
+        return found or _in_history(carrier, row, place)
     except NO_ANSWER as error:
         fault = carrier.fault(error)
         passes = fault.trouble in PASSES
         return None if passes else {"state": OutboxState.UNKNOWN, "reason": fault.code}
-    return {"state": OutboxState.UNKNOWN, "reason": "too far back"}
+
+
+def _in_history(carrier: Carrier, row: Outbox, place: str) -> dict[str, Any]:
+    cursor = ""
+    for _ in range(PAGES):
+        carrier.calling("conversations.history")
+        page = carrier.slack.conversations_history(
+            channel=place, limit=PAGE, cursor=cursor, include_all_metadata=True
+        )
+        found = _found(page["messages"], row, place)
+        if found is not None:
+            return found
+        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+        if not cursor or _older(page["messages"], row):
+            return _send_again(row)
+    return _TOO_FAR_BACK.copy()
+
+
+def _in_thread(carrier: Carrier, row: Outbox, place: str, thread_ts: str) -> dict[str, Any] | None:
+    """Return what a thread, which no history shows, says of a row; None when it is not there."""
+    cursor = ""
+    for _ in range(PAGES):
+        carrier.calling("conversations.replies")
+        try:
+            page = carrier.slack.conversations_replies(
+                channel=place, ts=thread_ts, limit=PAGE, cursor=cursor, include_all_metadata=True
+            )
+        except SlackApiError as error:
+            if error.response.get("error") in NO_THREAD:
+                return None
+            raise
+        found = _found(page["messages"], row, place)
+        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
+        if found is not None or not cursor:
+            return found
+    return _TOO_FAR_BACK.copy()
+
+
+def _found(messages: list[dict[str, Any]], row: Outbox, place: str) -> dict[str, Any] | None:
+    stamps = (message["ts"] for message in messages if _key(message) == str(row.id))
+    ts = next(stamps, None)
+    if ts is None:
+        return None
+    sent = OutboxState.SENT
+    return {"state": sent, "reason": None, "slack_channel_id": place, "slack_ts": ts}
 
 
 def _key(message: dict[str, Any]) -> str | None:

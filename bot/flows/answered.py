@@ -12,6 +12,7 @@ from storage.nudges import Nudge
 from storage.people import Person
 
 RECOVERED = "recovered"
+IMPROVED = "improved"  # better for good, but still behind
 COMMENTS = ("comment", "commented")
 LONGEST_QUOTE = 120
 

@@ -14,7 +14,7 @@ from bot.rules.snooze import SnoozeChoice, snooze_until, snoozes_left
 from storage.commitments import Commitment
 
 LONGEST_COMMENT: Final = 1000
-NO_MORE = "You have put this off twice. Choose a new date, or say what blocks it."
+NO_MORE = "It was put off as often as it can be. Choose a new date, or say what blocks it."
 
 
 def block(
@@ -91,7 +91,7 @@ def snooze(
     now: datetime,
     clicked: tuple[str, str] | None = None,
 ) -> Change:
-    """Ask again later, twice at most. Raises Refusal for the third time or a day gone by."""
+    """Ask again later. Raises Refusal for once too often (the third time) or a day gone by."""
     changing = Changing(session, commitment, actor, now, clicked)
     changing.refuse_closed()
     its = limits.of(session, commitment.workspace_id)

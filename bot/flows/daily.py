@@ -69,7 +69,12 @@ def rewrite(session: Session, *, outbox_id: UUID, now: datetime) -> InternalMess
     order = daily.order_in(row.payload["blocks"])
     shown = [by_subject[subject] for subject in order if subject in by_subject]
     behind = daily.behind_in(row.payload["blocks"])
-    return daily.daily(shown, behind=behind, person_id=row.person_id or row.id)
+    return daily.daily(
+        shown,
+        behind=behind,
+        person_id=row.person_id or row.id,
+        again_days=people.limits.same_fact_days,
+    )
 
 
 def everything(
@@ -80,7 +85,7 @@ def everything(
     found = Candidates(session, workspace_id, people, now).all()
     told = [one for one in found if one.recipient_id == person_id]
     told += daily_waiting.open_of(session, people, person_id, workspace_id=workspace_id, now=now)
-    digest = order_digest(_lines(session, told, people, now))
+    digest = order_digest(_lines(session, told, people, now), limits=people.limits)
     return daily.everything([*digest.shown, *digest.behind_button])
 
 
@@ -111,7 +116,10 @@ def _write(
     # What stands behind the button was not read yet: it is news again tomorrow.
     shown = ordered[: people.limits.digest_lines]
     message = daily.daily(
-        [line for line, _ in shown], behind=len(ordered) - len(shown), person_id=person.id
+        [line for line, _ in shown],
+        behind=len(ordered) - len(shown),
+        person_id=person.id,
+        again_days=people.limits.same_fact_days,
     )
     intent = Intent(
         workspace_id=person.workspace_id,
@@ -147,7 +155,7 @@ def _ordered(
         if line.subject not in by_subject:
             lines.append(line)
         by_subject.setdefault(line.subject, []).append(nudge)
-    digest = order_digest(lines)
+    digest = order_digest(lines, limits=people.limits)
     return [(line, by_subject[line.subject]) for line in (*digest.shown, *digest.behind_button)]
 
 

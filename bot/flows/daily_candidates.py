@@ -23,7 +23,6 @@ BLOCKED = "blocked"
 PACE = "pace"
 QUIET = "quiet"
 QBR = "qbr"
-QUIET_DAYS = 60  # calendar days without a touch
 FORGOTTEN_DAYS = 365  # after a year of silence nobody is reminded any more
 BAD_BANDS = (Band.AT_RISK, Band.OFF_TRACK, Band.MISSED)
 _SAME = {f"{PACE}_{band}": f"slip_{band}" for band in BAD_BANDS}
@@ -107,7 +106,7 @@ class Candidates:
         for touch in daily_facts.last_touches(
             self.session,
             workspace_id=self.workspace_id,
-            quiet_since=today - timedelta(days=QUIET_DAYS),
+            quiet_since=today - timedelta(days=self.people.limits.quiet_days),
             known_since=today - timedelta(days=FORGOTTEN_DAYS),
         ):
             if touch.partner_id in owners:

@@ -11,10 +11,12 @@ from bot.flows import answered, kickoff_lines
 from bot.flows.judging import facts_of, judge_goal
 from bot.flows.reading_asks import ASK, ASK_UNANSWERED
 from bot.flows.receivers import Receivers
+from bot.flows.slips import AGREE
 from bot.rules.commitments import CommitmentState, working_days_late
 from bot.rules.nudging import DigestSection
 from messages.internal import daily
-from messages.internal.daily import DailyLine, Topic
+from messages.internal.daily import DailyLine
+from messages.internal.daily_buttons import Topic
 from messages.render import day
 from storage import goal_sweep, people
 from storage.columns import Scoped
@@ -27,6 +29,7 @@ from storage.qbrs import Qbr
 
 Subject = TypeVar("Subject", bound=Scoped)
 _CHUNK = 500
+_TOPICS = {ASK: Topic.ASK, ASK_UNANSWERED: Topic.ASK, AGREE: Topic.AGREE}
 
 
 class Lines:
@@ -130,7 +133,7 @@ class Lines:
             subject=str(goal.id),
             urgency=0 if asks else 1,
             due_on=goal.due_on,
-            topic=Topic.ASK if asks else Topic.GOAL,
+            topic=_TOPICS.get(nudge.rule, Topic.GOAL),
             said=said,
             settled=answered.line(self._session, nudge, f"{name}: {goal.metric}"),
             partner_id=goal.partner_id,

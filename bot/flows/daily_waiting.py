@@ -15,10 +15,13 @@ from bot.flows.reading_asks import ASK, ASK_UNANSWERED
 from bot.flows.receivers import NOBODY, Receivers
 from bot.flows.slips import AGREE
 from bot.rules.commitments import OPEN, PROMISED, is_late
+from bot.rules.working_calendar import WorkingCalendar
 from storage import nudges
 from storage.commitments import Commitment
 from storage.goals import Goal, GoalState
 from storage.nudges import Nudge
+from storage.partners import Partner
+from storage.people import Side
 
 ANSWERED = "it was answered before the morning"
 SAID_ANEW = "its message was lost; while it is so, it is said anew with the morning's news"
@@ -79,18 +82,27 @@ def holds(session: Session, nudge: Nudge, people: Receivers, now: datetime) -> b
             return False
         if nudge.rule == AGREE:
             return goal.agreed_theirs_on is None
-        return nudge.rule in {ASK, ASK_UNANSWERED} and _is_missing(goal, people, now)
+        return nudge.rule in {ASK, ASK_UNANSWERED} and _is_missing(session, goal, people, now)
     promise = session.get(Commitment, nudge.subject_id)
     if promise is None or promise.state not in PROMISED & OPEN:
         return False
-    today = people.today(now, promise.owner_id)
+    # As the ladder counts: what the partner owes is late by the days of our owner of the partner.
+    owner_id = promise.owner_id if promise.side is Side.OURS else None
+    today = _days(session, people, owner_id, promise.partner_id).local_date(now)
     awake = promise.snoozed_until is None or promise.snoozed_until <= now
     return awake and is_late(promise.state, promise.due_on, today)
 
 
-def _is_missing(goal: Goal, people: Receivers, now: datetime) -> bool:
-    calendar = people.calendar(goal.owner_id)
+def _is_missing(session: Session, goal: Goal, people: Receivers, now: datetime) -> bool:
+    calendar = _days(session, people, goal.owner_id, goal.partner_id)
     last = goal.newest_as_of or goal.start_on
     with suppress(ValueError):  # a rhythm nobody knows: the sweep says once a day whose
         return is_stale(last, calendar.local_date(now), goal.rhythm, calendar, people.limits)
     return False
+
+
+def _days(
+    session: Session, people: Receivers, owner_id: UUID | None, partner_id: UUID
+) -> WorkingCalendar:
+    partner = session.get(Partner, partner_id)
+    return people.calendar(owner_id, partner.owner_id if partner else None)

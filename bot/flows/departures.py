@@ -13,7 +13,8 @@ from bot.flows.people import actor_of
 from bot.flows.receivers import Receivers
 from messages.internal.departures import came_to_you
 from messages.render import render
-from storage import audit, departed
+from storage import audit, departed, holding
+from storage import nudges as stored
 from storage.commitments import Commitment
 from storage.goals import Goal
 from storage.partners import Partner
@@ -29,9 +30,11 @@ def hand_over(session: Session, *, workspace_id: UUID, now: datetime) -> int:
     A partner whose own owner is gone goes to the workspace's admin. With nobody there to take
     it, it stays as it is. Each receiver is told once of each person.
     """
+    stored.lock(session, workspace_id=workspace_id)
     orphans = departed.orphans(session, workspace_id=workspace_id)
     if not orphans:
         return 0
+    holding.posts(session, workspace_id=workspace_id, about=[thing.id for thing, *_ in orphans])
     people = receivers.load(session, workspace_id=workspace_id)
     told: dict[tuple[UUID, UUID], list[tuple[str, str]]] = {}  # who is gone, who has it now
     for thing, gone_id, partner in orphans:

@@ -109,8 +109,8 @@ def create(
 
 
 def of(session: Session, actor: Actor, goal_id: UUID | None) -> Goal:
-    """Return the goal if this person may see it. Raises Refusal otherwise."""
-    goal = goals.of_id(session, workspace_id=actor.workspace_id, goal_id=goal_id)
+    """Return the goal, locked, if this person may see it. Raises Refusal otherwise."""
+    goal = goals.of_id(session, workspace_id=actor.workspace_id, goal_id=goal_id, lock=True)
     if goal is None:
         raise Refusal(NOT_FOUND)
     partner_for(session, actor, goal.partner_id)

@@ -12,7 +12,7 @@ from bot.flows.actors import Actor
 from bot.flows.errors import Refusal
 from bot.flows.health_events import Look, note
 from bot.flows.health_evidence import Evidence, gather
-from bot.flows.health_inputs import found_of, inputs_of, measures_of, stage_evidence
+from bot.flows.health_inputs import awaited, found_of, inputs_of, measures_of, stage_evidence
 from bot.flows.health_model import model
 from bot.flows.health_record import (
     action_words,
@@ -23,6 +23,7 @@ from bot.flows.health_record import (
     record,
     words,
 )
+from bot.rules.defaults import Limits
 from bot.rules.health import HealthBand, HealthScore, score, weigh
 from bot.rules.stages import Stage, paper_days, propose
 from messages.internal.health_content import HealthFacts
@@ -33,6 +34,7 @@ from storage.goal_sweep import uuid_of
 from storage.partners import Partner
 
 TREND_DAYS = 90
+MISSED_DAYS = 7  # so many days without a snapshot do not end a comparison
 UNREADABLE = "Nothing could be scored: something in the record cannot be read."
 
 
@@ -45,10 +47,11 @@ def take(
         session, workspace_id=workspace_id, partner_ids=partner_ids, on=today
     )
     evidence = gather(session, workspace_id=workspace_id, partner_ids=partner_ids, today=today)
+    its = limits.of(session, workspace_id)
     looks: list[Look] = []
     rows = []
     for one in evidence:
-        row = _row(one, _weighed(one, today), workspace_id=workspace_id, now=now)
+        row = _row(one, _weighed(one, today), its, workspace_id=workspace_id, now=now)
         rows.append(row)
         last = before.get(one.partner.id)
         if last is not None:
@@ -86,10 +89,9 @@ def facts_of(session: Session, partner: Partner, *, now: datetime) -> HealthFact
     before = health.newest_before(session, **scope, partner_id=partner.id, on=today)
     previous = previous_score(before) if before else None
     scored = score(model(), inputs_of(evidence, measured), previous)
-    month = limits.of(session, partner.workspace_id).health_trend_days
-    since = today - timedelta(days=TREND_DAYS)
-    rows = health_history.history(session, **scope, partner_ids=[partner.id], since=since)
-    trend = tuple(Point(row.taken_on, row.score) for row in rows)
+    its = limits.of(session, partner.workspace_id)
+    points = _points(session, partner, max(TREND_DAYS, its.health_trend_days), today)
+    shown_from = today - timedelta(days=TREND_DAYS)
     return HealthFacts(
         snapshot_id=kept.id,
         partner_id=partner.id,
@@ -98,14 +100,15 @@ def facts_of(session: Session, partner: Partner, *, now: datetime) -> HealthFact
         taken_on=kept.taken_on,
         score=kept.score,
         band=kept.band,
-        month_ago=_at_least(trend, today, month),
-        quarter_ago=_at_least(trend, today, TREND_DAYS),
+        month_ago=_at_least(points, today, its.health_trend_days),
+        quarter_ago=_at_least(points, today, TREND_DAYS),
         components=component_facts(scored, found_of(evidence, measured)),
         caps=cap_words(scored),
         action=action_words(scored.cheapest_action),
         paper_days=_paper_days(evidence, today),
+        awaited=awaited(evidence, its),
         proposal=proposed_stage(kept.explained),
-        trend=trend,
+        trend=tuple(point for point in points if point.on >= shown_from),
     )
 
 
@@ -132,9 +135,12 @@ def _weighed(evidence: Evidence, today: date) -> HealthScore:
     return weigh(model(), inputs_of(evidence, measures_of(evidence, today)))
 
 
-def _row(evidence: Evidence, scored: HealthScore, *, workspace_id: UUID, now: datetime) -> Json:
+def _row(
+    evidence: Evidence, scored: HealthScore, its: Limits, *, workspace_id: UUID, now: datetime
+) -> Json:
     today, partner = now.date(), evidence.partner
-    proposal = propose(stage_evidence(evidence, today, is_red=scored.band is HealthBand.RED))
+    is_red = scored.band is HealthBand.RED
+    proposal = propose(stage_evidence(evidence, today, is_red=is_red), limits=its)
     return {
         "id": new_id(),
         "workspace_id": workspace_id,
@@ -152,7 +158,18 @@ def _paper_days(evidence: Evidence, today: date) -> int | None:
     return paper_days(evidence.partner.signed_on, first_pipeline, today)
 
 
-def _at_least(trend: Sequence[Point], today: date, days: int) -> Point | None:
+def _points(session: Session, partner: Partner, days: int, today: date) -> tuple[Point, ...]:
+    """Return the partner's scores that far back, and a little farther for a missed day."""
+    rows = health_history.history(
+        session,
+        workspace_id=partner.workspace_id,
+        partner_ids=[partner.id],
+        since=today - timedelta(days=days + MISSED_DAYS),
+    )
+    return tuple(Point(row.taken_on, row.score) for row in rows)
+
+
+def _at_least(points: Sequence[Point], today: date, days: int) -> Point | None:
     """Return the newest point that is at least ``days`` old."""
     then = today - timedelta(days=days)
-    return next((point for point in reversed(trend) if point.on <= then), None)
+    return next((point for point in reversed(points) if point.on <= then), None)

@@ -21,7 +21,7 @@ from bot.flows.health_goals import (
 )
 from bot.flows.health_pulse import Answered, answers_of
 from bot.rules.commitments import CommitmentState, KeptRate, Promise, kept_rate
-from bot.rules.defaults import Limits
+from bot.rules.defaults import DEFAULTS, Limits
 from storage import health_facts, health_goals
 from storage.goal_sweep import RawId, uuid_of
 from storage.health_facts import PartnerRow
@@ -42,6 +42,7 @@ class Evidence:
     headline: Headline | None = None  # None: not agreed, or there is none
     headline_off_track: int = 0
     pulse: list[Answered] = field(default_factory=list)
+    kept_days: int = DEFAULTS.kept_window_days  # how far back the kept rate looks
 
     @property
     def last_deal_on(self) -> date | None:
@@ -62,8 +63,8 @@ def gather(
     rows = health_facts.partners(
         session, workspace_id=workspace_id, partner_ids=partner_ids, until=today
     )
-    found = {row.id: Evidence(row) for row in rows}
     its = limits.of(session, workspace_id)
+    found = {row.id: Evidence(row, kept_days=its.kept_window_days) for row in rows}
     scope = _Scope(session, workspace_id, [uuid_of(row.id) for row in rows], today, its)
     _add_goals(scope, found, since)
     _add_kept(scope, found)

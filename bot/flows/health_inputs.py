@@ -8,12 +8,15 @@ from decimal import Decimal
 from bot.flows import health_pulse
 from bot.flows.health_evidence import LOOK_BACK_DAYS, Evidence
 from bot.flows.health_goals import SLIPPED
+from bot.rules.commitments import KeptRate
+from bot.rules.defaults import Limits
 from bot.rules.health import CapRule, Component, HealthInputs, Measured
-from bot.rules.stages import StageEvidence
+from bot.rules.health_inputs import engagement_raw, kept_raw
+from bot.rules.stages import Stage, StageEvidence, activation_dates
 from storage.goals import WHOLE
 from storage.people import Side
 
-ZERO = Decimal(0)
+NONE_DUE = KeptRate(0, 0, None)
 CADENCE_DAYS = 14  # how often anything joint is expected to happen
 ASKED_DAYS = LOOK_BACK_DAYS // CADENCE_DAYS
 
@@ -84,6 +87,20 @@ def stage_evidence(evidence: Evidence, today: date, *, is_red: bool) -> StageEvi
     )
 
 
+def awaited(evidence: Evidence, limits: Limits) -> tuple[tuple[str, date], ...]:
+    """Return what a signed partnership still waits for, each with its day; others for nothing."""
+    partner = evidence.partner
+    if partner.signed_on is None or partner.stage not in {Stage.SIGNED, Stage.ACTIVATING}:
+        return ()
+    by = activation_dates(partner.signed_on, limits=limits)
+    steps = (
+        ("the kickoff", by.kickoff_by, partner.kickoff_held),
+        ("a plan both sides accept", by.plan_by, partner.kickoff_confirmed),
+        ("the first opportunity", by.pipeline_by, partner.had_pipeline),
+    )
+    return tuple((what, by_on) for what, by_on, is_there in steps if not is_there)
+
+
 def _pace(evidence: Evidence) -> Measured | None:
     shares = evidence.fresh if evidence.fresh.count else evidence.dark
     if not shares.count:
@@ -104,25 +121,26 @@ def _pace_words(evidence: Evidence, measured: Measured | None) -> str:
 
 
 def _kept(evidence: Evidence, today: date) -> Measured | None:
-    shares = [Decimal(rate.kept) / rate.due for rate in evidence.kept.values() if rate.due]
-    return Measured(sum(shares, ZERO) / len(shares), "commitments", today) if shares else None
+    ours, theirs = (evidence.kept.get(side, NONE_DUE) for side in (Side.OURS, Side.THEIRS))
+    raw = kept_raw(ours, theirs)
+    return None if raw is None else Measured(raw, "commitments", today)
 
 
 def _kept_words(evidence: Evidence, measured: Measured | None) -> str:
     if measured is None:
-        return "Nothing promised fell due in 90 days."
+        return f"Nothing promised fell due in {evidence.kept_days} days."
     rates = {side: rate for side, rate in evidence.kept.items() if rate.due}
     said = "; ".join(
         f"{side.value} {rates[side].describe()}" if side in rates else f"{side.value} none due"
         for side in Side
     )
-    return f"Kept in 90 days: {said}."
+    return f"Kept in {evidence.kept_days} days: {said}."
 
 
 def _engagement(evidence: Evidence) -> Measured | None:
-    if evidence.last_activity_on is None:
+    raw = engagement_raw(evidence.active_days, ASKED_DAYS)
+    if raw is None or evidence.last_activity_on is None:
         return None
-    raw = Decimal(evidence.active_days) / ASKED_DAYS
     return Measured(raw, "touches and opportunities", evidence.last_activity_on)
 
 

@@ -10,7 +10,7 @@ from bot.flows.actors import Actor
 from bot.flows.kickoff import Held
 from bot.flows.people import calendar_of
 from bot.rules.commitments import CommitmentState
-from bot.rules.defaults import DEFAULTS, Limits
+from bot.rules.defaults import Limits
 from bot.rules.digest import hour_within
 from bot.rules.kinds import NudgeKind
 from bot.rules.pace import Band
@@ -35,9 +35,6 @@ PARTNERS_SHOWN = 25
 REVIEWS_SHOWN = 8
 NEWEST_BAND_DAYS = 7  # an older snapshot says nothing of today
 BEHIND = frozenset({Band.AT_RISK, Band.OFF_TRACK, Band.MISSED})
-# What the rules of the daily message take; another hour would stop everybody's.
-FIRST_HOUR, LAST_HOUR = DEFAULTS.day_opens.hour, DEFAULTS.day_closes.hour - 1
-LONGEST_AWAY = timedelta(days=365)
 
 
 def desk_of(session: Session, actor: Actor, *, now: datetime) -> Desk:

@@ -24,9 +24,7 @@ _RHYTHMS = frozenset(Rhythm)
 _guardrail = lru_cache(maxsize=1024)(parse_guardrail)
 
 
-def judge_goal(
-    goal: Judged, today: date, calendar: WorkingCalendar, limits: Limits = DEFAULTS
-) -> Judgement:
+def judge_goal(goal: Judged, today: date, calendar: WorkingCalendar, limits: Limits) -> Judgement:
     """Judge the goal's newest reading; ``today`` and ``calendar`` are its owner's.
 
     Raises ValueError when the row's curve, guardrail or rhythm cannot be read.
@@ -39,7 +37,7 @@ def judge_goal(
     return replace(read, band=Band.STALE)
 
 
-def as_read(goal: Judged, limits: Limits = DEFAULTS) -> Judgement:
+def as_read(goal: Judged, limits: Limits) -> Judgement:
     """Judge the goal's newest reading, however old it is by now.
 
     Raises ValueError when the row's curve, guardrail or rhythm cannot be read.
@@ -77,7 +75,7 @@ def is_stale(
     today: date,
     rhythm: str,
     calendar: WorkingCalendar,
-    limits: Limits = DEFAULTS,
+    limits: Limits,
 ) -> bool:
     """Say whether a reading as of that day is too old to judge by."""
     if last_as_of is None:
@@ -85,9 +83,7 @@ def is_stale(
     return today >= first_stale_day(last_as_of, rhythm, calendar, limits)
 
 
-def first_stale_day(
-    as_of: date, rhythm: str, calendar: WorkingCalendar, limits: Limits = DEFAULTS
-) -> date:
+def first_stale_day(as_of: date, rhythm: str, calendar: WorkingCalendar, limits: Limits) -> date:
     """Return the day from which a reading is too old to judge by; goals share the answers."""
     # Only the two numbers that matter are looked up by: all of the limits are slow to hash.
     grace = limits.stale_working_days, limits.dark_rhythms

@@ -10,7 +10,8 @@ from bot.rules.kickoff import BoughtInWarning, bought_in_warning
 from bot.rules.nudging import DigestSection
 from bot.rules.stages import SILENT_STAGES, Stage
 from messages.internal import kickoff_reminder as words
-from messages.internal.daily import DailyLine, Topic
+from messages.internal.daily import DailyLine
+from messages.internal.daily_buttons import Topic
 from storage import kickoffs, partners
 from storage.kickoffs import BOUGHT_IN, HELD, UNSETTLED, Kickoff, KickoffTopic
 from storage.nudges import Nudge

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from bot.delivery.outbox import Intent, InternalChannel, post_internal
+from bot.flows import channel_day
 from bot.flows.receivers import NOBODY, Receivers
 from bot.rules.nudging import Step, may_nudge_person, send_key
 from messages.internal import late as late_messages
@@ -82,7 +83,10 @@ class Rung:
     def _in_channel(
         self, session: Session, nudge: Nudge, person: Person, *, why: str
     ) -> UUID | None:
-        """Write the channel's message; None where the partner has no internal channel."""
+        """Write the channel's message, in the thread of the day's first one.
+
+        None where the partner has no internal channel.
+        """
         promise = self.promise
         channel = partner_table.channel_of(
             session,
@@ -92,18 +96,11 @@ class Rung:
         )
         if channel is None:
             return None
-        owner = session.get(Person, promise.owner_id) if promise.owner_id else None
-        facts = LateFacts(
-            commitment_id=promise.id,
-            title=promise.title,
-            partner=promise.partner,
-            due_on=promise.due_on,
-            days_late=self.days,
-            theirs=promise.side is Side.THEIRS,
-            asked=person.slack_user_id,
-            promised_by=owner.name if owner and owner.id != person.id else None,
-        )
         due = self.people.next_open(self.now, person.id)
+        days = self.people.calendar(promise.partner_owner_id)
+        first = channel_day.first(session, channel.id, days, due=due)
+        if first is not None:
+            due = self.people.next_open(max(due, first.due_at), person.id)
         intent = Intent(
             workspace_id=nudge.workspace_id,
             key=nudge.key,
@@ -113,6 +110,21 @@ class Rung:
             due_at=due,
             expires_at=due + timedelta(hours=self.people.limits.channel_nudge_hours),
             subject=("commitment", promise.id),
+            thread=first.id if first else None,
         )
-        message = late_messages.late(facts)
+        message = late_messages.late(self._facts(session, person))
         return post_internal(session, message, InternalChannel(channel.id), intent=intent)
+
+    def _facts(self, session: Session, person: Person) -> LateFacts:
+        promise = self.promise
+        owner = session.get(Person, promise.owner_id) if promise.owner_id else None
+        return LateFacts(
+            commitment_id=promise.id,
+            title=promise.title,
+            partner=promise.partner,
+            due_on=promise.due_on,
+            days_late=self.days,
+            theirs=promise.side is Side.THEIRS,
+            asked=person.slack_user_id,
+            promised_by=owner.name if owner and owner.id != person.id else None,
+        )

@@ -17,7 +17,9 @@ from storage.nudges import SNOOZE, Nudge
 from storage.people import Person
 
 LONGEST_COMMENT = 1000
-NO_MORE = "It was put off twice already. Enter a number, or say in a comment what happens next."
+NO_MORE = (
+    "It was put off as often as it can be. Enter a number, or say in a comment what happens next."
+)
 
 
 def comment(
@@ -50,7 +52,7 @@ def snooze(
 ) -> Goal:
     """Put a number off until the chosen morning of the person who asks for it.
 
-    Raises Refusal when it was put off twice since somebody last said something about it.
+    Raises Refusal when it was put off as often as may be since somebody last answered otherwise.
     """
     goal = goals.of(session, actor, goal_id)
     its = limits.of(session, goal.workspace_id)

@@ -89,7 +89,7 @@ class _Judging:
     def write(self, session: Session, workspace_id: UUID) -> int:
         """Keep what was found, and speak of what slipped; return how many nudges arose."""
         told: list[Slip] = []
-        better: list[UUID] = []
+        better: dict[UUID, bool] = {}
         ids = list(self._changed)
         for goal in goal_sweep.of_ids(session, workspace_id=workspace_id, goal_ids=ids):
             thin, read, judged = self._changed[goal.id]
@@ -105,7 +105,7 @@ class _Judging:
             if again or to_agree or worse(goal.band, band):
                 told.append(Slip(goal, judged, again=again))
             elif goal.band in BAD and band is not goal.band and band is not Band.NOT_ALIGNED:
-                better.append(goal.id)
+                better[goal.id] = band not in BAD
         goal_sweep.keep(session, self._looks)
         settle_recovered(session, better, workspace_id=workspace_id, now=self._now)
         return slips.raise_slips(

@@ -13,7 +13,7 @@ from bot.flows.access import owner_only, partner_for
 from bot.flows.actors import Actor, By
 from bot.flows.errors import Refusal
 from bot.rules.stages import SILENT_STAGES, Stage
-from storage import audit, partners
+from storage import audit, holding, partners
 from storage.partners import Channel, ChannelKind, Partner, PartnerName, name_key
 
 LONGEST_NAME = 120
@@ -151,6 +151,7 @@ def set_stage(
 
     Nobody is asked about a partner that is parked or has ended, not even by what waits.
     """
+    holding.partner(session, workspace_id=partner.workspace_id, partner_id=partner.id)
     before = {"stage": partner.stage.value}
     partner.stage = stage
     session.add(partner)

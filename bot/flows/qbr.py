@@ -6,12 +6,13 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from bot.flows import health
+from bot.flows import health, limits
 from bot.flows.access import partner_for
 from bot.flows.actors import Actor
 from bot.flows.errors import Refusal
 from bot.flows.people import calendar_of
 from bot.flows.qbr_page import LOOK_BACK_DAYS, page_of
+from bot.rules.defaults import Limits
 from bot.rules.qbr import QbrStep, next_qbr_on, qbr_windows
 from bot.rules.working_calendar import WorkingCalendar
 from messages.internal.qbr import HELD_ON, ContactFacts, QbrPack
@@ -47,7 +48,8 @@ def planned(session: Session, actor: Actor, partner_id: UUID | None, *, now: dat
         session, workspace_id=partner.workspace_id, partner_id=partner.id, today=today
     )
     if coming is not None:
-        return _planned(partner, coming.held_on, calendar, today)
+        its = limits.of(session, partner.workspace_id)
+        return _planned(partner, coming.held_on, calendar, today, its)
     last = qbrs.previous_of(
         session, workspace_id=partner.workspace_id, partner_id=partner.id, before=today
     )
@@ -62,17 +64,18 @@ def set_date(
     partner = partner_for(session, actor, partner_id)
     calendar, today = _days(session, partner, now)
     wanted = _checked(held_on, today)
+    its = limits.of(session, partner.workspace_id)
     coming = qbrs.next_of(
         session, workspace_id=partner.workspace_id, partner_id=partner.id, today=today
     )
     before = coming.held_on if coming else None
     if before == wanted:
-        return _planned(partner, wanted, calendar, today)
+        return _planned(partner, wanted, calendar, today, its)
     row = coming or Qbr(
         workspace_id=partner.workspace_id, partner_id=partner.id, held_on=wanted, created_at=now
     )
     row.held_on = wanted
-    _reopen_steps(row, calendar, today)
+    _reopen_steps(row, calendar, today, its)
     session.add(row)
     session.flush()
     audit.record(
@@ -85,7 +88,7 @@ def set_date(
         before={"held_on": str(before)} if before else None,
         after={"held_on": str(wanted)},
     )
-    return _planned(partner, wanted, calendar, today)
+    return _planned(partner, wanted, calendar, today, its)
 
 
 def pack_of(session: Session, partner: Partner, *, held_on: date, now: datetime) -> QbrPack:
@@ -115,15 +118,17 @@ def _checked(held_on: date | None, today: date) -> date:
     return held_on
 
 
-def _reopen_steps(row: Qbr, calendar: WorkingCalendar, today: date) -> None:
+def _reopen_steps(row: Qbr, calendar: WorkingCalendar, today: date, its: Limits) -> None:
     """Let the steps whose day lies ahead of the new date be taken again."""
-    for window in qbr_windows(row.held_on, calendar):
+    for window in qbr_windows(row.held_on, calendar, limits=its):
         if window.first > today:
             setattr(row, STAMPS[window.step], None)
 
 
-def _planned(partner: Partner, held_on: date, calendar: WorkingCalendar, today: date) -> Planned:
-    chase, draft, *_ = qbr_windows(held_on, calendar)
+def _planned(
+    partner: Partner, held_on: date, calendar: WorkingCalendar, today: date, its: Limits
+) -> Planned:
+    chase, draft, *_ = qbr_windows(held_on, calendar, limits=its)
     ahead = draft.first > today
     return Planned(
         partner,

@@ -48,7 +48,7 @@ def _is_missing(goal: Goal, partner: Partner, people: Receivers, today: date) ->
         return goal.start_on <= today
     calendar = people.calendar(goal.owner_id, partner.owner_id)
     finished = goal.newest_as_of >= goal.due_on
-    return not finished and is_stale(goal.newest_as_of, today, goal.rhythm, calendar)
+    return not finished and is_stale(goal.newest_as_of, today, goal.rhythm, calendar, people.limits)
 
 
 def _ask(goal: Goal, partner: Partner, people: Receivers, now: datetime) -> Nudge:

@@ -68,6 +68,7 @@ def page_of(session: Session, partner: Partner, *, held_on: date, today: date) -
         past=tuple(sorted(past, key=lambda one: (not one.is_ours, one.due_on))),
         kept_ours=_kept(rows, Side.OURS, today, its),
         kept_theirs=_kept(rows, Side.THEIRS, today, its),
+        kept_days=its.kept_window_days,
         goals=tuple(goals_of(session, partner, since=scope.since, today=today)),
         pipeline=_pipeline(session, scope),
         deals=_deals(session, scope),

@@ -154,7 +154,7 @@ _TAKE = {
     QbrStep.FOLLOWUP: _follow_up,
 }
 _WHY = {
-    QbrStep.DRAFT: "comes within a week",
+    QbrStep.DRAFT: "is coming up",
     QbrStep.SUMMARY: "is near",
     QbrStep.FOLLOWUP: "is over, and its promises are not written down yet",
 }

@@ -1,6 +1,6 @@
-"""A number back on its pace: what was asked about it is answered by itself."""
+"""A number that got better for good: what was asked about it is answered by itself."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from bot.delivery.outbox import Intent, update_internal
 from bot.flows import nudges
-from bot.flows.answered import RECOVERED
+from bot.flows.answered import IMPROVED, RECOVERED
 from bot.flows.judging import judge_goal
 from bot.flows.receivers import ANY_DAYS
 from bot.flows.slip_message import RULE, rewritten
@@ -31,20 +31,24 @@ def better_judgements(session: Session, goal: SweptGoal, limits: Limits) -> list
 
 
 def settle_recovered(
-    session: Session, goal_ids: Sequence[UUID], *, workspace_id: UUID, now: datetime
+    session: Session, better: Mapping[UUID, bool], *, workspace_id: UUID, now: datetime
 ) -> None:
-    """End the open nudges about goals that recovered, and let their messages say so."""
-    if not goal_ids:
+    """End the open nudges about goals that got better, and let their messages say so.
+
+    ``better`` says of each whether it is back on its pace, or only less far behind.
+    """
+    if not better:
         return
     statement = select(Nudge).where(
         col(Nudge.workspace_id) == workspace_id,
-        col(Nudge.subject_id).in_(goal_ids),
+        col(Nudge.subject_id).in_(better),
         col(Nudge.acted_at).is_(None),
         col(Nudge.rule) != SNOOZE,
     )
     touched: set[UUID] = set()
     for nudge in session.exec(statement):
-        nudge.acted_at, nudge.action = now, RECOVERED
+        nudge.acted_at = now
+        nudge.action = RECOVERED if better[nudge.subject_id] else IMPROVED
         session.add(nudge)
         touched |= {nudge.outbox_id} if nudge.outbox_id else set()
     session.flush()
@@ -62,7 +66,7 @@ def _say_so(session: Session, row: Outbox, now: datetime) -> None:
         workspace_id=row.workspace_id,
         key=f"{RECOVERED}|{row.id}|{new_id()}",
         rule=RECOVERED,
-        why="The number is back on its pace, so the message that asked about it says so.",
+        why="The number has got better, so the message that asked about it says so.",
         now=now,
     )
     update_internal(session, rewritten(session, row, now=now), of=row.id, intent=intent)

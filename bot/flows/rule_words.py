@@ -25,7 +25,7 @@ _RULES = {
     "departed": "what people who are gone still owned goes to the partner's owner, told of once.",
     "asked": "whoever somebody else wrote a promise down for is asked once whether it is right.",
     "settled": "a message that asked for something is rewritten once somebody answered it.",
-    "recovered": "a message about a number is rewritten once the number is back on its pace.",
+    "recovered": "a message about a number is rewritten once the number has got better for good.",
     "channel_paused": "the owner of a channel that can no longer be written to hears of it once.",
     "channel_cleared": "what I wrote in a channel is deleted once its owner asks for it.",
     "forbidden": "an admin hears once a day of what Slack does not let me do.",
@@ -44,7 +44,6 @@ _RULES = {
         "what is open on both sides is named in the shared channel once a week at most, by the "
         "yes of both."
     ),
-    "health": "the owner hears when a partner's health changes its band or falls fast.",
 }
 _REVIEWS = (
     "around a review: missing numbers {chase} days before it, a draft to the owner {draft} days "
@@ -60,7 +59,7 @@ _ABOUT = {
     "late_owner_new_date": "it was late: asked in the channel for a new date or what blocks it",
     "late_partner_owner": "it was late: told to the partner's owner",
     "late_sponsor": "it was late: told to the sponsor",
-    "blocked": "it had been blocked for a week",
+    "blocked": "it had been blocked for some time",
     "quiet": "nobody had spoken with them for long",
     "qbr": "the review was near",
     "partner_week": "it stood in the weekly reminder in the shared channel",
@@ -82,6 +81,7 @@ _DID = {
     "agreed": "agreed by both sides, written down",
     "not aligned": "known to differ, written down",
     "recovered": "back on pace",
+    "improved": "less far behind than it was",
     "reassigned": "handed over",
     "settled": "answered",
     "goal_answered": "answered by the partner",

@@ -1,13 +1,13 @@
 """The slip message of one partner on one day: written, added to while it waits, rewritten."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import Session, col, select
 
 from bot.delivery.outbox import InsideDM, Intent, InternalChannel, post_internal
-from bot.flows import answered
+from bot.flows import answered, channel_day
 from bot.flows.judging import facts_of, judge_goal
 from bot.flows.receivers import Receivers
 from bot.flows.receivers import load as load_receivers
@@ -54,12 +54,10 @@ def post(session: Session, told: Told, *, people: Receivers, now: datetime) -> U
         key = send_key(place, RULE, str(told.partner.id), calendar.local_date(due))
         row = _of_key(session, told.partner.workspace_id, key)
         if row is None:
-            return post_internal(
-                session,
-                _message(told, people, now),
-                to,
-                intent=_intent(told, key, now, due, people.limits),
-            )
+            intent = _intent(told, key, now, due, people.limits)
+            if isinstance(to, InternalChannel):
+                intent = _in_thread(session, intent, to, calendar)
+            return post_internal(session, _message(told, people, now), to, intent=intent)
         if row.state is OutboxState.PENDING:
             return _add_to(session, row, told, people=people, now=now)
         due = _next_morning(calendar, due, people.limits)
@@ -89,6 +87,7 @@ def rewritten(session: Session, row: Outbox, *, now: datetime) -> InternalMessag
         partner=partner.name if partner else "",
         partner_id=row.subject_id or row.id,
         owners=_slack_ids(people, list(dict.fromkeys(asked)), now),
+        again_days=people.limits.same_fact_days,
     )
 
 
@@ -145,6 +144,7 @@ def _message(told: Told, people: Receivers, now: datetime) -> InternalMessage:
         partner=told.partner.name,
         partner_id=told.partner.id,
         owners=_slack_ids(people, told.owners, now),
+        again_days=people.limits.same_fact_days,
     )
 
 
@@ -169,6 +169,13 @@ def _intent(told: Told, key: str, now: datetime, due: datetime, limits: Limits) 
         expires_at=due + timedelta(hours=limits.channel_nudge_hours),
         subject=("partner", told.partner.id),
     )
+
+
+def _in_thread(
+    session: Session, intent: Intent, to: InternalChannel, calendar: WorkingCalendar
+) -> Intent:
+    first = channel_day.first(session, to.channel_id, calendar, due=intent.due_at or intent.now)
+    return intent if first is None else replace(intent, thread=first.id)
 
 
 def _next_morning(calendar: WorkingCalendar, due: datetime, limits: Limits) -> datetime:

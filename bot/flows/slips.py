@@ -1,8 +1,8 @@
 """Slips: one message a partner a day about the numbers that fell behind."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import Session
@@ -10,7 +10,8 @@ from sqlmodel import Session
 from bot.flows.judging import facts_of
 from bot.flows.receivers import NOBODY, Receivers
 from bot.flows.slip_message import Told, post
-from bot.rules.nudging import same_fact_again, send_key
+from bot.rules.defaults import Limits
+from bot.rules.nudging import may_nudge_person, same_fact_again, send_key
 from bot.rules.pace import Judgement
 from bot.rules.stages import Stage
 from messages.internal import slip
@@ -18,6 +19,7 @@ from storage import nudges, partners
 from storage.goal_sweep import SweptGoal
 from storage.nudges import Nudge
 from storage.partners import Partner
+from storage.people import Person
 
 RULE = "slip"
 AGREE = "agree"
@@ -56,7 +58,8 @@ def raise_slips(
     """
     if not slips:
         return 0
-    last = _last_said(session, slips, workspace_id, now)
+    said = _said(session, slips, workspace_id, now)
+    last = {(nudge.subject_id, nudge.rule): nudge.local_on for nudge in said}
     by_partner: dict[UUID, list[Slip]] = {}
     for one in slips:
         today = people.today(now, one.goal.owner_id)
@@ -68,7 +71,7 @@ def raise_slips(
     for partner_id, told in by_partner.items():
         partner = partners.of_id(session, workspace_id=workspace_id, partner_id=partner_id)
         if partner is not None:
-            raised += _tell(session, partner, told, people=people, now=now)
+            raised += _tell(session, partner, told, said, people=people, now=now)
     return raised
 
 
@@ -80,55 +83,98 @@ def why(partner: Partner, one: Slip) -> str:
     return f"{said}; the partner has not agreed to the target, so it is to be agreed first"
 
 
-def _last_said(
+def _said(
     session: Session, slips: Sequence[Slip], workspace_id: UUID, now: datetime
-) -> Mapping[tuple[UUID, str], date]:
-    said = nudges.about(
+) -> Sequence[Nudge]:
+    return nudges.about(
         session,
         workspace_id=workspace_id,
         subject_ids={one.goal.id for one in slips},
         since=now.date() - _LOOK_BACK,
     )
-    return {(nudge.subject_id, nudge.rule): nudge.local_on for nudge in said}
 
 
 def _tell(
-    session: Session, partner: Partner, slips: list[Slip], *, people: Receivers, now: datetime
+    session: Session,
+    partner: Partner,
+    slips: list[Slip],
+    said: Sequence[Nudge],
+    *,
+    people: Receivers,
+    now: datetime,
 ) -> int:
-    owners = [people.reach(one.goal.owner_id, partner.owner_id) for one in slips]
-    sentences = [why(partner, one) for one in slips]
-    told = Told(
-        partner=partner,
-        goals=[(one.goal, one.judged) for one in slips],
-        owners=list(dict.fromkeys(owner.id for owner in owners if owner)),
-        why=". ".join(sentences),
-    )
-    silent = _SILENT.get(partner.stage)
-    outbox_id = None if silent else post(session, told, people=people, now=now)
-    reason = None
-    if outbox_id is None:
-        unheard = MUTED if told.owners else NOBODY
-        reason = (
-            f"{partner.name} {silent}" if silent else f"no open channel is linked and {unheard}"
-        )
-    rows = []
-    for one, owner, sentence in zip(slips, owners, sentences, strict=True):
-        today = people.today(now, one.goal.owner_id, partner.owner_id)
-        rows.append(
-            Nudge(
-                workspace_id=partner.workspace_id,
-                key=send_key(
-                    str(owner.id if owner else partner.id), one.rule, str(one.goal.id), today
-                ),
-                rule=one.rule,
-                subject_kind="goal",
-                subject_id=one.goal.id,
-                recipient_id=owner.id if owner else None,
-                local_on=today,
-                outbox_id=outbox_id,
-                skipped_reason=f"{sentence}; not sent: {reason}" if reason else None,
-                created_at=now,
-            )
-        )
+    found = [(one, people.reach(one.goal.owner_id, partner.owner_id)) for one in slips]
+    # Who heard of it often enough reads it in the daily message only, once a week.
+    waits = [(one, owner) for one, owner in found if _enough(one, owner, said, people.limits)]
+    aloud = [pair for pair in found if pair not in waits]
+    outbox_id, reason = _post(session, partner, aloud, people, now) if aloud else (None, None)
+    silent = _silence(partner)
+    rows = [_nudge(partner, one, owner, outbox_id, reason, people, now) for one, owner in aloud]
+    rows += [_nudge(partner, one, owner, None, silent, people, now) for one, owner in waits]
     nudges.record(session, rows)
     return len(rows)
+
+
+def _enough(one: Slip, owner: Person | None, said: Sequence[Nudge], limits: Limits) -> bool:
+    """Say whether its owner was asked to agree the target as often as may be."""
+    if one.rule != AGREE or owner is None:
+        return False
+    asked = sum(
+        (old.subject_id, old.rule, old.recipient_id) == (one.goal.id, AGREE, owner.id)
+        and old.acted_at is None
+        for old in said
+    )
+    return not may_nudge_person(asked, limits=limits)
+
+
+def _silence(partner: Partner) -> str | None:
+    silent = _SILENT.get(partner.stage)
+    return f"{partner.name} {silent}" if silent else None
+
+
+def _post(
+    session: Session,
+    partner: Partner,
+    found: Sequence[tuple[Slip, Person | None]],
+    people: Receivers,
+    now: datetime,
+) -> tuple[UUID | None, str | None]:
+    """Write the partner's message; return its id, or the reason why there is none."""
+    silence = _silence(partner)
+    if silence is not None:
+        return None, silence
+    told = Told(
+        partner=partner,
+        goals=[(one.goal, one.judged) for one, _ in found],
+        owners=list(dict.fromkeys(owner.id for _, owner in found if owner)),
+        why=". ".join(why(partner, one) for one, _ in found),
+    )
+    outbox_id = post(session, told, people=people, now=now)
+    if outbox_id is not None:
+        return outbox_id, None
+    return None, f"no open channel is linked and {MUTED if told.owners else NOBODY}"
+
+
+def _nudge(
+    partner: Partner,
+    one: Slip,
+    owner: Person | None,
+    outbox_id: UUID | None,
+    reason: str | None,
+    people: Receivers,
+    now: datetime,
+) -> Nudge:
+    today = people.today(now, one.goal.owner_id, partner.owner_id)
+    place = str(owner.id if owner else partner.id)
+    return Nudge(
+        workspace_id=partner.workspace_id,
+        key=send_key(place, one.rule, str(one.goal.id), today),
+        rule=one.rule,
+        subject_kind="goal",
+        subject_id=one.goal.id,
+        recipient_id=owner.id if owner else None,
+        local_on=today,
+        outbox_id=outbox_id,
+        skipped_reason=f"{why(partner, one)}; not sent: {reason}" if reason else None,
+        created_at=now,
+    )

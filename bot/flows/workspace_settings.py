@@ -69,7 +69,7 @@ def save(
     _admins_only(actor)
     for field, sentence in faults(session, actor, group, typed).items():
         raise Refusal(sentence, block_id=field)
-    workspace = session.get_one(Workspace, actor.workspace_id, with_for_update=True)
+    workspace = _held(session, actor)
     return _keep(session, workspace, _overrides(workspace.settings, group, typed), actor, now)
 
 
@@ -79,11 +79,17 @@ def undo(session: Session, actor: Actor, entry_id: UUID | None, *, now: datetime
     Raises Refusal when they were changed again since. Taken back twice is as it was.
     """
     _admins_only(actor)
-    workspace = session.get_one(Workspace, actor.workspace_id, with_for_update=True)
+    workspace = _held(session, actor)
     entry = audit.newest(session, workspace_id=workspace.id, action=SET, subject_id=workspace.id)
     if entry is None or entry.id != entry_id:
         raise Refusal(CHANGED_SINCE)
     return _keep(session, workspace, dict(entry.before or {}), actor, now)
+
+
+def _held(session: Session, actor: Actor) -> Workspace:
+    # Not FOR UPDATE: whoever answers meanwhile writes rows that point at their workspace.
+    held = {"key_share": True}
+    return session.get_one(Workspace, actor.workspace_id, with_for_update=held)
 
 
 def _keep(

@@ -25,9 +25,10 @@ def needless(session: Session, *, workspace_id: UUID, now: datetime) -> frozense
     its = limits.of(session, workspace_id)
     today = now.date()
     first, last = its.kickoff_reminder_days
+    reviews_from, reviews_to = qbrs.near_days(today, its)
     bounds = Bounds(
-        reviews_from=today + qbrs.FIRST,
-        reviews_to=today + qbrs.LAST,
+        reviews_from=reviews_from,
+        reviews_to=reviews_to,
         signed_from=today - timedelta(days=first + last),
         signed_to=today - timedelta(days=first - 1),
         opened_by=now - timedelta(days=its.open_topic_warning_days),

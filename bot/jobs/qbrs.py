@@ -1,13 +1,14 @@
 """The steps around each QBR, taken on their days."""
 
 import logging
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.flows import receivers
+from bot.flows import limits, receivers
 from bot.flows.qbr_steps import due_step, take_step
+from bot.rules.defaults import Limits
 from storage import qbrs
 from storage.database import Transaction
 from storage.partners import Partner
@@ -15,8 +16,7 @@ from storage.qbrs import Qbr
 
 log = logging.getLogger(__name__)
 
-# Steps move back over weekends and holidays, and are caught up after a silence.
-FIRST, LAST = timedelta(days=-30), timedelta(days=24)
+DAYS_OFF = 10  # steps move back and on over weekends and holidays, never further than this
 
 
 def take_steps(transaction: Transaction, *, workspace_id: UUID, now: datetime) -> int:
@@ -28,14 +28,18 @@ def take_steps(transaction: Transaction, *, workspace_id: UUID, now: datetime) -
     return sum(_take(transaction, qbr_id, workspace_id=workspace_id, now=now) for qbr_id in due)
 
 
+def near_days(today: date, its: Limits) -> tuple[date, date]:
+    """Return the first and the last day whose reviews can have a step today."""
+    return (
+        today - timedelta(days=its.qbr_followup_until_days + DAYS_OFF),
+        today + timedelta(days=its.qbr_chase_days + DAYS_OFF),
+    )
+
+
 def _due(transaction: Transaction, *, workspace_id: UUID, now: datetime) -> list[UUID]:
     with transaction() as session:
-        near = qbrs.in_window(
-            session,
-            workspace_id=workspace_id,
-            first=now.date() + FIRST,
-            last=now.date() + LAST,
-        )
+        first, last = near_days(now.date(), limits.of(session, workspace_id))
+        near = qbrs.in_window(session, workspace_id=workspace_id, first=first, last=last)
         if not near:
             return []
         people = receivers.load(session, workspace_id=workspace_id)

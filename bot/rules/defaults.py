@@ -50,6 +50,7 @@ class Limits:
     same_fact_days: int = 7
     daily_hour: int = 9  # local hour, for everybody who chose none
     digest_lines: int = 7
+    quiet_days: int = 60  # without a touch
     digest_spread_minutes: int = 5
     zone_change_hours: int = 20
     channel_nudge_hours: int = 24

@@ -4,30 +4,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from bot.rules.commitments import KeptRate
-from bot.rules.pace import Band, Judgement
 
 ZERO, ONE = Decimal(0), Decimal(1)
 WELL_KNOWN_PEOPLE = 4  # with so many people known, breadth is full
-_SETTLED = {Band.ACHIEVED: ONE, Band.ON_TRACK: ONE, Band.AHEAD: ONE, Band.OFF_TRACK: ZERO}
-_JUDGED = frozenset(
-    {Band.AHEAD, Band.ON_TRACK, Band.AT_RISK, Band.OFF_TRACK, Band.ACHIEVED, Band.MISSED}
-)
-
-
-def pace_raw(judgements: Iterable[Judgement]) -> Decimal | None:
-    """Return the mean share reached of what was expected, each goal from 0 to 1.
-
-    What is not judged (too early, stale, unmeasured, not aligned) is left out; a goal without a
-    ratio counts by its band.
-    """
-    return _mean(_reached(one) for one in judgements if one.band in _JUDGED)
-
-
-def _reached(judgement: Judgement) -> Decimal:
-    """Return the share reached, 0 to 1; more than expected does not make up for another goal."""
-    if judgement.ratio is None or judgement.band is Band.ACHIEVED:
-        return _SETTLED.get(judgement.band, ZERO)
-    return min(max(judgement.ratio, ZERO), ONE)
 
 
 def kept_raw(ours: KeptRate, theirs: KeptRate) -> Decimal | None:

@@ -58,6 +58,7 @@ SETTINGS: tuple[Setting, ...] = (
     _days("kept_window_days", Group.PROMISES, "Kept rate looks back", least=7),
     _count("kept_percent_from", Group.PROMISES, "Kept rate as a percentage from (promises)", 1, 50),
     _days("same_fact_days", Group.REPEATS, "The same fact again after", least=1, most=90),
+    _days("quiet_days", Group.REPEATS, "People have gone quiet after", least=7, most=120),
     _count("snoozes", Group.REPEATS, "A thing can be put off (times)", 0, 10),
     _count("snooze_hours", Group.REPEATS, "“Later today” is in", 1, 8, "hour"),
     _working_days("snooze_working_days", Group.REPEATS, "“In some working days” is in", least=1),

@@ -1,7 +1,6 @@
 """When to speak up about one thing, to whom, and when to let it rest. docs/rules.md, "Nudges"."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from enum import StrEnum
 
 from bot.rules.defaults import DEFAULTS, Limits
@@ -19,20 +18,17 @@ __all__ = [
     "Digest",
     "DigestLine",
     "DigestSection",
-    "Receiver",
     "SnoozeChoice",
     "Step",
     "digest_due",
     "ladder_step",
     "may_nudge_person",
     "next_digest_at",
-    "nudge_receiver",
     "order_digest",
     "same_fact_again",
     "send_key",
     "snooze_until",
     "snoozes_left",
-    "too_old_for_channel",
 ]
 
 
@@ -64,36 +60,9 @@ def may_nudge_person(nudges_to_person: int, *, limits: Limits = DEFAULTS) -> boo
     return nudges_to_person < limits.nudges_per_person
 
 
-@dataclass(frozen=True, slots=True)
-class Receiver:
-    """Who may hear of a thing; a person who is missing, or gone, is None."""
-
-    owner: str | None = None
-    partner_owner: str | None = None
-    sponsor: str | None = None
-    admin: str | None = None
-
-
-def nudge_receiver(step: Step, people: Receiver) -> str | None:
-    """Return whom a rung reaches, going on to whoever is there; None if nobody is.
-
-    Without an owner it is the partner's owner, then the workspace's admin; without a named
-    sponsor it is nobody, because only a named sponsor is escalated to.
-    """
-    if step is Step.SPONSOR:
-        return people.sponsor
-    owner = None if step is Step.PARTNER_OWNER else people.owner
-    return owner or people.partner_owner or people.admin
-
-
 def same_fact_again(last_sent_on: date | None, today: date, *, limits: Limits = DEFAULTS) -> bool:
     """Say whether the same fact may be said again: never said, or a week ago."""
     return last_sent_on is None or (today - last_sent_on).days >= limits.same_fact_days
-
-
-def too_old_for_channel(due_at: datetime, now: datetime, *, limits: Limits = DEFAULTS) -> bool:
-    """Say whether a channel nudge due at ``due_at`` comes too late to be sent at all."""
-    return now - due_at > timedelta(hours=limits.channel_nudge_hours)
 
 
 def send_key(recipient: str, rule: str, subject: str, local_date: date) -> str:

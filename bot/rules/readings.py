@@ -80,8 +80,3 @@ def stale_from(
 def may_ask(unanswered_asks: int, *, limits: Limits = DEFAULTS) -> bool:
     """Say whether the owner may be asked for a reading again."""
     return unanswered_asks < limits.reading_asks
-
-
-def must_tell_partner_owner(unanswered_asks: int, *, told: bool, limits: Limits = DEFAULTS) -> bool:
-    """Say whether the partner's owner is to be told, once, that nobody answers."""
-    return not told and not may_ask(unanswered_asks, limits=limits)

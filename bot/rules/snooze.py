@@ -28,7 +28,7 @@ class SnoozeChoice(StrEnum):
 _WORDS = {
     SnoozeChoice.LATER_TODAY: "Later today",
     SnoozeChoice.TOMORROW: "Tomorrow",
-    SnoozeChoice.THREE_WORKING_DAYS: "In 3 working days",
+    SnoozeChoice.THREE_WORKING_DAYS: "In a few working days",
     SnoozeChoice.NEXT_MONDAY: "Next Monday",
     SnoozeChoice.ON_DATE: "On a date…",
 }

@@ -67,7 +67,7 @@ class EventFeed:
         with self._quiet:
             self._busy = 0
 
-    def settle(self, timeout_s: float = 5.0) -> bool:
+    def settle(self, timeout_s: float = 30.0) -> bool:
         """Wait until every first attempt is over; False when they are not in time."""
         with self._quiet:
             return self._quiet.wait_for(lambda: self._busy == 0, timeout_s)

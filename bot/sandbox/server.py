@@ -116,7 +116,7 @@ class Sandbox:
         """Deliver to this request URL instead of sockets; None goes back to sockets."""
         self._router.use_http(HttpDelivery(url) if url else None)
 
-    def settle(self, timeout_s: float = 5.0) -> bool:
+    def settle(self, timeout_s: float = 30.0) -> bool:
         """Wait until every event so far was offered once; False when not in time."""
         return self.events.settle(timeout_s)
 

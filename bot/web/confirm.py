@@ -18,7 +18,7 @@ from starlette.routing import Route
 
 from bot.clock import Clock
 from bot.flows import confirm_answers
-from bot.flows.confirm_answers import Typed
+from bot.flows.confirm_answers import Shown, Typed
 from bot.flows.confirm_tokens import PATH, Links
 from bot.flows.errors import Refusal
 from bot.rules.typed import storable
@@ -27,6 +27,7 @@ from bot.web.confirm_page import Filled
 from messages.ids import as_uuid
 from storage import confirm_links as kept
 from storage.database import Access, Database
+from storage.undone import once_more
 from storage.workspaces import Workspace, WorkspaceState
 
 MOST_BYTES: Final = 20_000
@@ -83,10 +84,7 @@ class ConfirmPages:
             return _dead()
         access, token_hash = found
         try:
-            with access.transaction() as session:
-                answered = confirm_answers.answer(
-                    session, token_hash, typed.said, now=self.clock.now()
-                )
+            answered = once_more(lambda: self._write_down(access, token_hash, typed.said))
         except Refusal as refusal:
             return self._page(token, Filled.of(typed.said, refusal.sentence))
         if answered is None:
@@ -95,6 +93,10 @@ class ConfirmPages:
         return RedirectResponse(
             f"{PATH}/{token}", status_code=HTTPStatus.SEE_OTHER, headers=confirm_page.HEADERS
         )
+
+    def _write_down(self, access: Access, token_hash: str, said: Typed) -> Shown | None:
+        with access.transaction() as session:
+            return confirm_answers.answer(session, token_hash, said, now=self.clock.now())
 
     def _access(self, token: str) -> tuple[Access, str] | None:
         """Return the way to the rows of the link's workspace, while that has the bot installed."""

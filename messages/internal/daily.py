@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from uuid import UUID
 
+from bot.rules.defaults import DEFAULTS
 from bot.rules.nudging import DigestLine, DigestSection
 from messages.audience import Block, InternalMessage, InternalView
 from messages.ids import Action
 from messages.internal import slip
+from messages.internal.daily_buttons import Topic, buttons_of
 from messages.internal.slip import SlipFacts
 from messages.parts import actions, button, context, modal, section
 from messages.render import Safe, cut, escape, render
@@ -29,26 +30,6 @@ _TITLES = {
 }
 
 
-class Topic(StrEnum):
-    """What kind of thing a line is about: it decides the buttons."""
-
-    COMMITMENT = "commitment"
-    GOAL = "goal"
-    ASK = "ask"  # a goal without a fresh number
-    QUIET = "quiet"
-    QBR = "qbr"
-    KICKOFF = "kickoff"  # not held yet
-    OPEN_TOPIC = "topic"  # past its date
-    HOLDING_BACK = "bought_in"  # a partner who may not be bought in
-
-
-_OPENS = {
-    Topic.QBR: ("Show the review", Action.QBR_SHOW),
-    Topic.KICKOFF: ("Start the kickoff", Action.KICKOFF_START),
-    Topic.HOLDING_BACK: ("See the kickoff", Action.KICKOFF_START),
-}
-
-
 @dataclass(frozen=True, slots=True)
 class DailyLine(DigestLine):
     """One line: what it says, and ``settled``, who answered it and how, once somebody did."""
@@ -59,8 +40,17 @@ class DailyLine(DigestLine):
     partner_id: UUID | None = None
 
 
-def daily(lines: Sequence[DailyLine], *, behind: int, person_id: UUID) -> InternalMessage:
-    """Return the daily message of one person; ``behind`` lines more stand behind the button."""
+def daily(
+    lines: Sequence[DailyLine],
+    *,
+    behind: int,
+    person_id: UUID,
+    again_days: int = DEFAULTS.same_fact_days,
+) -> InternalMessage:
+    """Return the daily message of one person; ``behind`` lines more stand behind the button.
+
+    After ``again_days`` the same is said again at the earliest.
+    """
     open_count = sum(line.settled is None for line in lines)
     lead = render("daily_lead", open_count=open_count, behind=behind)
     blocks: list[Block] = [section(lead)]
@@ -78,7 +68,7 @@ def daily(lines: Sequence[DailyLine], *, behind: int, person_id: UUID) -> Intern
             button(_all_words(behind), Action.DAILY_ALL, str(person_id)),
             button("Why am I getting this?", Action.NUDGE_WHY, str(person_id)),
         ),
-        context(render("daily_help")),
+        context(render("daily_help", days=again_days)),
     ]
     return InternalMessage(text=cut("\n".join(texts), LONGEST_TEXT), blocks=blocks)
 
@@ -175,36 +165,12 @@ def _text(line: DailyLine) -> str:
 def _blocks(line: DailyLine, title: str | None) -> list[Block]:
     head = f"*{title}*\n" if title else ""
     block = section(Safe(f"{head}• {_text(line)}"), block_id=f"{LINE}{line.subject}")
-    buttons = [] if line.settled is not None else _buttons(line)
+    buttons = (
+        [] if line.settled is not None else buttons_of(line.topic, line.subject, line.partner_id)
+    )
     if not buttons:
         return [block]
     return [block, actions(f"{line.topic}:{line.subject}", *buttons)]
-
-
-def _buttons(line: DailyLine) -> list[Block]:
-    value = line.subject
-    match line.topic:
-        case Topic.COMMITMENT:
-            return [
-                button("Done", Action.COMMITMENT_DONE, value),
-                button("New date", Action.COMMITMENT_MOVE, value),
-                button("Blocked", Action.COMMITMENT_BLOCK, value),
-                button("Comment", Action.COMMITMENT_COMMENT, value),
-                button("Snooze", Action.COMMITMENT_SNOOZE, value),
-            ]
-        case Topic.GOAL | Topic.ASK:
-            return [
-                button("Update the number", Action.GOAL_UPDATE, value),
-                button("Comment or plan", Action.NUDGE_COMMENT, value),
-                button("Snooze", Action.NUDGE_SNOOZE, value),
-            ]
-        case Topic.QBR | Topic.KICKOFF | Topic.HOLDING_BACK:
-            words, action = _OPENS[line.topic]
-            return [button(words, action, str(line.partner_id))]
-        case Topic.OPEN_TOPIC:
-            return [button("Settle it", Action.KICKOFF_EDIT_TOPIC, value)]
-        case Topic.QUIET:
-            return []
 
 
 def _all_words(behind: int) -> str:

@@ -37,7 +37,10 @@ class ProposedStage:
 
 @dataclass(frozen=True, slots=True)
 class HealthFacts:
-    """One snapshot, explained. ``score`` is None while too little is known."""
+    """One snapshot, explained. ``score`` is None while too little is known.
+
+    ``awaited`` is what a signed partnership still waits for, each with the day it is due by.
+    """
 
     snapshot_id: UUID
     partner_id: UUID
@@ -54,3 +57,4 @@ class HealthFacts:
     paper_days: int | None
     proposal: ProposedStage | None
     trend: tuple[Point, ...]
+    awaited: tuple[tuple[str, date], ...] = ()

@@ -143,7 +143,7 @@ def date_view(
         HELD_ON,
         "Date of the next review",
         date_input("qbr.held_on", initial=initial),
-        hint="A week before it the channel gets the summary and the owner the pack.",
+        hint="Some days before it the channel gets the summary and the owner the pack.",
     )
     show = button("Show the page so far", Action.QBR_SHOW, str(partner_id)) if held_on else None
     head = section(Safe(f"*{escape(cut(partner, 200))}*. {said}"), accessory=show)

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_UP, Decimal
 from uuid import UUID
 
+from bot.rules.defaults import DEFAULTS
 from bot.rules.pace import Band
 from messages.audience import Block, InternalMessage
 from messages.ids import Action
@@ -60,28 +61,37 @@ class SlipFacts:
 
     @property
     def landing(self) -> Decimal | None:
-        """Where it lands at this pace, never rounded onto a target that it does not reach."""
-        if self.lands_at is None:
+        """Where it lands at this pace, never rounded onto a target that it does not reach.
+
+        None once its time is over: then it has landed.
+        """
+        if self.lands_at is None or self.needed_per_week is None:
             return None
         away = ROUND_FLOOR if self.lands_at < self.target else ROUND_CEILING
         return rough(self.lands_at, self.unit, away)
 
     @property
     def weekly(self) -> Decimal | None:
-        """What is needed a week: of a count one decimal tells more than none."""
+        """What is needed per week, never rounded to less: of a count one decimal tells more."""
         if self.needed_per_week is None:
             return None
         if self.unit == "count":
-            return self.needed_per_week.quantize(Decimal("0.1"), ROUND_CEILING)
-        return rough(self.needed_per_week, self.unit)
+            return self.needed_per_week.quantize(Decimal("0.1"), ROUND_UP)
+        return rough(self.needed_per_week, self.unit, ROUND_UP)
 
 
 def slip(
-    slips: Sequence[SlipFacts], *, partner: str, partner_id: UUID, owners: Sequence[str]
+    slips: Sequence[SlipFacts],
+    *,
+    partner: str,
+    partner_id: UUID,
+    owners: Sequence[str],
+    again_days: int = DEFAULTS.same_fact_days,
 ) -> InternalMessage:
     """Say which of a partner's numbers fell behind, with what settles each on the spot.
 
-    ``owners`` are the Slack ids of those who are asked.
+    ``owners`` are the Slack ids of those who are asked; after ``again_days`` the same is said
+    again at the earliest.
     """
     shown, more = slips[:MOST_SHOWN], slips[MOST_SHOWN:]
     lead = render("slip_lead", owners=owners, partner=partner, slips=slips)
@@ -93,7 +103,7 @@ def slip(
         blocks += _blocks(facts, alone=len(open_ones) == 1, after=[asking] if last else [])
     if more:
         blocks.append(section(render("slip_more", slips=more)))
-    blocks.append(context(render("slip_help")))
+    blocks.append(context(render("slip_help", days=again_days)))
     if not open_ones:
         blocks.append(actions(f"slip:{partner_id}", asking))
     said = [str(line(facts)) for facts in slips]

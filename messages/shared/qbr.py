@@ -74,7 +74,7 @@ def bar_of(goal: GoalFacts) -> Bar:
 def goals_in_words(page: QbrPage) -> str:
     """Return what the picture of the goals shows, for those who cannot see it."""
     said = [f"{goal.name}: {goal.state}, {render('qbr_figures', goal=goal)}" for goal in page.goals]
-    listed = "; ".join(said) if said else "no agreed goals yet"
+    listed = "; ".join(said) if said else "No agreed goals yet"
     return cut(f"Goals against pace. {listed}.", 1900)
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from bot.rules.defaults import DEFAULTS
 from bot.rules.pace import Band
 from messages.shared.ledger_facts import BAND_WORDS
 
@@ -128,3 +129,4 @@ class QbrPage:
     ahead: tuple[PromiseFacts, ...]
     unconfirmed_days: int | None = None  # their half of the kickoff waits; None: it does not
     positions: Mapping[str, str] = field(default_factory=dict)  # what they have against a goal
+    kept_days: int = DEFAULTS.kept_window_days  # how far back the kept rates look

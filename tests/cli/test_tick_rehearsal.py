@@ -3,17 +3,28 @@
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import pytest
+from sqlalchemy import MetaData, select, text
+from sqlmodel import Session
+
+from bot.cli.opening import BadInputError
 from bot.cli.rehearsal import rehearse
 from bot.cli.rehearsal_page import page
 from bot.rules.audience import Audience
 from bot.rules.stages import Stage
+from storage import tick_report
+from storage.commitments import Commitment
 from storage.database import Database
+from storage.goals import Goal
 from storage.nudges import Nudge
 from storage.outbox import Outbox, OutboxState
 from storage.partners import Partner
 from storage.people import Person, Side
+from storage.workspaces import Workspace
 from tests import factories
 from tests.cli.conftest import Run
+from tests.conftest import empty
+from tests.meeting import as_superuser
 from tests.nudges.rows import all_of
 
 EVENING = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)  # Tuesday, 18:30 in New York
@@ -118,6 +129,45 @@ def test_a_rehearsal_writes_nothing(database: Database) -> None:
     assert all_of(database, Outbox)[0].state is OutboxState.PENDING
     assert all_of(database, Nudge) == []
     assert {one.last_daily_on for one in all_of(database, Person)} == {None, TODAY}
+
+
+def test_others_write_the_same_rows_while_a_rehearsal_is_under_way(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Scene(database)
+    undisturbed = rehearsed(database)
+    send_all_due, written = tick_report.send_all_due, []
+
+    def send_all_and_let_others_write(session: Session, *, now: datetime) -> None:
+        send_all_due(session, now=now)
+        with database.across_workspaces.transaction() as other:
+            if not database.is_sqlite:
+                other.execute(text("SET LOCAL lock_timeout = '1ms'"))  # whoever waits fails
+            for table in (Workspace, Partner, Person, Goal, Commitment, Outbox):
+                found = other.scalars(select(table).with_for_update()).all()
+                written.append(len(found))
+
+    monkeypatch.setattr(tick_report, "send_all_due", send_all_and_let_others_write)
+
+    assert rehearsed(database) == undisturbed
+    assert len(written) >= 6
+    assert 0 not in written
+
+
+def test_where_no_temporary_table_may_be_made_one_sentence_says_so(
+    postgres_database: Database, metadata: MetaData
+) -> None:
+    role = postgres_database.engine.url.username
+    its = f'ON DATABASE "{postgres_database.engine.url.database}"'
+    with as_superuser(postgres_database) as superuser:
+        superuser.execute(f'REVOKE TEMPORARY {its} FROM PUBLIC, "{role}"'.encode())
+
+    with pytest.raises(BadInputError, match="A rehearsal needs temporary tables: permission"):
+        rehearsed(postgres_database)
+
+    with as_superuser(postgres_database) as superuser:
+        superuser.execute(f'GRANT TEMPORARY {its} TO PUBLIC, "{role}"'.encode())
+    empty(postgres_database, metadata)
 
 
 def test_with_nothing_due_one_line_says_what_comes_next_and_each_person_why_not(

@@ -22,6 +22,7 @@ READS = frozenset(
     {
         "auth.test",
         "conversations.history",
+        "conversations.replies",
         "conversations.info",
         "conversations.members",
         "files.info",

@@ -77,7 +77,7 @@ def sandbox() -> Iterator[Sandbox]:
 
 @pytest.fixture
 def client(sandbox: Sandbox) -> WebClient:
-    return writing_client("xoxb-sandbox", api_url=sandbox.api_url, timeout_s=5)
+    return writing_client("xoxb-sandbox", api_url=sandbox.api_url, timeout_s=30)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from tests.delivery.conftest import NOW
 
 def main(database_url: str, api_url: str) -> None:
     """Send whatever is due, over and over, until killed."""
-    client = writing_client("xoxb-sandbox", api_url=api_url, timeout_s=5)
+    client = writing_client("xoxb-sandbox", api_url=api_url, timeout_s=30)
     dispatcher = Dispatcher(
         database=Database(database_url),
         slack=lambda _: client,

@@ -1,6 +1,7 @@
 """The real Bolt app in a local Slack: our people, a partner's person, a guest, two channels."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -121,6 +122,13 @@ def furnish(sandbox: Sandbox) -> None:
 @pytest.fixture
 def office(sqlite_database: Database) -> Iterator[Office]:
     """Start the local Slack and the bot; both hold Acme with its two channels."""
+    with opened(sqlite_database) as made:
+        yield made
+
+
+@contextmanager
+def opened(database: Database) -> Iterator[Office]:
+    """Start the local Slack and the bot on a database; both hold Acme with its two channels."""
     clock = MovableClock(NOW, stands_still=True)
     sandbox = Sandbox(clock=clock)
     furnish(sandbox)
@@ -132,13 +140,13 @@ def office(sqlite_database: Database) -> Iterator[Office]:
                 "slack_api_url": sandbox.api_url,
             }
         )
-        bot = build(settings, sqlite_database, clock=clock)
+        bot = build(settings, database, clock=clock)
         door = SocketDoor(bot, "xapp-sandbox")
         door.start()
-        with sqlite_database.across_workspaces.transaction() as session:
+        with database.across_workspaces.transaction() as session:
             workspace = session.exec(select(Workspace)).one()
             add_acme(session, workspace.id)
-        yield Office(sandbox, bot, clock, sqlite_database)
+        yield Office(sandbox, bot, clock, database)
         door.stop()
         check_quiet(sandbox)
 

@@ -96,6 +96,20 @@ def test_score_is_the_weighted_mean_of_what_is_known(session: Session, acme: Par
     assert part(facts, "Pulse").points is None
 
 
+def test_the_kept_rate_names_the_days_it_looks_back_on(
+    session: Session, workspace: Workspace, acme: Partner
+) -> None:
+    workspace.settings = {"kept_window_days": "30"}
+    for due_on in (date(2026, 11, 10), date(2026, 10, 10)):
+        make_commitment(
+            session, acme, due_on=due_on, state=CommitmentState.DONE, done_on=date(2026, 10, 1)
+        )
+
+    kept = part(health.facts_of(session, acme, now=NOW), "Commitments")
+
+    assert kept.raw == "Kept in 30 days: ours 1 of 1; theirs none due."
+
+
 def test_one_runaway_number_hides_no_other(session: Session, acme: Partner) -> None:
     make_reading(session, make_goal(session, acme, metric="Won value"), value="200000")
     make_reading(session, make_goal(session, acme, metric="Reach"), value="0")
@@ -138,6 +152,24 @@ def test_without_any_pipeline_health_is_held_down_and_paper_is_counted(
     assert facts.caps == ("There has never been any pipeline: at most 39.",)
     assert facts.action == "Register the first joint opportunity."
     assert facts.paper_days == 177
+
+
+def test_a_signed_partnership_is_told_what_it_still_waits_for_by_the_workspaces_days(
+    session: Session, workspace: Workspace, acme: Partner
+) -> None:
+    acme.stage = Stage.SIGNED
+    workspace.settings = {"kickoff_days": "10", "first_pipeline_days": "60"}
+    session.flush()
+
+    assert health.facts_of(session, acme, now=NOW).awaited == (
+        ("the kickoff", date(2026, 6, 11)),
+        ("a plan both sides accept", date(2026, 6, 22)),
+        ("the first opportunity", date(2026, 8, 21)),
+    )
+    make_opportunity(session, acme)
+    assert len(health.facts_of(session, acme, now=NOW).awaited) == 2
+    acme.stage = Stage.ACTIVE
+    assert health.facts_of(session, acme, now=NOW).awaited == ()
 
 
 def test_a_headline_off_track_holds_health_down(session: Session, acme: Partner) -> None:
@@ -187,6 +219,23 @@ def test_the_next_day_knows_the_points_before(session: Session, acme: Partner) -
     assert part(health.facts_of(session, acme, now=NOW + timedelta(days=1)), "Pace").before == "70"
 
 
+def test_the_trend_looks_back_as_far_as_the_workspace_says_over_a_missed_day(
+    session: Session, workspace: Workspace, acme: Partner
+) -> None:
+    workspace.settings = {"health_trend_days": "120"}
+    session.flush()
+    for days in (122, 91, 10):
+        health.facts_of(session, acme, now=NOW - timedelta(days=days))
+
+    facts = health.facts_of(session, acme, now=NOW)
+
+    assert facts.month_ago is not None
+    assert facts.month_ago.on == TODAY - timedelta(days=122)
+    assert facts.quarter_ago is not None
+    assert facts.quarter_ago.on == TODAY - timedelta(days=91)
+    assert [point.on for point in facts.trend] == [TODAY - timedelta(days=10), TODAY]
+
+
 def test_a_change_of_band_is_an_event_told_once(session: Session, acme: Partner) -> None:
     health.facts_of(session, acme, now=NOW)
     make_reading(session, make_goal(session, acme), value="80000")
@@ -214,6 +263,17 @@ def test_a_person_confirms_the_stage_the_record_speaks_for(
     assert moved.stage is Stage.ACTIVE
     with pytest.raises(Refusal, match="Acme is active by now"):
         health.confirm_stage(session, as_actor(nadia), facts.snapshot_id, now=NOW)
+
+
+def test_stages_are_proposed_by_the_workspaces_own_numbers(
+    session: Session, workspace: Workspace, acme: Partner
+) -> None:
+    acme.stage = Stage.SIGNED
+    make_opportunity(session, acme, engaged_on=TODAY - timedelta(days=20))
+    workspace.settings = {"active_days": "14"}
+    session.flush()
+
+    assert health.facts_of(session, acme, now=NOW).proposal is None
 
 
 def test_a_headline_off_track_twice_in_a_row_speaks_for_at_risk(

@@ -53,12 +53,20 @@ def test_too_little_known_is_said_as_such_and_counted_paper() -> None:
         proposal=None,
         paper_days=1,
         trend=(),
+        awaited=(
+            ("the kickoff", AS_OF + timedelta(days=13)),
+            ("the first opportunity", AS_OF + timedelta(days=110)),
+        ),
     )
 
     assert shown(health.health(unknown).blocks).splitlines() == [
         "Acme: health",
         "Health: not known yet, too little of the record is fresh, as of Thu 3 Dec 2026.",
         "Stage: active. Paper so far: signed 1 day ago, and no pipeline yet.",
+        (
+            "Still to come: the kickoff (by Wed 16 Dec 2026), "
+            "the first opportunity (by Tue 23 Mar 2027)."
+        ),
         "The trend begins once there are two days of health.",
     ]
 

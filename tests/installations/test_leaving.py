@@ -73,7 +73,7 @@ def test_a_workspace_that_removes_the_app_stops_at_once_and_the_others_go_on(
     assert state(host, NORTH) is WorkspaceState.STOPPED
     write_to(host, NADIA, NORTH, "Not any more")
     write_to(host, SAM, SOUTH, "Hello")
-    wait_for(lambda: "Hello" in read_by(host, SAM), seconds=20)
+    wait_for(lambda: "Hello" in read_by(host, SAM))
     north.revoked = False  # so that only the bot itself can keep it from being written to
     assert "Not any more" not in read_by(host, NADIA)
     assert host.row(NORTH).sealed_token is None
@@ -87,7 +87,7 @@ def test_a_token_that_slack_calls_revoked_ends_in_the_same_without_an_event(host
 
     write_to(host, NADIA, NORTH, "Hello")
 
-    wait_for(lambda: host.row(NORTH).left_at is not None, seconds=20)
+    wait_for(lambda: host.row(NORTH).left_at is not None)
     assert state(host, NORTH) is WorkspaceState.STOPPED
 
 

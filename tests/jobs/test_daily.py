@@ -5,10 +5,15 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from storage.database import Database
+from storage.nudges import Nudge
 from storage.outbox import Outbox
+from storage.people import Side
 from tests.factories import (
+    make_commitment,
+    make_goal,
     make_person,
     make_qbr,
+    make_reading,
 )
 from tests.jobs.daily_world import WEDNESDAY, World, new_york
 from tests.nudges.rows import all_of
@@ -125,3 +130,41 @@ def test_nine_is_nine_when_the_clocks_change(world: World, day: date, first_hour
     sent = [hour for hour in range(24) if world.send(start + timedelta(hours=hour, minutes=10))]
 
     assert sent == [first_hour]
+
+
+def test_what_the_partner_owes_is_late_by_the_days_of_our_owner_of_the_partner(
+    world: World,
+) -> None:
+    world.set_person(zone="Pacific/Auckland")
+    with world.database.across_workspaces.transaction() as session:
+        jo = make_person(
+            session, world.workspace, name="Jo", side=Side.THEIRS, partner=world.partner
+        )
+        terms = {"side": Side.THEIRS, "owner": jo, "due_on": date(2026, 11, 24)}
+        make_commitment(session, world.partner, **terms)  # type: ignore[arg-type]
+    # A quarter past nine on Wednesday there; in UTC the day it was due is not over yet.
+    wednesday = datetime(2026, 11, 24, 20, 15, tzinfo=UTC)
+    world.late(wednesday)
+
+    world.send(wednesday)
+
+    [rung] = all_of(world.database, Nudge)
+    [message] = all_of(world.database, Outbox)
+    assert (rung.rule, rung.skipped_reason) == ("late_owner", None)
+    assert rung.outbox_id == message.id
+    assert "was expected Tue 24 Nov 2026, 1 working day ago" in message.payload["text"]
+
+
+def test_a_number_nobody_owns_is_missing_by_the_days_of_the_partners_owner(world: World) -> None:
+    world.set_person(zone="Pacific/Auckland")
+    with world.database.across_workspaces.transaction() as session:
+        # Weekly, as of Friday 13: due on Friday 20, stale from Wednesday 25 on.
+        make_reading(session, make_goal(session, world.partner), as_of=date(2026, 11, 13))
+    wednesday = datetime(2026, 11, 24, 20, 15, tzinfo=UTC)
+    world.ask(wednesday)
+
+    world.send(wednesday)
+
+    [ask] = all_of(world.database, Nudge)
+    assert (ask.rule, ask.skipped_reason) == ("ask", None)
+    assert "What is it now?" in world.texts()[0]

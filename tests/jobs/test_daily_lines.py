@@ -14,6 +14,7 @@ from storage.goals import Goal
 from storage.nudges import Nudge
 from storage.outbox import Outbox, OutboxState
 from storage.people import Side
+from storage.workspaces import Workspace
 from tests.factories import (
     make_commitment,
     make_goal,
@@ -57,7 +58,7 @@ def test_the_lines_stand_in_the_order_they_are_read(world: World) -> None:
 
     [text] = world.texts()
     assert text == (
-        "Good morning. 6 things are on you today.\n"
+        "Hello. 6 things are on you today.\n"
         "*What we owe them*\n"
         "• *Train the reps*, for Acme: was due Fri 20 Nov 2026, 3 working days ago\n"
         "• *Send the deck*, for Acme: due Thu 26 Nov 2026\n"
@@ -65,6 +66,8 @@ def test_the_lines_stand_in_the_order_they_are_read(world: World) -> None:
         "• *Name a sponsor*, from Acme (Jo): due Thu 26 Nov 2026\n"
         "*Numbers off pace*\n"
         "• Acme: *Won value* is at risk: 50,000 USD, 59,341 USD expected by then (ratio 0.84). "
+        "Target 100,000 USD by Thu 31 Dec 2026; 84,259 USD at this pace; "
+        "needed per week from here: 9,460 USD. "
         "Source: by hand, as of Tue 24 Nov 2026\n"
         "*People gone quiet*\n"
         "• *Jo March* at Acme: nobody has spoken with them since Tue 1 Sep 2026, 85 days ago. "
@@ -132,7 +135,7 @@ def test_an_answered_line_says_how_and_the_others_keep_their_place(world: World)
     assert rewrite.updates_id == row.id
     stamp = int(new_york(10, 0).timestamp())
     assert rewrite.payload["text"] == (
-        "Good morning. 1 thing is on you today.\n"
+        "Hello. 1 thing is on you today.\n"
         "*What we owe them*\n"
         f"• *First*: done by Nadia Brooks, "
         f"<!date^{stamp}^{{date_short_pretty}} {{time}}|2026-11-25 15:00 UTC>\n"
@@ -179,7 +182,7 @@ def test_a_stale_number_is_asked_for_three_times_then_the_partners_owner_hears_o
     ]
     assert one_of(world.database, Goal, goal.id).unanswered_asks == 4
     assert "no number since Mon 12 Oct 2026" in world.texts()[0]
-    assert world.texts()[-1].endswith("Ben was asked and could not say.")
+    assert world.texts()[-1].endswith("Ben was asked and has not answered yet. Could you find out?")
 
 
 def test_after_three_tellings_a_late_promise_comes_once_a_week(world: World) -> None:
@@ -225,3 +228,16 @@ def test_a_goal_that_cannot_be_read_takes_nobodys_morning_away(
 
     [text] = world.texts()
     assert "Send the deck" in text
+
+
+def test_people_have_gone_quiet_after_the_workspaces_own_days(world: World) -> None:
+    with world.database.across_workspaces.transaction() as session:
+        session.get_one(Workspace, world.workspace.id).settings = {"quiet_days": "90"}
+        for contact, on in (("Jo March", date(2026, 9, 1)), ("Ed Hale", date(2026, 8, 1))):
+            make_touch(session, world.partner, contact=contact, happened_on=on)
+
+    world.send(new_york(9))
+
+    [text] = world.texts()
+    assert "*Ed Hale* at Acme: nobody has spoken with them since Sat 1 Aug 2026" in text
+    assert "Jo March" not in text

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlmodel import select
 
+from bot.flows import daily
 from bot.jobs.sweep import sweep_goals
 from bot.rules.pace import Band
 from bot.rules.stages import Stage
@@ -198,7 +199,9 @@ def test_one_better_reading_is_no_recovery_but_two_are(world: World) -> None:
     world.sweep(NOW + timedelta(days=2))
 
     assert one_of(world.database, Goal, goal.id).band is Band.AT_RISK
-    assert [nudge.action for nudge in world.nudges()] == ["recovered"]
+    assert [nudge.action for nudge in world.nudges()] == ["improved"]
+    [_, rewrite] = world.sent()
+    assert "*Won value*: less far behind than it was" in rewrite.payload["text"]
 
 
 def test_a_reading_on_pace_recovers_at_once_and_the_message_says_so(world: World) -> None:
@@ -238,6 +241,25 @@ def test_a_target_the_partner_has_not_accepted_is_nudged_to_agree_it(world: Worl
     assert nudge.rule == "agree"
     assert "is not agreed by both sides yet" in row.payload["text"]
     assert one_of(world.database, Goal, goal.id).band is Band.NOT_ALIGNED
+
+
+def test_after_three_asks_to_agree_a_target_only_the_daily_message_names_it(world: World) -> None:
+    goal = world.goal(agreed=False, value=None)
+
+    for week in range(5):
+        world.read(goal, "20000", TODAY + timedelta(weeks=week))
+        world.sweep(NOW + timedelta(weeks=week))
+        world.deliver()
+
+    assert len(world.sent()) == 3
+    assert [nudge.rule for nudge in world.nudges()] == ["agree"] * 5
+    assert [nudge.outbox_id is None for nudge in world.nudges()] == [False] * 3 + [True] * 2
+    assert {nudge.skipped_reason for nudge in world.nudges()} == {None}
+    with world.database.across_workspaces.transaction() as session:
+        daily.send(session, workspace_id=world.workspace.id, now=NOW + timedelta(weeks=4))
+    [morning] = [row for row in world.sent() if row.rule == "daily"]
+    assert "The target is not agreed by both sides yet" in morning.payload["text"]
+    assert "Both sides agree" in str(morning.payload["blocks"])
 
 
 def test_without_an_internal_channel_the_owner_hears_directly(database: Database) -> None:

@@ -113,7 +113,7 @@ def living(database: Database, *, records: bool) -> Iterator[Town]:
 
 def wait_until_heard(sandbox: Sandbox) -> None:
     """Return once the local Slack has the bot's socket: the handshake takes a moment."""
-    for _ in range(200):
+    for _ in range(1500):
         if sandbox.sockets.connections("A0BOT"):
             return
         Event().wait(0.02)

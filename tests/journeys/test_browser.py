@@ -87,7 +87,7 @@ def test_a_morning_is_answered_where_it_stands(visitor: Visitor) -> None:
     visitor.moves("Next morning")
 
     visitor.goes_to(cast.ENGINEER, "messages")
-    visitor.sees("Good morning")
+    visitor.sees("on you today")
     visitor.page.get_by_role("button", name="Done", exact=True).first.click()
 
     visitor.sees("done by Arjun Rao")

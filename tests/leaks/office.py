@@ -131,7 +131,6 @@ def opened(
         furnish(sandbox)
         if not sockets:
             without_sockets(sandbox, patch)
-        sandbox.slack.triggers.life_s = 1e9  # the machine may be slow
         settings = Settings.model_validate(
             {
                 "slack_bot_token": TOKEN,

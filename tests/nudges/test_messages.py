@@ -12,7 +12,8 @@ from bot.rules.nudging import DigestSection
 from bot.rules.pace import Band
 from messages.audience import Block, InternalMessage
 from messages.internal import daily, late, slip
-from messages.internal.daily import DailyLine, Topic
+from messages.internal.daily import DailyLine
+from messages.internal.daily_buttons import Topic
 from messages.internal.late import LateFacts
 from messages.internal.nudge_forms import comment_form, snooze_form
 from messages.internal.slip import SlipFacts
@@ -71,30 +72,49 @@ def test_a_slip_says_now_expected_target_landing_need_source_and_what_to_press()
         "*Expected by Sun 16 Aug 2026*\n28,125 USD",
         "*Target by Wed 30 Sep 2026*\n57,500 USD",
         "*At this pace it lands at*\n25,237 USD",
-        "*Needed a week from here*\n7,024 USD",
-        "Source: opportunities, as of Sun 16 Aug 2026. That is 0.43 of what was expected.",
+        "*Needed per week from here*\n7,025 USD",
+        "Source: opportunities, as of Sun 16 Aug 2026. That is 0.43 of the way expected by then.",
         "Update the number",
         "Comment or plan",
         "Snooze",
         "Hand over",
         "Why am I getting this?",
         (
-            "Said once a week at most. A number, a comment or a snooze answers it. "
+            "Said once in 7 days at most. A number, a comment or a snooze answers it. "
             "When messages reach you is set on the bot's Home tab."
         ),
     ]
     assert message.text == (
         "<@U0NADIA>, *Acme*: a number we agreed on fell behind its pace. What would help?\n"
         "*won value* is off track: 12,345 USD, 28,125 USD expected by then (ratio 0.43). "
-        "Source: opportunities, as of Sun 16 Aug 2026"
+        "Target 57,500 USD by Wed 30 Sep 2026; 25,237 USD at this pace; "
+        "needed per week from here: 7,025 USD. Source: opportunities, as of Sun 16 Aug 2026"
     )
+
+
+def test_a_number_whose_time_is_over_says_nothing_of_the_weeks_ahead() -> None:
+    message = one_slip(facts(band=Band.MISSED, needed_per_week=None))
+
+    words = " ".join(said(message.blocks)) + message.text
+    assert "*won value*: missed" in words
+    assert "at this pace" not in words.lower()
+    assert "per week" not in words
+
+
+def test_messages_name_the_workspaces_own_rest_between_two_of_the_same() -> None:
+    messages = (
+        slip.slip([facts()], partner="Acme", partner_id=PARTNER, owners=[], again_days=1),
+        daily.daily(lines_about("Deck"), behind=0, person_id=PARTNER, again_days=1),
+    )
+
+    assert ["once in 1 day at most" in str(one.blocks) for one in messages] == [True, True]
 
 
 def test_peoples_own_confidence_stands_beside_the_number() -> None:
     message = one_slip(facts(confidence=4, confidence_reason="Two deals close on Friday"))
 
     assert (
-        "Source: opportunities, as of Sun 16 Aug 2026. That is 0.43 of what was expected. "
+        "Source: opportunities, as of Sun 16 Aug 2026. That is 0.43 of the way expected by then. "
         "Beside the number, people's confidence is 4 of 5: Two deals close on Friday."
     ) in said(message.blocks)
 
@@ -107,6 +127,9 @@ def test_a_target_not_agreed_offers_to_agree_it() -> None:
         "Could you settle it with Acme?"
     )
     assert "Both sides agree" in said(message.blocks)
+    assert message.text.endswith(
+        "as of Sun 16 Aug 2026. The target is not agreed by both sides yet"
+    )
 
 
 def test_an_answered_slip_keeps_the_others_buttons() -> None:
@@ -136,8 +159,18 @@ def test_computed_figures_are_no_finer_than_what_they_tell() -> None:
     figures = said(one_slip(counted).blocks)
 
     assert "*At this pace it lands at*\n11" in figures, "never rounded onto the target"
-    assert "*Needed a week from here*\n0.6" in figures
+    assert "*Needed per week from here*\n0.6" in figures
+    falling = facts(unit="count", needed_per_week=Decimal("-0.5455"))
+    assert "*Needed per week from here*\n-0.6" in said(one_slip(falling).blocks)
     assert "33,489 USD expected by then" in one_slip(facts(expected=Decimal("33489.01"))).text
+
+
+def test_numbers_that_do_not_fit_are_named_in_one_line() -> None:
+    others = [facts(metric=name) for name in ("deals", "reach")]
+
+    message = one_slip(*[facts()] * slip.MOST_SHOWN, *others)
+
+    assert "And 2 more: deals (off track), reach (off track)." in said(message.blocks)
 
 
 def test_only_a_message_with_one_question_has_a_button_that_stands_out() -> None:

@@ -13,6 +13,7 @@ from storage.audit import Audit
 from storage.partners import Partner
 from storage.people import Person
 from storage.qbrs import Qbr
+from storage.workspaces import Workspace
 from tests.factories import NOW, TODAY, make_partner, make_person, make_qbr, make_workspace
 
 
@@ -64,6 +65,30 @@ def test_another_date_moves_the_review_and_opens_only_the_steps_ahead(
     assert moved.held_on == date(2026, 12, 3)
     assert moved.chased_at == NOW  # its day is over either way
     assert moved.drafted_at is None  # its day is tomorrow now
+
+
+def test_the_steps_begin_by_the_workspaces_own_days(
+    session: Session, acme: Partner, nadia: Actor
+) -> None:
+    workspace = session.get_one(Workspace, acme.workspace_id)
+    workspace.settings = {"qbr_chase_days": "21", "qbr_draft_days": "3"}
+    make_qbr(session, acme, held_on=date(2026, 12, 1), drafted_at=NOW)
+
+    planned = qbr.set_date(session, nadia, acme.id, date(2026, 12, 31), now=NOW)
+
+    assert (planned.chase_on, planned.draft_on) == (date(2026, 12, 10), date(2026, 12, 28))
+    assert qbr.planned(session, nadia, acme.id, now=NOW).chase_on == date(2026, 12, 10)
+
+
+def test_only_steps_ahead_by_the_workspaces_own_days_are_opened_again(
+    session: Session, acme: Partner, nadia: Actor
+) -> None:
+    session.get_one(Workspace, acme.workspace_id).settings = {"qbr_draft_days": "10"}
+    make_qbr(session, acme, held_on=date(2026, 12, 1), drafted_at=NOW)
+
+    qbr.set_date(session, nadia, acme.id, date(2026, 12, 3), now=NOW)
+
+    assert only(session).drafted_at == NOW  # ten days before is over; a week before is not
 
 
 def test_the_same_date_again_changes_nothing(session: Session, acme: Partner, nadia: Actor) -> None:

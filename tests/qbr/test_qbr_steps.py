@@ -9,6 +9,7 @@ from bot.jobs.qbrs import take_steps
 from bot.rules.audience import Audience
 from bot.rules.stages import Stage
 from storage.database import Database
+from storage.goals import Goal
 from storage.nudges import Nudge
 from storage.outbox import Outbox
 from storage.partners import Channel, ChannelKind, ChannelState, Partner
@@ -162,6 +163,44 @@ def test_two_weeks_before_missing_numbers_are_asked_for_in_the_daily_message(
         asks = session.exec(select(Nudge)).all()
     assert stale.id in {ask.subject_id for ask in asks}
     assert {(ask.rule, ask.recipient_id) for ask in asks} == {("ask", acme.owner_id)}
+
+
+def test_a_number_is_missing_for_the_review_by_the_workspaces_own_days(
+    database: Database, acme: Partner
+) -> None:
+    with database.across_workspaces.transaction() as session:
+        session.get_one(Workspace, acme.workspace_id).settings = {"stale_working_days": "4"}
+        for metric, as_of in (("Reach", date(2026, 11, 13)), ("Calls", date(2026, 11, 11))):
+            goal = make_goal(session, session.get_one(Partner, acme.id), metric=metric)
+            make_reading(session, goal, as_of=as_of)
+
+    run(database, acme, HELD_ON - timedelta(days=14))
+
+    with database.across_workspaces.transaction() as session:
+        [ask] = session.exec(select(Nudge))
+        # Both are two working days overdue and more, but not dark; only one is four and more.
+        assert session.get_one(Goal, ask.subject_id).metric == "Calls"
+
+
+def test_the_steps_reach_as_far_as_the_workspaces_own_days(
+    database: Database, acme: Partner
+) -> None:
+    with database.across_workspaces.transaction() as session:
+        own = {"qbr_chase_days": "42", "qbr_followup_until_days": "40"}
+        session.get_one(Workspace, acme.workspace_id).settings = own
+        never_read = make_goal(
+            session,
+            session.get_one(Partner, acme.id),
+            metric="Reach",
+            start_on=HELD_ON - timedelta(days=60),
+        )
+
+    run(database, acme, HELD_ON - timedelta(days=42))
+
+    with database.across_workspaces.transaction() as session:
+        assert never_read.id in {ask.subject_id for ask in session.exec(select(Nudge))}
+    [late] = run(database, acme, HELD_ON + timedelta(days=39))
+    assert late.rule == "qbr_followup"
 
 
 def test_a_partner_without_a_shared_channel_gets_no_shared_page(

@@ -160,6 +160,12 @@ def test_only_promises_that_had_to_be_kept_in_the_window_count() -> None:
     assert kept_rate(left_out + counted, WED, window_days=30) == KeptRate(0, 1, None)
 
 
+def test_dropping_by_agreement_is_no_broken_promise_and_dropping_alone_is() -> None:
+    agreed, alone = (Promise(S.DROPPED, FRI, dropped_by_agreement=both) for both in (True, False))
+    assert kept_rate([agreed], WED) == KeptRate(0, 0, None)
+    assert kept_rate([alone], WED) == KeptRate(0, 1, None)
+
+
 PROMISES = st.lists(
     st.builds(
         Promise,

@@ -14,6 +14,7 @@ from bot.rules.digest import (
     DigestLine,
     DigestSection,
     digest_due,
+    hour_within,
     next_digest_at,
     order_digest,
 )
@@ -161,3 +162,18 @@ def test_what_we_owe_them_comes_first_and_the_latest_within_it() -> None:
 
 def test_an_empty_day_has_no_lines() -> None:
     assert order_digest([]).shown == ()
+
+
+@pytest.mark.parametrize(
+    ("chosen", "hour"),
+    [
+        pytest.param(None, 9, id="none chosen: the workspace's"),
+        pytest.param(6, 9, id="before the day opens"),
+        pytest.param(14, 14, id="within"),
+        pytest.param(20, 17, id="after it closes"),
+    ],
+)
+def test_an_hour_in_the_quiet_hours_becomes_the_nearest_open_one(
+    chosen: int | None, hour: int
+) -> None:
+    assert hour_within(chosen) == hour

@@ -60,6 +60,7 @@ def test_unknown_days_in_between_do_not_matter() -> None:
 def test_the_trend_is_the_change_against_thirty_days_ago() -> None:
     history = [snapshot(45, 50), snapshot(31, 58), snapshot(29, 80), snapshot(0, 64)]
     assert trend(history, TODAY) == Trend(6, TODAY - timedelta(days=31))
+    assert trend([snapshot(30, 60), snapshot(0, 64)], TODAY) == Trend(4, TODAY - timedelta(days=30))
 
 
 @pytest.mark.parametrize(

@@ -8,31 +8,11 @@ from bot.rules.commitments import KeptRate
 from bot.rules.health_inputs import (
     engagement_raw,
     kept_raw,
-    pace_raw,
     pulse_raw,
     relationship_raw,
 )
-from bot.rules.pace import Band, Judgement
 
 D = Decimal
-
-
-def test_pace_is_the_mean_share_reached_of_what_was_expected() -> None:
-    judgements = [
-        Judgement(Band.AHEAD, ratio=D("1.8")),  # counts as 1
-        Judgement(Band.AT_RISK, ratio=D("0.8")),
-        Judgement(Band.OFF_TRACK, ratio=D("-0.5")),  # counts as 0
-        Judgement(Band.MISSED, ratio=D("0.6")),
-        Judgement(Band.ACHIEVED, ratio=D("0.99")),
-        Judgement(Band.STALE, ratio=D("0.1")),
-    ]
-    assert pace_raw(judgements) == D("0.68")
-
-
-def test_a_goal_without_a_ratio_counts_by_its_band() -> None:
-    assert pace_raw([Judgement(Band.ON_TRACK), Judgement(Band.OFF_TRACK)]) == D("0.5")
-    assert pace_raw([Judgement(Band.MISSED)]) == 0
-    assert pace_raw([Judgement(Band.UNMEASURED)]) is None
 
 
 def test_kept_is_the_mean_of_both_sides_not_of_all_promises() -> None:

@@ -8,17 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules.nudging import (
-    Receiver,
     SnoozeChoice,
     Step,
     ladder_step,
     may_nudge_person,
-    nudge_receiver,
     same_fact_again,
     send_key,
     snooze_until,
     snoozes_left,
-    too_old_for_channel,
 )
 from bot.rules.working_calendar import AwaySpan, WorkingCalendar
 
@@ -52,35 +49,10 @@ def test_nobody_is_nudged_more_than_three_times_about_one_thing() -> None:
     assert [may_nudge_person(count) for count in range(5)] == [True, True, True, False, False]
 
 
-@pytest.mark.parametrize(
-    ("step", "people", "receiver"),
-    [
-        (Step.OWNER, Receiver("U1", "U2", "U3", "U4"), "U1"),
-        (Step.OWNER_NEW_DATE, Receiver(None, "U2", "U3", "U4"), "U2"),
-        (Step.OWNER, Receiver(None, None, "U3", "U4"), "U4"),
-        (Step.PARTNER_OWNER, Receiver("U1", "U2"), "U2"),
-        (Step.PARTNER_OWNER, Receiver("U1", None, "U3", "U4"), "U4"),
-        (Step.SPONSOR, Receiver("U1", "U2", "U3"), "U3"),
-        (Step.SPONSOR, Receiver("U1", "U2", None, "U4"), None),
-        (Step.OWNER, Receiver(), None),
-    ],
-)
-def test_a_missing_owner_is_replaced_but_a_sponsor_is_named(
-    step: Step, people: Receiver, receiver: str | None
-) -> None:
-    assert nudge_receiver(step, people) == receiver
-
-
 def test_the_same_fact_rests_for_a_week() -> None:
     assert same_fact_again(None, TODAY)
     assert not same_fact_again(TODAY - timedelta(days=6), TODAY)
     assert same_fact_again(TODAY - timedelta(days=7), TODAY)
-
-
-def test_a_channel_nudge_is_too_old_after_a_day() -> None:
-    due_at = berlin("2026-03-05T09:00")
-    assert not too_old_for_channel(due_at, due_at + timedelta(hours=24))
-    assert too_old_for_channel(due_at, due_at + timedelta(hours=24, seconds=1))
 
 
 @pytest.mark.parametrize(
@@ -112,6 +84,12 @@ def test_tomorrow_pressed_in_the_small_hours_is_the_next_date() -> None:
     assert snooze_until(SnoozeChoice.TOMORROW, night, BERLIN) == berlin("2026-03-06T09:00")
 
 
+def test_next_monday_is_a_monday_for_who_works_on_saturdays_too() -> None:
+    six_days = WorkingCalendar("Europe/Berlin", frozenset({1, 2, 3, 4, 5, 6}))
+    now = berlin("2026-03-05T10:00")
+    assert snooze_until(SnoozeChoice.NEXT_MONDAY, now, six_days) == berlin("2026-03-09T09:00")
+
+
 def test_a_snooze_waits_for_who_is_away() -> None:
     away = WorkingCalendar("Europe/Berlin", away=(AwaySpan(date(2026, 3, 6), date(2026, 3, 10)),))
     now = berlin("2026-03-05T10:00")
@@ -127,7 +105,7 @@ def test_a_snooze_to_a_date_needs_one_after_today(on: date | None) -> None:
 def test_what_waits_longer_than_a_month_wants_a_new_date() -> None:
     now = berlin("2026-03-05T10:00")
 
-    assert snooze_until(SnoozeChoice.ON_DATE, now, BERLIN, on=date(2026, 4, 3)) > now
+    assert snooze_until(SnoozeChoice.ON_DATE, now, BERLIN, on=date(2026, 4, 4)) > now
     with pytest.raises(ValueError, match="within 30 days"):
         snooze_until(SnoozeChoice.ON_DATE, now, BERLIN, on=date(2026, 4, 5))
 

@@ -97,6 +97,7 @@ def test_a_target_equal_to_the_baseline_is_to_stay_there() -> None:
         pytest.param(30, 7, Band.OFF_TRACK, id="a week of a month"),
         pytest.param(365, 36, Band.TOO_EARLY, id="under a tenth of a year"),
         pytest.param(365, 37, Band.OFF_TRACK, id="a tenth of a year"),
+        pytest.param(100, 10, Band.OFF_TRACK, id="a tenth to the day"),
         pytest.param(30, -3, Band.TOO_EARLY, id="before the start"),
         pytest.param(5, 5, Band.MISSED, id="the due date is never too early"),
     ],

@@ -1,5 +1,6 @@
 """What holds of every pace, whatever the figures."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
@@ -113,3 +114,68 @@ def test_doing_what_is_needed_each_week_meets_the_target(
     if judged.needed_per_week != 0:
         reached = value + judged.needed_per_week * (days - day) / 7
         assert abs(reached - target) < D("0.0001")
+
+
+@given(AMOUNTS, AMOUNTS, AMOUNTS, WINDOWS, CURVES, st.booleans(), st.data())
+def test_it_matters_how_many_days_are_gone_and_not_which(
+    baseline: Decimal,
+    target: Decimal,
+    value: Decimal,
+    days: int,
+    curve: Curve,
+    counts: bool,
+    data: st.DataObject,
+) -> None:
+    day, later = data.draw(st.integers(0, days + 5)), timedelta(data.draw(st.integers(-3000, 3000)))
+    judged = partial(
+        judge, baseline=baseline, target=target, value=value, curve=curve, counts=counts
+    )
+    start, due, as_of = START, START + timedelta(days), START + timedelta(day)
+    here = judged(start=start, due=due, as_of=as_of)
+    there = judged(start=start + later, due=due + later, as_of=as_of + later)
+    assert replace(here, as_of=None) == replace(there, as_of=None)
+
+
+@given(AMOUNTS, AMOUNTS, WINDOWS, CURVES, st.booleans(), st.data())
+def test_what_is_expected_goes_from_the_baseline_to_the_target_and_never_back(
+    baseline: Decimal,
+    target: Decimal,
+    days: int,
+    curve: Curve,
+    counts: bool,
+    data: st.DataObject,
+) -> None:
+    expected = [
+        judge(
+            baseline=baseline,
+            start=START,
+            target=target,
+            due=START + timedelta(days=days),
+            value=baseline,
+            as_of=START + timedelta(days=day),
+            curve=curve,
+            counts=counts,
+        ).expected
+        for day in sorted(data.draw(st.tuples(st.integers(-5, 410), st.integers(-5, 410))))
+    ]
+    way = [baseline, *(one for one in expected if one is not None), target]
+    assert len(way) == 4
+    assert way == sorted(way, reverse=target < baseline)
+
+
+@given(AMOUNTS, AMOUNTS, WINDOWS, CURVES, st.data())
+def test_at_this_pace_the_target_is_reached_exactly_by_who_is_where_expected(
+    baseline: Decimal, target: Decimal, days: int, curve: Curve, data: st.DataObject
+) -> None:
+    at_pace = partial(
+        judge,
+        baseline=baseline,
+        start=START,
+        target=target,
+        due=START + timedelta(days=days),
+        as_of=START + timedelta(days=data.draw(st.integers(0, days))),
+        curve=curve,
+    )
+    expected = at_pace(value=baseline).expected
+    lands_at = at_pace(value=expected).lands_at
+    assert lands_at is None or abs(lands_at - target) < D("0.0001")

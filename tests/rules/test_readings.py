@@ -12,7 +12,6 @@ from bot.rules.readings import (
     Rhythm,
     freshness,
     may_ask,
-    must_tell_partner_owner,
     next_due,
     stale_from,
 )
@@ -63,11 +62,8 @@ def test_an_absent_owner_is_asked_later_but_the_number_still_goes_dark() -> None
     assert freshness(date(2026, 3, 17), MON, Rhythm.WEEKLY, away) is Freshness.DARK
 
 
-def test_after_three_unanswered_asks_the_partners_owner_is_told_once() -> None:
+def test_an_owner_is_asked_three_times() -> None:
     assert [may_ask(asks) for asks in range(5)] == [True, True, True, False, False]
-    assert not must_tell_partner_owner(2, told=False)
-    assert must_tell_partner_owner(3, told=False)
-    assert not must_tell_partner_owner(4, told=True)
 
 
 ORDER = list(Freshness)
@@ -107,4 +103,8 @@ def test_a_reading_is_stale_or_dark_from_the_day_the_rules_name(
 
     too_old = freshness(day, last, rhythm, calendar) in {Freshness.STALE, Freshness.DARK}
 
-    assert too_old == (day >= stale_from(last, rhythm, calendar))
+    first = stale_from(last, rhythm, calendar)
+    assert too_old == (day >= first)
+    around = [freshness(first - timedelta(days=back), last, rhythm, calendar) for back in (0, 1)]
+    assert around[0] in {Freshness.STALE, Freshness.DARK}
+    assert around[1] in {Freshness.FRESH, Freshness.DUE}

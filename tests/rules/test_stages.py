@@ -33,6 +33,7 @@ def test_an_agreement_speaks_for_signed(stage: Stage) -> None:
     proposal = propose(StageEvidence(stage, TODAY, agreement_on=ago(1)))
     assert proposal == Proposal(Stage.SIGNED, ("The agreement is dated 2026-05-31.",))
     assert proposed(stage) is None
+    assert proposed(stage, agreement_on=TODAY) is Stage.SIGNED
     assert proposed(stage, agreement_on=TODAY + timedelta(days=1)) is None
 
 
@@ -43,6 +44,7 @@ def test_kickoff_and_plan_speak_for_activating() -> None:
 
 @pytest.mark.parametrize("stage", [Stage.SIGNED, Stage.ACTIVATING])
 def test_a_recent_opportunity_speaks_for_active(stage: Stage) -> None:
+    assert proposed(stage, last_opportunity_on=TODAY) is Stage.ACTIVE
     assert proposed(stage, last_opportunity_on=ago(90)) is Stage.ACTIVE
     assert proposed(stage, last_opportunity_on=ago(91)) is None
 
@@ -93,6 +95,7 @@ def test_a_dormant_partner_sleeps_until_its_date() -> None:
     asleep = {"parked_on": ago(50), "last_activity_on": ago(60)}
     assert proposed(Stage.DORMANT, wake_on=TODAY + timedelta(days=1), **asleep) is None
     assert proposed(Stage.DORMANT, wake_on=TODAY, **asleep) is Stage.PROSPECT
+    assert proposed(Stage.DORMANT, parked_on=ago(50), last_activity_on=ago(50)) is None
     assert proposed(Stage.DORMANT, wake_on=TODAY, agreement_on=ago(400)) is Stage.SIGNED
 
 
@@ -127,6 +130,7 @@ def test_what_has_ended_is_left_alone() -> None:
         (Stage.SIGNED, Stage.ACTIVE, (Stage.ACTIVATING,)),
         (Stage.ACTIVE, Stage.SIGNED, ()),
         (Stage.PROSPECT, Stage.DORMANT, ()),
+        (Stage.SIGNED, Stage.AT_RISK, ()),
         (Stage.DORMANT, Stage.ACTIVE, ()),
     ],
 )

@@ -83,3 +83,25 @@ def test_a_wall_time_becomes_the_first_instant_not_before_it(
     if shown != asked:
         earlier = instant - timedelta(minutes=1)
         assert earlier.astimezone(ZoneInfo(zone)).replace(tzinfo=None) < asked
+
+
+@given(CALENDARS, DAYS, DAYS, DAYS)
+def test_working_days_add_up_over_any_day_between(
+    calendar: WorkingCalendar, one: date, other: date, third: date
+) -> None:
+    first, middle, last = sorted((one, other, third))
+    parts = (
+        calendar.working_days_between(first, middle),
+        calendar.working_days_between(middle, last),
+    )
+    assert calendar.working_days_between(first, last) == sum(parts)
+
+
+@given(st.frozensets(st.integers(1, 7), min_size=1), DAYS, st.integers(0, 60), st.integers(-99, 99))
+def test_without_holidays_every_week_counts_like_any_other(
+    worked: frozenset[int], day: date, days: int, weeks: int
+) -> None:
+    calendar = WorkingCalendar("UTC", worked)
+    there = day + timedelta(weeks=weeks)
+    here = calendar.working_days_between(day, day + timedelta(days=days))
+    assert calendar.working_days_between(there, there + timedelta(days=days)) == here

@@ -110,7 +110,7 @@ def hang_up(handler: SocketModeHandler) -> None:
     waking.join()
 
 
-def wait_for(what: Callable[[], bool], seconds: float = 5.0) -> None:
+def wait_for(what: Callable[[], bool], seconds: float = 30.0) -> None:
     """Return once something is so; fail when it is not in time."""
     until = time.monotonic() + seconds
     while not what():

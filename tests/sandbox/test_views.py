@@ -8,6 +8,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.sandbox import Sandbox
+from bot.sandbox.triggers import TRIGGER_LIFE_S
 from tests.sandbox.test_modals import open_one
 from tests.sandbox.views import actions, button, modal, text_input
 
@@ -77,7 +78,7 @@ def test_a_trigger_opens_once_and_not_after_three_seconds(
 
     with pytest.raises(SlackApiError) as used:
         client.views_open(trigger_id=once, view=modal())
-    assert sandbox.slack.triggers.life_s == 3.0
+    assert TRIGGER_LIFE_S == 3.0
     sandbox.slack.triggers.life_s = 0.0
     with pytest.raises(SlackApiError) as expired:
         client.views_open(trigger_id=late, view=modal())

@@ -10,7 +10,9 @@ from bot.delivery import pausing
 from bot.flows import audit_page, commitments
 from bot.flows.people import actor_of
 from bot.rules.audience import Audience
+from bot.rules.kickoff import Topic
 from messages.internal.audit_page import AuditPage, ChangeLine, QualityLine, audit
+from storage.kickoffs import KickoffTopic
 from storage.outbox import OutboxState
 from storage.partners import Partner
 from storage.people import Person
@@ -19,6 +21,7 @@ from tests.factories import (
     NOW,
     make_channel,
     make_commitment,
+    make_kickoff,
     make_nudge,
     make_outbox,
     make_partner,
@@ -59,6 +62,32 @@ def nudged(
     if answered:
         nudge.acted_at, nudge.action = NOW, "done"
         session.flush()
+
+
+@pytest.mark.parametrize("kind", ["kickoff", "topic"])
+def test_what_was_asked_about_a_kickoff_counts_with_its_partner(
+    session: Session, workspace: Workspace, nadia: Person, kind: str
+) -> None:
+    kickoff = make_kickoff(session, make_partner(session, workspace, owner=nadia), by=nadia)
+    topic = KickoffTopic(
+        workspace_id=workspace.id, kickoff_id=kickoff.id, topic=Topic.K1, opened_at=NOW
+    )
+    session.add(topic)
+    asked = {"kickoff": kickoff.id, "topic": topic.id}[kind]
+    sent = make_outbox(
+        session,
+        workspace,
+        audience=Audience.INTERNAL,
+        person_id=nadia.id,
+        state=OutboxState.SENT,
+        finished_at=NOW,
+    )
+    make_nudge(session, workspace, subject=(kind, asked), outbox=sent, rule="topic_due")
+
+    mine = audit_page.page(session, actor_of(nadia), now=NOW)
+
+    assert mine.partners == [QualityLine("Acme", 1, 0, 0, None)]
+    assert [one.sent for one in mine.rules] == [1]
 
 
 def test_an_owner_sees_their_own_partners_and_an_admin_all(

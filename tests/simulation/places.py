@@ -80,3 +80,4 @@ class Message:
     text: str
     blocks: list[Facts]
     key: str | None  # the dispatcher's; None for a listener's own answer
+    thread_ts: str | None = None  # of the message it answers

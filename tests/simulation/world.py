@@ -141,7 +141,8 @@ class Slack:
         if not self.may_read_history:
             raise Refused("missing_scope")
         place, now = self._place(client, str(args["channel"])), self.clock.now()
-        shown = [one for one in place.messages if one.at <= now]
+        root = args.get("ts")  # of a thread; without it, what stands in none
+        shown = [one for one in place.messages if one.at <= now and one.thread_ts == root]
         start, limit = int(args.get("cursor") or 0), int(args["limit"])
         page = sorted(shown, key=lambda one: one.ts, reverse=True)[start : start + limit]
         more = start + limit if len(shown) > start + limit else ""
@@ -162,7 +163,14 @@ class Slack:
         stamp = f"{at.timestamp():.0f}.{self.calls:06d}"
         key = ((args.get("metadata") or {}).get("event_payload") or {}).get("key")
         message = Message(
-            place, stamp, at, client.process, str(args["text"]), args.get("blocks") or [], key
+            place,
+            stamp,
+            at,
+            client.process,
+            str(args["text"]),
+            args.get("blocks") or [],
+            key,
+            args.get("thread_ts"),
         )
         place.messages.append(message)
         self.trace.append(f"{at.isoformat()} {place.id} {message.text}")
@@ -239,6 +247,7 @@ _METHODS: dict[str, Callable[[Slack, Client, Facts], Facts]] = {
     "conversations.info": Slack._conversations_info,
     "conversations.members": Slack._conversations_members,
     "conversations.history": Slack._conversations_history,
+    "conversations.replies": Slack._conversations_history,
     "chat.update": Slack._update,
     "chat.delete": Slack._delete,
     "views.open": Slack._views_open,

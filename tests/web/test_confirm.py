@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import httpx
 import pytest
+from sqlalchemy import MetaData
 from sqlmodel import select
 from starlette.applications import Starlette
 
@@ -22,13 +23,15 @@ from messages.shared.kickoff_fields import Part, field
 from storage.confirm_links import ConfirmLink
 from storage.database import Database
 from storage.kickoffs import Kickoff, KickoffState
-from storage.tables import metadata
+from storage.tables import metadata as tables
 from storage.workspaces import Workspace, WorkspaceState
 from tests.factories import NOW
 from tests.kickoff.cast import cast_of, submitted
+from tests.meeting import deadlock, looking_for_deadlocks
 
 LINKS = Links("https://bot.example", b"secret")
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+LINK_HELD = "FROM confirmlink.*FOR UPDATE"
 HOSTILE = "<script>alert(1)</script>\u202e{{ 7*7 }} <@U1> <!channel>"
 
 
@@ -72,7 +75,7 @@ class Visit:
         with self.database.across_workspaces.reading() as session:
             return {
                 table.name: len(session.execute(select(table)).all())  # type: ignore[call-overload]
-                for table in metadata.tables.values()
+                for table in tables.tables.values()
             }
 
     def state(self) -> KickoffState:
@@ -82,14 +85,18 @@ class Visit:
 
 @pytest.fixture
 def visit(sqlite_database: Database) -> Visit:
+    return visiting(sqlite_database)
+
+
+def visiting(database: Database) -> Visit:
     clock = MovableClock(NOW, stands_still=True)
-    with sqlite_database.across_workspaces.transaction() as session:
+    with database.across_workspaces.transaction() as session:
         cast = cast_of(session, shared=False)
         submitted(session, cast, **{field(Topic.K4, Part.OURS): HOSTILE})
         _, url, _ = confirm_links.make(session, cast.nadia, cast.partner.id, links=LINKS, now=NOW)
-    pages = ConfirmPages(sqlite_database, LINKS, clock)
+    pages = ConfirmPages(database, LINKS, clock)
     app = Starlette(routes=pages.routes())
-    return Visit(sqlite_database, app, url.removeprefix(LINKS.public_url), clock)
+    return Visit(database, app, url.removeprefix(LINKS.public_url), clock)
 
 
 def test_the_page_shows_what_both_sides_may_read_and_a_form(visit: Visit) -> None:
@@ -216,3 +223,17 @@ def test_the_demo_serves_the_page_at_its_own_address(sqlite_database: Database) 
         answer = httpx.get(f"{sandbox.url}{PATH}/unknown")
 
     assert (answer.status_code, answer.text) == (404, DEAD)
+
+
+def test_an_answer_that_meets_a_deadlock_is_taken_all_the_same(
+    postgres_database: Database, metadata: MetaData
+) -> None:
+    with looking_for_deadlocks(postgres_database, metadata) as database:
+        visit = visiting(database)
+
+        with deadlock(
+            database, "FROM confirmlink.*FOR UPDATE", held="kickoff", wanted="confirmlink"
+        ):
+            assert visit.send() == 303
+
+        assert visit.state() is KickoffState.CONFIRMED

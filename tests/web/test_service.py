@@ -164,7 +164,7 @@ def test_it_runs_until_it_is_told_to_stop(make_bot: MakeBot) -> None:
     thread = Thread(target=lambda: ended.append(service.run(make_bot(), stopping)))
     thread.start()
     stopping.set()
-    thread.join(timeout=10)
+    thread.join(timeout=60)
 
     assert ended == [True]
 

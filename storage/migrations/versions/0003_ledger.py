@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Uuid(), nullable=True),
         sa.Column("channel_id", sa.Uuid(), nullable=True),
         sa.Column("updates_id", sa.Uuid(), nullable=True),
+        sa.Column("thread_id", sa.Uuid(), nullable=True),
         sa.Column("rule", sa.String(), nullable=False),
         sa.Column("subject_kind", sa.String(), nullable=True),
         sa.Column("subject_id", sa.Uuid(), nullable=True),
@@ -48,6 +49,9 @@ def upgrade() -> None:
             ["updates_id"], ["outbox.id"], name=op.f("fk_outbox_updates_id_outbox")
         ),
         sa.ForeignKeyConstraint(
+            ["thread_id"], ["outbox.id"], name=op.f("fk_outbox_thread_id_outbox")
+        ),
+        sa.ForeignKeyConstraint(
             ["workspace_id"], ["workspace.id"], name=op.f("fk_outbox_workspace_id_workspace")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
@@ -60,6 +64,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_outbox_subject_id"), "outbox", ["subject_id"])
     op.create_index(op.f("ix_outbox_updates_id"), "outbox", ["updates_id"])
+    op.create_index(op.f("ix_outbox_thread_id"), "outbox", ["thread_id"])
     op.create_index(op.f("ix_outbox_workspace_id"), "outbox", ["workspace_id"])
     op.create_index(
         "ix_outbox_workspace_id_state_due_at", "outbox", ["workspace_id", "state", "due_at"]
