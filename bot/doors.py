@@ -16,9 +16,8 @@ from bot.web import metrics
 from bot.web.confirm import ConfirmPages
 from bot.web.gate import Gate
 from bot.web.install import Installer
+from bot.web.server import WORKERS
 from bot.web.server import build as build_web
-
-SOCKET_WORKERS = 4  # as bot.web.server.WORKERS
 
 
 class PortTakenError(OSError):
@@ -49,7 +48,7 @@ class SocketDoor:
             bot.bolt,
             app_token,
             web_client=WebClient(base_url=bot.settings.slack_api_url),
-            concurrency=SOCKET_WORKERS,
+            concurrency=WORKERS,
         )
 
     def start(self) -> None:
@@ -84,7 +83,9 @@ class HttpDoor:
         self._address = bot.settings.host, bot.settings.port
         # Signals belong to the command line, which stops everything in order.
         self._server = uvicorn.Server(
-            uvicorn.Config(web, log_config=None, access_log=False, timeout_graceful_shutdown=5)
+            uvicorn.Config(
+                web, ws="none", log_config=None, access_log=False, timeout_graceful_shutdown=5
+            )
         )
         self._thread: Thread | None = None
 

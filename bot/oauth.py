@@ -13,6 +13,8 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.oauth import AuthorizeUrlGenerator
 
+from bot.delivery.tls import trust_for
+
 # The client's debug lines quote whole answers, and here those are tokens.
 _QUIET = logging.getLogger(f"{__name__}.calls")
 _QUIET.setLevel(logging.INFO)
@@ -100,7 +102,12 @@ class SlackOAuth:
 
 def _client(api_url: str, token: str | None) -> WebClient:
     return WebClient(
-        token=token, base_url=api_url, timeout=TIMEOUT_S, retry_handlers=[], logger=_QUIET
+        token=token,
+        base_url=api_url,
+        timeout=TIMEOUT_S,
+        ssl=trust_for(api_url),
+        retry_handlers=[],
+        logger=_QUIET,
     )
 
 

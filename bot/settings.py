@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -85,12 +84,10 @@ def _token_keys(value: object) -> object:
     return value
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """What the environment says. Secrets never show in a repr, a log or an error."""
 
-    model_config = SettingsConfigDict(
-        extra="ignore", hide_input_in_errors=True, validate_default=False
-    )
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True)
 
     slack_bot_token: Annotated[SecretStr, _starting_with("xoxb-")] | None = None
     slack_app_token: Annotated[SecretStr, _starting_with("xapp-")] | None = None
@@ -109,19 +106,6 @@ class Settings(BaseSettings):
     log_format: LogFormat = LogFormat.TEXT
     posts_per_minute: int = Field(default=200, ge=1, le=10_000)  # a workspace; not published
     lost_answer_s: int = Field(default=90, ge=60, le=3600)  # when a lost call can arrive no more
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Take values only from ``read_settings``, which has read the environment."""
-        del settings_cls, env_settings, dotenv_settings, file_secret_settings
-        return (init_settings,)
 
     @property
     def serves_many(self) -> bool:

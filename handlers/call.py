@@ -16,6 +16,7 @@ from slack_sdk.webhook import WebhookClient
 from sqlmodel import Session
 
 from bot.delivery.people import People
+from bot.delivery.tls import trust_for
 from bot.flows.actors import Actor
 from bot.flows.confirm_tokens import Links
 from bot.flows.views import Page, Views
@@ -230,7 +231,7 @@ class Call:
 
     def _sent_to(self, url: str, message: Message, *, replace: bool) -> bool:
         try:
-            answer = WebhookClient(url, retry_handlers=[]).send(
+            answer = WebhookClient(url, ssl=trust_for(url), retry_handlers=[]).send(
                 text=message.text,
                 blocks=message.blocks,
                 response_type="ephemeral",

@@ -22,6 +22,7 @@ _EMOJI = re.compile(r":(?=[A-Za-z0-9_+'-]+:)")
 _BROADCAST = re.compile(r"@(?=(?:channel|here|everyone)\b)", re.IGNORECASE)
 _LINKED = re.compile(r"(?<=[A-Za-z]):(?=//)|(?<=mailto):|(?<=www)\.", re.IGNORECASE)
 _WORD_JOINER = "\u2060"
+_BLANK_LETTER = "\u3164"  # a Hangul letter that shows nothing
 
 
 class Safe(str):
@@ -35,12 +36,17 @@ def plain(text: str) -> str:
 
     For plain_text fields, which Slack does not read as mrkdwn.
     """
-    visible = "".join(
+    # Nearly every text is printable as a whole: then there is nothing to look for in it.
+    clear = text.isprintable() and _BLANK_LETTER not in text
+    return " ".join((text if clear else _visible(text)).split())
+
+
+def _visible(text: str) -> str:
+    return "".join(
         " " if unicodedata.category(char) in {"Cc", "Zl", "Zp"} else char
         for char in text
-        if unicodedata.category(char) not in {"Cf", "Co", "Cs", "Cn"} and char != "\u3164"
+        if unicodedata.category(char) not in {"Cf", "Co", "Cs", "Cn"} and char != _BLANK_LETTER
     )
-    return " ".join(visible.split())
 
 
 def escape(text: str) -> Safe:

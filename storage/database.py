@@ -26,6 +26,8 @@ Transaction = Callable[[], AbstractContextManager[Session]]
 BUSY_TIMEOUT_MS = 10_000
 SETTING = "partner_bot.workspace"  # PostgreSQL's policies ask it
 _READ_ONLY = "partner_bot_read_only"
+# One for each thread there is: 16 listeners, 8 senders, the ticker and the pages.
+_POOL = {"pool_size": 10, "max_overflow": 20}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +115,8 @@ def _engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
-        return create_engine(parsed, pool_pre_ping=True, pool_size=10, max_overflow=10)
-    engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+        return create_engine(parsed, pool_pre_ping=True, **_POOL)
+    engine = create_engine(parsed, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}, **_POOL)
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
 

@@ -1,13 +1,17 @@
 """Slack events already taken, so that each has one effect, and an older one none."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, UniqueConstraint, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from storage.columns import Scoped, new_id
+from storage.upsert import insert_into
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
 
 NEWEST = "newest"
 
@@ -69,10 +73,8 @@ def _noted(workspace_id: UUID, before: datetime) -> tuple[ColumnElement[bool], .
 
 def _insert(
     session: Session, workspace_id: UUID, event_id: str, kind: str, at: datetime
-) -> sqlite.Insert | postgresql.Insert:
-    on_sqlite = session.get_bind().dialect.name == "sqlite"
-    insert = sqlite.insert(SlackEvent) if on_sqlite else postgresql.insert(SlackEvent)
-    return insert.values(
+) -> "sqlite.Insert | postgresql.Insert":
+    return insert_into(session.get_bind().dialect.name, SlackEvent).values(
         id=new_id(), workspace_id=workspace_id, event_id=event_id, kind=kind, received_at=at
     )
 

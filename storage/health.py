@@ -7,12 +7,12 @@ from uuid import UUID
 
 from sqlalchemy import JSON, UniqueConstraint, func
 from sqlalchemy import select as select_columns
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.rules.stages import Stage
 from storage.columns import Json, Scoped
 from storage.partners import Partner
+from storage.upsert import insert_into
 
 
 class HealthSnapshot(Scoped, table=True):
@@ -70,8 +70,7 @@ def keep(session: Session, snapshots: Sequence[dict[str, Any]]) -> None:
         return
     table = SQLModel.metadata.tables[str(HealthSnapshot.__tablename__)]
     connection = session.connection()
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    insert = dialect.insert(table)
+    insert = insert_into(connection.dialect.name, table)
     replaced = {name: insert.excluded[name] for name in ("score", "band", "explained", "taken_at")}
     connection.execute(
         insert.on_conflict_do_update(index_elements=["partner_id", "taken_on"], set_=replaced),

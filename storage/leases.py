@@ -4,11 +4,11 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete, or_, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from storage.columns import new_id
 from storage.outbox import SendingLease
+from storage.upsert import insert_into
 
 
 def take(
@@ -24,10 +24,9 @@ def take(
     ).scalar_one_or_none()
     if taken is not None:
         return True
-    on_sqlite = session.get_bind().dialect.name == "sqlite"
-    insert = sqlite.insert(SendingLease) if on_sqlite else postgresql.insert(SendingLease)
     added = session.execute(
-        insert.values(id=new_id(), workspace_id=workspace_id, holder=holder, expires_at=until)
+        insert_into(session.get_bind().dialect.name, SendingLease)
+        .values(id=new_id(), workspace_id=workspace_id, holder=holder, expires_at=until)
         .on_conflict_do_nothing(index_elements=["workspace_id"])
         .returning(col(SendingLease.id))
     ).scalar_one_or_none()

@@ -6,13 +6,13 @@ from functools import cache
 from uuid import UUID
 
 from sqlalchemy import JSON, Index, UniqueConstraint, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from bot.rules.audience import Audience
 from storage.columns import Json, Row, Scoped, words
 from storage.scoping import WorkspaceId
+from storage.upsert import insert_into
 
 
 class OutboxState(StrEnum):
@@ -90,10 +90,8 @@ def add(session: Session, row: Outbox) -> UUID | None:
 def _add_once(dialect: str) -> ReturningInsert[tuple[UUID]]:
     """Return the statement, built once: that takes longer than running it."""
     into = SQLModel.metadata.tables["outbox"]
-    insert = sqlite.insert(into) if dialect == "sqlite" else postgresql.insert(into)
-    return insert.on_conflict_do_nothing(index_elements=["workspace_id", "key"]).returning(
-        into.c.id
-    )
+    once = insert_into(dialect, into).on_conflict_do_nothing(index_elements=["workspace_id", "key"])
+    return once.returning(into.c.id)
 
 
 def get(session: Session, *, workspace_id: UUID, outbox_id: UUID) -> Outbox:

@@ -4,10 +4,10 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, col
 
 from storage.columns import Row, new_id
+from storage.upsert import insert_into
 
 
 class Replica(Row, table=True):
@@ -19,12 +19,10 @@ class Replica(Row, table=True):
 
 def keep_alive(session: Session, *, holder: str, until: datetime) -> None:
     """Let the process of that name count until then."""
-    on_sqlite = session.get_bind().dialect.name == "sqlite"
-    insert = sqlite.insert(Replica) if on_sqlite else postgresql.insert(Replica)
     session.execute(
-        insert.values(id=new_id(), holder=holder, alive_until=until).on_conflict_do_update(
-            index_elements=["holder"], set_={"alive_until": until}
-        )
+        insert_into(session.get_bind().dialect.name, Replica)
+        .values(id=new_id(), holder=holder, alive_until=until)
+        .on_conflict_do_update(index_elements=["holder"], set_={"alive_until": until})
     )
 
 

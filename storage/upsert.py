@@ -1,10 +1,25 @@
 """Inserting rows that another process may have inserted already."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Table
 from sqlmodel import Session, SQLModel
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
+
+
+def insert_into(dialect: str, table: Table | type[SQLModel]) -> "sqlite.Insert | postgresql.Insert":
+    """Return the INSERT of the database named, which can say what to do on a conflict."""
+    # Only the one that is used is loaded: PostgreSQL's takes 2.4 MB.
+    if dialect == "sqlite":
+        from sqlalchemy.dialects import sqlite  # noqa: PLC0415
+
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415
+
+    return postgresql.insert(table)
 
 
 def insert_missing(session: Session, table: type[SQLModel], rows: Sequence[dict[str, Any]]) -> None:
@@ -13,7 +28,5 @@ def insert_missing(session: Session, table: type[SQLModel], rows: Sequence[dict[
         return
     into = SQLModel.metadata.tables[str(table.__tablename__)]
     connection = session.connection()
-    if connection.dialect.name == "sqlite":
-        connection.execute(sqlite.insert(into).on_conflict_do_nothing(), rows)
-    else:
-        connection.execute(postgresql.insert(into).on_conflict_do_nothing(), rows)
+    insert = insert_into(connection.dialect.name, into)
+    connection.execute(insert.on_conflict_do_nothing(), rows)

@@ -1,7 +1,7 @@
 """Carrying one letter to Slack: look, draw, call, and say what became of it."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -147,16 +147,16 @@ class Carrier:
                 )
         return Failed(fault, called=True)
 
-    def _forms(self, letter: Letter) -> list[tuple[str, list[dict[str, Any]]]]:
-        """Return the letter as it is meant, then ever plainer."""
+    def _forms(self, letter: Letter) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+        """Go through the letter as it is meant, then ever plainer."""
         text, blocks = letter.payload["text"], letter.payload.get("blocks", [])
         if letter.kind is OutboxKind.UPDATE:
             text = text[:UPDATE_TEXT]
         plain = without_picture(blocks)
-        forms = [(text, plain), (shortened(text, self.bot_user_id), [])]
         if plain != blocks:
-            return [(text, self._pictured(letter, blocks)), *forms]
-        return forms
+            yield text, self._pictured(letter, blocks)
+        yield text, plain
+        yield shortened(text, self.bot_user_id), []
 
     def _pictured(self, letter: Letter, blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
         place = next(b for b in blocks if (b.get("slack_file") or {}).get("id") == PICTURE)

@@ -19,6 +19,7 @@ from bot.delivery.pace import Limits, Pace
 from bot.delivery.people import People
 from bot.delivery.recording import Line
 from bot.delivery.sender import CALL_WITHIN_S, Sender
+from bot.delivery.tls import trust_for
 from bot.rules.limit_settings import load
 from storage import leases, sending, workspaces
 from storage.database import Database
@@ -167,7 +168,9 @@ class Dispatcher:
 
 def writing_client(token: str | None, *, api_url: str, timeout_s: int = 30) -> WebClient:
     """Return a client that never repeats a call by itself: a write could arrive twice."""
-    return WebClient(token=token, base_url=api_url, timeout=timeout_s, retry_handlers=[])
+    return WebClient(
+        token=token, base_url=api_url, timeout=timeout_s, ssl=trust_for(api_url), retry_handlers=[]
+    )
 
 
 def _finished(round_: Future[list[Line]]) -> bool:

@@ -4,8 +4,6 @@ import warnings
 from datetime import date
 from functools import lru_cache
 
-import holidays
-
 
 @lru_cache(maxsize=1024)
 def public_holidays(country: str, year: int) -> frozenset[date]:
@@ -15,6 +13,8 @@ def public_holidays(country: str, year: int) -> frozenset[date]:
     Years beyond a country's moon tables lack the moving feasts.
     Raises ValueError when the country is unknown.
     """
+    import holidays  # noqa: PLC0415 - 4 MB, where nobody may have said their country
+
     code, _, region = country.partition("-")
     try:
         with warnings.catch_warnings():

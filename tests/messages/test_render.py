@@ -56,6 +56,11 @@ def test_plain_text_fields_are_cleaned_but_not_escaped() -> None:
     assert plain("R&D\n<x>\u202e") == "R&D <x>"
 
 
+@pytest.mark.parametrize("unseen", ["\u3164", "\u200b", "\u2028", "\ue000", "\x00"])
+def test_what_nobody_sees_is_found_in_a_text_that_is_clear_otherwise(unseen: str) -> None:
+    assert plain(f"Paper{unseen} plane") == "Paper plane"
+
+
 @pytest.mark.parametrize(
     ("value", "unit", "shown"),
     [

@@ -1,9 +1,12 @@
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from threading import Event, Thread
+from threading import Barrier, Event, Thread
+from urllib.parse import urlencode
 
 import httpx
 import pytest
+from slack_bolt import Ack
 from sqlmodel import select
 
 from bot import service
@@ -51,6 +54,30 @@ def test_a_command_is_answered_over_http(
         outcome = sandbox.acts.command("U0NADIA", "C0INT", "/partner", "help")
 
     assert outcome.ok
+
+
+def test_nine_who_wait_for_slack_at_once_do_not_wait_for_one_another(
+    make_bot: MakeBot, free_port: int
+) -> None:
+    bot = make_bot(SLACK_APP_TOKEN=None, SLACK_SIGNING_SECRET=SECRET, PORT=str(free_port))
+    together = Barrier(9)
+
+    @bot.bolt.command("/wait")
+    def wait(ack: Ack) -> None:
+        together.wait(20)
+        ack()
+
+    def ask(number: int) -> int:
+        asked = {"command": "/wait", "team_id": "T0HOME", "user_id": "U0NADIA", "text": number}
+        body = urlencode(asked).encode()
+        headers = signed(body, at=int(SystemClock().now().timestamp()))
+        url = f"http://127.0.0.1:{free_port}/slack/events"
+        return httpx.post(url, content=body, headers=headers, timeout=30).status_code
+
+    with running(bot), ThreadPoolExecutor(9) as callers:
+        answers = list(callers.map(ask, range(9)))
+
+    assert answers == [200] * 9
 
 
 def test_the_port_says_how_the_bot_is_and_refuses_what_slack_did_not_sign(
