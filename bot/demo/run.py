@@ -16,6 +16,7 @@ from bot.demo.time_travel import TimeTravel
 from bot.doors import pages_of
 from bot.sandbox import Sandbox
 from bot.sandbox.clock_panel import ClockControl, ClockPanel
+from bot.sandbox.page import routes as page
 from bot.service import Service
 from bot.settings import Settings, read_settings
 from storage import migrations
@@ -72,7 +73,7 @@ def running(database: Database, *, port: int, at: datetime, empty: bool) -> Iter
         if not empty:
             seed.fill(database, now=clock.now())
         bot = app.build(_settings(sandbox), database, clock=clock, limits=_BRISK, serves_pages=True)
-        sandbox.serve_also(pages_of(bot))
+        sandbox.serve_also([*pages_of(bot), *page.routes(sandbox)])
         sandbox.clock_panel = _clock_panel(sandbox, TimeTravel(bot, clock))
         service = Service(bot)
         service.start()

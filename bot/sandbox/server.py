@@ -16,7 +16,6 @@ from bot.sandbox.http_api import HttpApi
 from bot.sandbox.http_delivery import HttpDelivery
 from bot.sandbox.interactions import Acts
 from bot.sandbox.oauth import OAuth
-from bot.sandbox.page.routes import routes
 from bot.sandbox.rate_limits import RateLimits
 from bot.sandbox.response_urls import ResponseUrls
 from bot.sandbox.services import RecordedCall, Services
@@ -83,10 +82,10 @@ class Sandbox:
         return self.slack.calls
 
     def start(self, port: int = 0) -> None:
-        """Serve Slack's own addresses and the page on this port (0: any free one)."""
+        """Serve Slack's own addresses on this port (0: any free one)."""
         api = HttpApi(self.slack, self.rate_limits, self.faults)
         link = WebSocketRoute("/link/", self.sockets.endpoint)
-        self._web = Starlette(routes=[*api.routes(), link, *routes(self)])
+        self._web = Starlette(routes=[*api.routes(), link])
         self._serving = Serving(self._web)
         self.slack.url = self._serving.bind(port)
         self._serving.start()

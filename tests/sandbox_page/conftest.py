@@ -11,6 +11,7 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
 from bot.sandbox import ClockControl, Sandbox
+from bot.sandbox.page import routes as page
 from tests.chromium import PATIENT_MS
 from tests.sandbox_page.app import listen
 
@@ -71,6 +72,7 @@ def sandbox(clock: DemoClock) -> Iterator[Sandbox]:
         "C0OUT", team="T0HOME", name="acme-shared", members=both, shared_with=["T0ACME"]
     )
     with sandbox:
+        sandbox.serve_also(page.routes(sandbox))
         yield sandbox
 
 

@@ -1,17 +1,14 @@
 """What a person does on the page, handed on to the local Slack's acts."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from bot.sandbox.entities import Json
 from bot.sandbox.interactions import Ref
 from bot.sandbox.outcome import Outcome
-
-if TYPE_CHECKING:
-    from bot.sandbox.server import Sandbox
+from bot.sandbox.server import Sandbox
 
 
-def do(sandbox: "Sandbox", asked: Json) -> Json:
+def do(sandbox: Sandbox, asked: Json) -> Json:
     """Do one act; return whether the app answered and the sentence to show if not.
 
     A mistake in the request itself comes back as an error too, never as a traceback.
@@ -38,7 +35,7 @@ def _ref(asked: Json) -> Ref:
     return asked["view"] if asked.get("view") else (asked["channel"], asked["ts"])
 
 
-def _command(sandbox: "Sandbox", asked: Json) -> Outcome:
+def _command(sandbox: Sandbox, asked: Json) -> Outcome:
     return sandbox.acts.command(
         asked["user"],
         asked["channel"],
@@ -48,7 +45,7 @@ def _command(sandbox: "Sandbox", asked: Json) -> Outcome:
     )
 
 
-def _press(sandbox: "Sandbox", asked: Json) -> Outcome:
+def _press(sandbox: Sandbox, asked: Json) -> Outcome:
     return sandbox.acts.press(
         asked["user"],
         _ref(asked),
@@ -59,46 +56,46 @@ def _press(sandbox: "Sandbox", asked: Json) -> Outcome:
     )
 
 
-def _fill(sandbox: "Sandbox", asked: Json) -> Outcome:
+def _fill(sandbox: Sandbox, asked: Json) -> Outcome:
     return sandbox.acts.fill(
         asked["user"], _ref(asked), asked["block_id"], asked["action_id"], asked.get("raw")
     )
 
 
-def _submit(sandbox: "Sandbox", asked: Json) -> Outcome:
+def _submit(sandbox: Sandbox, asked: Json) -> Outcome:
     return sandbox.acts.submit(asked["user"], asked["view"], asked.get("values"))
 
 
-def _close(sandbox: "Sandbox", asked: Json) -> Outcome:
+def _close(sandbox: Sandbox, asked: Json) -> Outcome:
     return sandbox.acts.close(asked["user"], asked["view"], clear=bool(asked.get("clear")))
 
 
-def _shortcut(sandbox: "Sandbox", asked: Json) -> Outcome:
+def _shortcut(sandbox: Sandbox, asked: Json) -> Outcome:
     return sandbox.acts.shortcut(asked["user"], asked["callback_id"])
 
 
-def _message_shortcut(sandbox: "Sandbox", asked: Json) -> Outcome:
+def _message_shortcut(sandbox: Sandbox, asked: Json) -> Outcome:
     return sandbox.acts.message_shortcut(
         asked["user"], asked["channel"], asked["ts"], asked["callback_id"]
     )
 
 
-def _say(sandbox: "Sandbox", asked: Json) -> Outcome:
+def _say(sandbox: Sandbox, asked: Json) -> Outcome:
     sandbox.acts.say(asked["user"], asked["channel"], asked["text"], asked.get("thread_ts"))
     return Outcome(ok=True)
 
 
-def _open_home(sandbox: "Sandbox", asked: Json) -> Outcome:
+def _open_home(sandbox: Sandbox, asked: Json) -> Outcome:
     return sandbox.acts.open_home(asked["user"], asked.get("tab", "home"))
 
 
-def _suggest(sandbox: "Sandbox", asked: Json) -> Outcome:
+def _suggest(sandbox: Sandbox, asked: Json) -> Outcome:
     return sandbox.acts.suggest(
         asked["user"], _ref(asked), asked["action_id"], asked["block_id"], asked["typed"]
     )
 
 
-ACTS: dict[str, Callable[["Sandbox", Json], Outcome]] = {
+ACTS: dict[str, Callable[[Sandbox, Json], Outcome]] = {
     "command": _command,
     "press": _press,
     "fill": _fill,

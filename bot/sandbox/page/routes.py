@@ -7,7 +7,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from importlib.resources import files
 from mimetypes import guess_type
-from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -20,9 +19,7 @@ from bot.sandbox.entities import Json
 from bot.sandbox.page.doing import do
 from bot.sandbox.page.setting import set_up
 from bot.sandbox.page.snapshot import snapshot
-
-if TYPE_CHECKING:
-    from bot.sandbox.server import Sandbox
+from bot.sandbox.server import Sandbox
 
 STATIC = str(files("bot.sandbox.page") / "static")
 LONGEST_WAIT_S = 0.8  # less than the second a server told to stop gives its requests
@@ -51,7 +48,7 @@ class StaticParts(StaticFiles):
 class Page:
     """Answers the browser for one local Slack."""
 
-    def __init__(self, sandbox: "Sandbox") -> None:
+    def __init__(self, sandbox: Sandbox) -> None:
         self.sandbox = sandbox
 
     async def index(self, _request: Request) -> Response:
@@ -93,7 +90,7 @@ class Page:
         """Do what an administrator, the clock or the trouble-maker does."""
         return await self._answer(set_up, request)
 
-    async def _answer(self, doing: Callable[["Sandbox", Json], Json], request: Request) -> Response:
+    async def _answer(self, doing: Callable[[Sandbox, Json], Json], request: Request) -> Response:
         asked = None
         # Asking for this type keeps out what other sites' pages may send without leave.
         if request.headers.get("content-type") == "application/json":
@@ -114,7 +111,7 @@ class Page:
         return Response(file.content, media_type=kind, headers=headers)
 
 
-def routes(sandbox: "Sandbox") -> list[BaseRoute]:
+def routes(sandbox: Sandbox) -> list[BaseRoute]:
     """Return the routes of the page, to be mounted at the root."""
     page = Page(sandbox)
     return [

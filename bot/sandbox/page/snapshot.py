@@ -1,17 +1,14 @@
 """The local Slack as one person sees it, as JSON for the page."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from bot.sandbox.entities import App, Channel, Json, Message, User, View
 from bot.sandbox.page.troubles import troubles
+from bot.sandbox.server import Sandbox
 from bot.sandbox.world import World
 
-if TYPE_CHECKING:
-    from bot.sandbox.server import Sandbox
 
-
-def snapshot(sandbox: "Sandbox", viewer: str, channel: str) -> Json:
+def snapshot(sandbox: Sandbox, viewer: str, channel: str) -> Json:
     """Return everything the page draws for this person with this channel open.
 
     An unknown ``viewer`` becomes the first person of the first workspace; a ``channel``
@@ -165,7 +162,7 @@ def _view(view: View | None) -> Json | None:
     }
 
 
-def _clock(sandbox: "Sandbox") -> Json:
+def _clock(sandbox: Sandbox) -> Json:
     panel, moving = sandbox.clock_panel, sandbox.movement
     return {
         "controls": [control.label for control in panel.controls],

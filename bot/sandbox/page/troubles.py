@@ -1,13 +1,10 @@
 """Slack's troubles, as the page shows and switches them."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from bot.sandbox.entities import Json
 from bot.sandbox.faults import Faults
-
-if TYPE_CHECKING:
-    from bot.sandbox.server import Sandbox
+from bot.sandbox.server import Sandbox
 
 METHODS = (
     "chat.postMessage",
@@ -51,7 +48,7 @@ KINDS: dict[str, tuple[str, Switch]] = {
 }
 
 
-def troubles(sandbox: "Sandbox") -> Json:
+def troubles(sandbox: Sandbox) -> Json:
     """Return which troubles are on, and which can be switched on."""
     return {
         "rate_limits": sandbox.rate_limits.enabled,
@@ -60,14 +57,14 @@ def troubles(sandbox: "Sandbox") -> Json:
     }
 
 
-def limit_rates(sandbox: "Sandbox", *, on: bool) -> None:
+def limit_rates(sandbox: Sandbox, *, on: bool) -> None:
     """Switch Slack's own rate limits on, with nothing counted yet, or off."""
     sandbox.rate_limits.reset()
     sandbox.rate_limits.enabled = on
     sandbox.note(f"Rate limits are {'on' if on else 'off'}.")
 
 
-def break_calls(sandbox: "Sandbox", method: str, kind: str, times: int) -> None:
+def break_calls(sandbox: Sandbox, method: str, kind: str, times: int) -> None:
     """Have the next calls of a method go wrong.
 
     Raises LookupError for an unknown method or kind, ValueError for a count outside 1-99.
@@ -82,7 +79,7 @@ def break_calls(sandbox: "Sandbox", method: str, kind: str, times: int) -> None:
     sandbox.note(f"The next {calls} of {method}: {words[0].lower()}{words[1:]}.")
 
 
-def clear(sandbox: "Sandbox") -> None:
+def clear(sandbox: Sandbox) -> None:
     """Have every call go well again."""
     sandbox.faults.clear()
     sandbox.note("Every call goes well again.")
