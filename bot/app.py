@@ -19,8 +19,8 @@ from bot.delivery.do_not_disturb import DoNotDisturb
 from bot.delivery.pace import Limits
 from bot.delivery.people import People
 from bot.delivery.watch import Watch
-from bot.flows import hours
-from bot.flows.confirm_tokens import Links
+from bot.flows.kickoff.link_tokens import Links
+from bot.flows.nudges import hours
 from bot.installation import Connected, Installation, install, slack_id_of
 from bot.jobs import timetable
 from bot.jobs.departed_workspaces import delete_departed

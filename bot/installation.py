@@ -11,7 +11,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 
 from bot.clock import Clock, SystemClock
-from bot.flows import workspaces
+from bot.flows.workspace import connecting as workspaces
 from handlers.people import Tenant
 from storage.database import Database
 from storage.workspaces import Workspace, WorkspaceState

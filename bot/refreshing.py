@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from bot.flows.installations import REFRESH_TOKEN, sealed
+from bot.flows.workspace.installations import REFRESH_TOKEN, sealed
 from bot.oauth import OAuthError, SlackOAuth
 from bot.sealing import Keyring, SealError
 from storage import installations

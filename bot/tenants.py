@@ -17,7 +17,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
 from bot.clock import Clock, SystemClock, monotonic
-from bot.flows.installations import BOT_TOKEN
+from bot.flows.workspace.installations import BOT_TOKEN
 from bot.installation import OtherTenantError, slack_id_of
 from bot.sealing import Keyring, SealError
 from handlers.people import Tenant

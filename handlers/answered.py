@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from bot.flows import nudges
+from bot.flows.nudges import settling as nudges
 from handlers.call import Call
 from messages.audience import InternalMessage
 

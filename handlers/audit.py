@@ -1,7 +1,7 @@
 """`/partner audit`: what the nudges led to, and who changed what."""
 
-from bot.flows import audit_page
-from bot.flows.views import Page
+from bot.flows.workspace import audit_page
+from bot.flows.workspace.views import Page
 from bot.rules.policy import Who
 from handlers.call import Call
 from handlers.registry import Entry, Kind

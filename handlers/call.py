@@ -18,8 +18,8 @@ from sqlmodel import Session
 from bot.delivery.people import People
 from bot.delivery.tls import trust_for
 from bot.flows.actors import Actor
-from bot.flows.confirm_tokens import Links
-from bot.flows.views import Page, Views
+from bot.flows.kickoff.link_tokens import Links
+from bot.flows.workspace.views import Page, Views
 from bot.rules.policy import Refusal, Who, allowed
 from handlers.inputs import Inputs
 from handlers.origin import Origin

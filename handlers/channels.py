@@ -5,8 +5,8 @@ from uuid import UUID
 
 from bot.delivery.channels import look_at
 from bot.delivery.people import People
-from bot.flows import channel_consent
-from bot.flows.views import Page
+from bot.flows.partners import channel_consent
+from bot.flows.workspace.views import Page
 from bot.rules.policy import Who
 from handlers.call import Call
 from handlers.registry import Entry, Kind

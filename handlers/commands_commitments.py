@@ -4,9 +4,11 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from bot.flows import asking, commitments, finding, ledger_facts
+from bot.flows import finding, ledger_facts
 from bot.flows.access import partner_for
-from bot.flows.commitments import CommitmentTerms
+from bot.flows.commitments import asking
+from bot.flows.commitments import changes as commitments
+from bot.flows.commitments.changes import CommitmentTerms
 from bot.rules.policy import Who
 from handlers.call import Call
 from handlers.commands_partner import ask_partner, partner_in, person_of, today

@@ -1,9 +1,11 @@
 """Goals at the keyboard: goal, log."""
 
-from bot.flows import finding, goals, ledger_facts, readings
+from bot.flows import finding, ledger_facts
 from bot.flows.access import partner_for
 from bot.flows.errors import Refusal
-from bot.flows.goals import GoalTerms
+from bot.flows.goals import agreeing as goals
+from bot.flows.goals import readings
+from bot.flows.goals.agreeing import GoalTerms
 from bot.rules.policy import Who
 from handlers.call import Call
 from handlers.commands_partner import ask_partner, partner_in, today

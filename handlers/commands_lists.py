@@ -6,9 +6,11 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from bot.flows import ledger_facts, memory, portfolio
+from bot.flows import ledger_facts
 from bot.flows.access import partner_for
-from bot.flows.commitments import Change, is_shown
+from bot.flows.commitments.changes import Change, is_shown
+from bot.flows.partners import portfolio
+from bot.flows.people import memory
 from bot.rules.policy import Who
 from handlers.call import Call
 from messages.audience import Message

@@ -6,9 +6,12 @@ from zoneinfo import ZoneInfo
 from slack_sdk.errors import SlackClientError
 from sqlmodel import Session
 
-from bot.flows import finding, memory, partners, people
+from bot.flows import finding
 from bot.flows.access import partner_for
 from bot.flows.errors import Refusal
+from bot.flows.partners import record as partners
+from bot.flows.people import identity as people
+from bot.flows.people import memory
 from handlers.call import Call
 from handlers.commands_words import decoded
 from messages.internal import ledger_lists

@@ -1,10 +1,12 @@
 """Partners at the keyboard: add, list, show; and the menu that asks which one is meant."""
 
 from bot.delivery.channels import look_at
-from bot.flows import memory, partners, portfolio
 from bot.flows.access import partner_for
 from bot.flows.errors import NotAllowed, Refusal
-from bot.flows.partners import PartnerTerms
+from bot.flows.partners import portfolio
+from bot.flows.partners import record as partners
+from bot.flows.partners.record import PartnerTerms
+from bot.flows.people import memory
 from bot.rules.audience import Audience, may_post
 from bot.rules.policy import Who
 from bot.rules.stages import Stage

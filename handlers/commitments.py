@@ -6,11 +6,14 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from bot.flows import asking, commitments, ledger_facts, nudges
+from bot.flows import ledger_facts
 from bot.flows.access import partner_for
-from bot.flows.commitment_repeats import settled_before
-from bot.flows.commitments import Change, CommitmentTerms
+from bot.flows.commitments import asking
+from bot.flows.commitments import changes as commitments
+from bot.flows.commitments.changes import Change, CommitmentTerms
+from bot.flows.commitments.repeats import settled_before
 from bot.flows.errors import Refusal
+from bot.flows.nudges import settling as nudges
 from bot.rules.policy import Who
 from bot.rules.snooze import SnoozeChoice
 from handlers import commands_lists, handover

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from bot.flows import daily, goals, nudge_answers
-from bot.flows import why as why_flow
+from bot.flows.daily import message as daily
 from bot.flows.errors import Refusal
-from bot.flows.views import Page
+from bot.flows.goals import agreeing as goals
+from bot.flows.nudges import answers as nudge_answers
+from bot.flows.nudges import why as why_flow
+from bot.flows.workspace.views import Page
 from bot.rules.nudging import SnoozeChoice
 from bot.rules.policy import Who
 from handlers.answered import answered_meanwhile

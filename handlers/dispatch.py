@@ -17,9 +17,9 @@ from slack_sdk import WebClient
 
 from bot.delivery.people import People
 from bot.flows.actors import Actor
-from bot.flows.confirm_tokens import Links
 from bot.flows.errors import NotAllowed, Refusal
-from bot.flows.views import Views
+from bot.flows.kickoff.link_tokens import Links
+from bot.flows.workspace.views import Views
 from bot.rules.typed import storable
 from handlers.call import Call, UnansweredError
 from handlers.lifecycle import Lifecycle

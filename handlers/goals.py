@@ -6,10 +6,12 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from bot.flows import goals, ledger_facts, readings
+from bot.flows import ledger_facts
 from bot.flows.access import partner_for
 from bot.flows.errors import Refusal
-from bot.flows.goals import GoalTerms
+from bot.flows.goals import agreeing as goals
+from bot.flows.goals import readings
+from bot.flows.goals.agreeing import GoalTerms
 from bot.rules.policy import Who
 from handlers.answered import answered_meanwhile
 from handlers.call import Call

@@ -1,9 +1,9 @@
 """How a partner is, and the stage the record speaks for."""
 
-from bot.flows import health
 from bot.flows.access import partner_for
-from bot.flows.health_record import words
-from bot.flows.views import Page
+from bot.flows.health import scoring as health
+from bot.flows.health.record import words
+from bot.flows.workspace.views import Page
 from bot.rules.policy import Who
 from handlers.call import Call
 from handlers.commands_partner import ask_partner, named_or_here

@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackClientError
 
 from bot.delivery.channels import is_outsider
 from bot.delivery.people import People
-from bot.flows import channels
+from bot.flows.partners import channels
 from storage.database import Access
 
 log = logging.getLogger(__name__)

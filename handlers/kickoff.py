@@ -4,9 +4,10 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from bot.flows import kickoff, partners
-from bot.flows.kickoff import Held
-from bot.flows.kickoff_page import page_of
+from bot.flows.kickoff import holding as kickoff
+from bot.flows.kickoff.holding import Held
+from bot.flows.kickoff.page import page_of
+from bot.flows.partners import record as partners
 from bot.rules.policy import Who
 from handlers import kickoff_links
 from handlers.call import Call

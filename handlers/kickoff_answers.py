@@ -1,7 +1,8 @@
 """What the partner presses under a kickoff's summary; our people, where they have no channel."""
 
-from bot.flows import kickoff_promises, kickoff_settling
-from bot.flows.kickoff_answering import Settled
+from bot.flows.kickoff import promises as kickoff_promises
+from bot.flows.kickoff import settling as kickoff_settling
+from bot.flows.kickoff.answering import Settled
 from bot.rules.kickoff import Topic, TopicState
 from bot.rules.policy import Who
 from handlers.call import Call

@@ -1,7 +1,8 @@
 """`/partner kickoff link [partner]`: a link for a partner who is not on Slack."""
 
-from bot.flows import confirm_links, partners
 from bot.flows.errors import Refusal
+from bot.flows.kickoff import links as confirm_links
+from bot.flows.partners import record as partners
 from bot.rules.policy import Who
 from handlers.call import Call
 from handlers.commands_words import decoded

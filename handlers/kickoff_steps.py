@@ -3,10 +3,10 @@
 from dataclasses import replace
 from uuid import UUID
 
-from bot.flows import kickoff
 from bot.flows.errors import Refusal
-from bot.flows.kickoff import Saved
-from bot.flows.kickoff_submit import submit
+from bot.flows.kickoff import holding as kickoff
+from bot.flows.kickoff.holding import Saved
+from bot.flows.kickoff.submit import submit
 from bot.rules.kickoff import Topic
 from bot.rules.policy import Who
 from handlers.call import Call

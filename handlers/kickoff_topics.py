@@ -1,6 +1,7 @@
 """One topic of a finished kickoff, edited in a form of its own."""
 
-from bot.flows import kickoff, kickoff_topics
+from bot.flows.kickoff import holding as kickoff
+from bot.flows.kickoff import topics as kickoff_topics
 from bot.rules.policy import Who
 from handlers.call import Call
 from handlers.kickoff_people import fields_of, learn

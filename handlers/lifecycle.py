@@ -15,8 +15,9 @@ from slack_sdk import WebClient
 from sqlmodel import Session
 
 from bot.delivery.people import People
-from bot.flows import channels, installations
-from bot.flows.people_in_slack import weighed
+from bot.flows.partners import channels
+from bot.flows.people.in_slack import weighed
+from bot.flows.workspace import installations
 from handlers import joining
 from handlers.people import Directory, Tenant, person_of
 from storage import events, people

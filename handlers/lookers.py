@@ -1,7 +1,8 @@
 """Who only looks: the admins' form in the workspace's settings."""
 
-from bot.flows import lookers, workspace_settings
 from bot.flows.errors import Refusal
+from bot.flows.people import lookers
+from bot.flows.workspace import settings as workspace_settings
 from bot.rules.policy import Who
 from handlers.call import Call
 from handlers.commands_partner import person_of

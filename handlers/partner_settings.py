@@ -4,10 +4,12 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from bot.flows import consents, partner_members, partners
 from bot.flows.access import owner_only, partner_for
 from bot.flows.errors import Refusal
-from bot.flows.pulse import asked_on
+from bot.flows.partners import consents
+from bot.flows.partners import members as partner_members
+from bot.flows.partners import record as partners
+from bot.flows.partners.pulse import asked_on
 from bot.rules.policy import Who
 from handlers.call import Call
 from handlers.commands_partner import person_of

@@ -11,8 +11,8 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 from sqlmodel import Session
 
-from bot.flows import people
 from bot.flows.actors import Actor
+from bot.flows.people import identity as people
 from storage.database import Database
 from storage.people import Person
 

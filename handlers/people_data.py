@@ -3,9 +3,9 @@
 import json
 from uuid import UUID
 
-from bot.flows import people_data
 from bot.flows.errors import Refusal
-from bot.flows.people_data import Kept
+from bot.flows.people import data as people_data
+from bot.flows.people.data import Kept
 from bot.rules.policy import Who
 from handlers.call import Call
 from handlers.registry import Entry, Kind

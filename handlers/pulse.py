@@ -1,7 +1,7 @@
 """The question of the quarter: asked by our owner, answered by people of both sides."""
 
-from bot.flows import pulse
 from bot.flows.errors import Refusal
+from bot.flows.partners import pulse
 from bot.rules.policy import Who
 from handlers.call import Call
 from handlers.partner_settings import show_again

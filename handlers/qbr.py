@@ -4,10 +4,11 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from bot.flows import partners, qbr
 from bot.flows.errors import NotAllowed, Refusal
-from bot.flows.qbr import Planned
-from bot.flows.views import Page
+from bot.flows.partners import record as partners
+from bot.flows.qbr import pack as qbr
+from bot.flows.qbr.pack import Planned
+from bot.flows.workspace.views import Page
 from bot.rules.policy import Who
 from handlers.call import Call
 from handlers.commands_dates import HOW_TO_DATE, day

@@ -4,9 +4,10 @@ from datetime import date
 
 from sqlmodel import Session
 
-from bot.flows import my_settings, workspace_settings
 from bot.flows.errors import Refusal
-from bot.flows.my_settings import Typed
+from bot.flows.people import my_settings
+from bot.flows.people.my_settings import Typed
+from bot.flows.workspace import settings as workspace_settings
 from bot.rules.kinds import NudgeKind
 from bot.rules.limit_settings import of_group
 from bot.rules.policy import Who

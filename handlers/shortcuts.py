@@ -2,7 +2,7 @@
 
 from slack_sdk.errors import SlackClientError
 
-from bot.flows import partners
+from bot.flows.partners import record as partners
 from bot.rules.policy import Who
 from handlers.call import Call
 from handlers.commands_words import decoded

@@ -2,8 +2,9 @@
 
 from sqlmodel import Session
 
-from bot.flows import ledger_facts, their_goals
+from bot.flows import ledger_facts
 from bot.flows.errors import Refusal
+from bot.flows.goals import their_goals
 from bot.rules.policy import Who
 from handlers.call import Call
 from handlers.commands_partner import today

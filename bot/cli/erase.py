@@ -10,10 +10,10 @@ from sqlmodel import Session, col, select
 from bot.cli import opening
 from bot.cli.opening import BadInputError
 from bot.clock import SystemClock
-from bot.flows import people_data
 from bot.flows.actors import System
 from bot.flows.errors import Refusal
-from bot.flows.people_data import Kept
+from bot.flows.people import data as people_data
+from bot.flows.people.data import Kept
 from messages.internal.people_data import NAMES
 from storage.database import Database
 from storage.people import Person

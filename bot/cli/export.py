@@ -5,7 +5,7 @@ from pathlib import Path
 
 from bot.exchange import exporting
 from bot.exchange.errors import ExchangeError
-from bot.flows import workspaces
+from bot.flows.workspace import connecting as workspaces
 from storage import audit
 from storage.database import Database
 

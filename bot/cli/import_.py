@@ -12,7 +12,7 @@ from bot.clock import Clock, SystemClock
 from bot.exchange import importing
 from bot.exchange.errors import ExchangeError
 from bot.exchange.report import Report
-from bot.flows import workspaces
+from bot.flows.workspace import connecting as workspaces
 from storage.columns import new_id
 from storage.database import Database
 

@@ -14,7 +14,8 @@ from sqlmodel import Session
 from bot.cli import opening
 from bot.cli.backup import copy_sqlite
 from bot.cli.rehearsal_clock import LOOK_AHEAD, instants, mornings_of, next_morning
-from bot.flows import hours, limits
+from bot.flows.nudges import hours
+from bot.flows.workspace import limits
 from bot.jobs import timetable
 from bot.rules.defaults import Limits
 from storage import shadows, tick_report

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from bot.flows.people import calendar_of
+from bot.flows.people.identity import calendar_of
 from bot.rules.defaults import Limits
 from bot.rules.digest import hour_within, next_digest_at
 from storage.people import Person

@@ -7,9 +7,9 @@ from html import unescape
 from zoneinfo import ZoneInfo
 
 from bot.cli.rehearsal import Going, Idle, Rehearsed
-from bot.flows import rule_words
-from bot.flows.my_settings import muted_now
-from bot.flows.people import calendar_of
+from bot.flows.nudges import rule_words
+from bot.flows.people.identity import calendar_of
+from bot.flows.people.my_settings import muted_now
 from bot.rules.defaults import DEFAULTS, Limits
 from bot.rules.kinds import NudgeKind
 from messages.internal.daily import LINE

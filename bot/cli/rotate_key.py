@@ -5,7 +5,7 @@ import typer
 from bot import many
 from bot.cli import opening
 from bot.cli.opening import BadInputError
-from bot.flows import installations
+from bot.flows.workspace import installations
 from bot.sealing import Keyring, SealError
 from storage import installations as rows
 from storage.database import Database

@@ -10,8 +10,12 @@ from sqlmodel import Session, col, update
 from bot.demo import cast, records
 from bot.demo.promises import PROMISES, Promise
 from bot.exchange import importing
-from bot.flows import commitments, partners, people, qbr, workspaces
 from bot.flows.actors import System
+from bot.flows.commitments import changes as commitments
+from bot.flows.partners import record as partners
+from bot.flows.people import identity as people
+from bot.flows.qbr import pack as qbr
+from bot.flows.workspace import connecting as workspaces
 from bot.jobs import health, readings, sweep
 from bot.rules.stages import Stage
 from storage.database import Database

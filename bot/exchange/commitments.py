@@ -8,7 +8,7 @@ from bot.exchange.columns import Column
 from bot.exchange.errors import LineError
 from bot.exchange.ledger import IMPORT, Ledger
 from bot.exchange.values import a_date, needed, one_of
-from bot.flows import commitments
+from bot.flows.commitments import changes as commitments
 from bot.flows.errors import Refusal
 from bot.rules.commitments import CommitmentState
 from storage.commitments import Commitment

@@ -8,9 +8,9 @@ from bot.exchange.columns import Column
 from bot.exchange.errors import LineError
 from bot.exchange.ledger import IMPORT, Ledger
 from bot.exchange.values import a_date, a_number, needed, one_of
-from bot.flows import goals as goal_flows
-from bot.flows import readings
 from bot.flows.errors import Refusal
+from bot.flows.goals import agreeing as goal_flows
+from bot.flows.goals import readings
 from storage import opportunity_counts
 from storage.goals import Goal, GoalSide, Reading
 from storage.partners import Partner, name_key

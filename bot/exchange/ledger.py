@@ -9,10 +9,10 @@ from sqlmodel import Session, col, select
 
 from bot.exchange.errors import LineError
 from bot.exchange.report import Report
-from bot.flows import partners as partner_flows
-from bot.flows import people as people_flows
 from bot.flows.actors import System
 from bot.flows.errors import Refusal
+from bot.flows.partners import record as partner_flows
+from bot.flows.people import identity as people_flows
 from bot.rules.stages import Stage
 from storage import people
 from storage.partners import Partner, name_key

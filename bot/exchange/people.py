@@ -10,8 +10,8 @@ from bot.exchange.columns import Column
 from bot.exchange.errors import LineError
 from bot.exchange.ledger import IMPORT, Ledger
 from bot.exchange.values import a_date, needed, one_of
-from bot.flows import partners as partner_flows
 from bot.flows.errors import Refusal
+from bot.flows.partners import record as partner_flows
 from bot.rules.stages import Stage
 from bot.rules.working_calendar import WorkingCalendar
 from storage import people

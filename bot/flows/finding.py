@@ -7,12 +7,12 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from bot.flows import commitments as commitment_flow
-from bot.flows import goals as goal_flow
-from bot.flows import memory
 from bot.flows.access import partner_for
 from bot.flows.actors import Actor
+from bot.flows.commitments import changes as commitment_flow
 from bot.flows.errors import Refusal
+from bot.flows.goals import agreeing as goal_flow
+from bot.flows.people import memory
 from bot.rules.policy import Who
 from storage import commitments, goals, partners
 from storage.commitments import Commitment

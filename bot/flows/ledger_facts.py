@@ -6,9 +6,9 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from bot.flows import limits
-from bot.flows.judging import judge_goal
-from bot.flows.people import calendar_of
+from bot.flows.goals.judging import judge_goal
+from bot.flows.people.identity import calendar_of
+from bot.flows.workspace import limits
 from bot.rules.commitments import CommitmentState, is_late, working_days_late
 from bot.rules.defaults import Limits
 from bot.rules.pace import Band

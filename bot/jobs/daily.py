@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from bot.flows import daily
+from bot.flows.daily import message as daily
 from storage.database import Transaction
 
 

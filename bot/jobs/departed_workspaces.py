@@ -3,7 +3,7 @@
 import logging
 from datetime import datetime
 
-from bot.flows import installations
+from bot.flows.workspace import installations
 from bot.rules.leaving import deleted_at
 from storage import installations as rows
 from storage.database import Database

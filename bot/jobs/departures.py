@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from bot.flows import departures
+from bot.flows.people import departures
 from storage.database import Transaction
 
 

@@ -7,8 +7,9 @@ from uuid import UUID
 from sqlmodel import Session
 
 from bot.delivery.letters import TOO_OLD
-from bot.flows import limits, stale
-from bot.flows.people_in_slack import known_zone
+from bot.flows.nudges import stale
+from bot.flows.people.in_slack import known_zone
+from bot.flows.workspace import limits
 from bot.jobs import qbrs
 from bot.jobs.events import KEPT
 from bot.jobs.keeping import first_kept

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.exc import DataError, IntegrityError
 
-from bot.flows import health
+from bot.flows.health import scoring as health
 from storage import health as snapshots
 from storage.database import Transaction
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from bot.flows import limits
+from bot.flows.workspace import limits
 from bot.rules.defaults import Limits
 from storage import touches
 from storage.database import Transaction

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from bot.flows import kickoff_reminders
+from bot.flows.kickoff import reminders as kickoff_reminders
 from storage.database import Transaction
 
 

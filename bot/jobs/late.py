@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from bot.flows import late
+from bot.flows.commitments import ladder as late
 from storage.database import Transaction
 
 

@@ -3,7 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from bot.flows import partner_week, pulse
+from bot.flows.partners import pulse
+from bot.flows.partners import week as partner_week
 from storage.database import Transaction
 
 

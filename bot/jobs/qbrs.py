@@ -6,8 +6,9 @@ from uuid import UUID
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.flows import limits, receivers
-from bot.flows.qbr_steps import due_step, take_step
+from bot.flows.nudges import receivers
+from bot.flows.qbr.steps import due_step, take_step
+from bot.flows.workspace import limits
 from bot.rules.defaults import Limits
 from storage import qbrs
 from storage.database import Transaction

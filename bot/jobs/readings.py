@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from bot.flows import opportunity_readings, reading_asks
+from bot.flows.goals import opportunity_readings, reading_asks
 from storage.database import Transaction
 
 

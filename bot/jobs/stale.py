@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from bot.flows import stale
+from bot.flows.nudges import stale
 from storage.database import Transaction
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from bot.flows import pace_sweep
+from bot.flows.goals import sweep as pace_sweep
 from storage.database import Transaction
 
 

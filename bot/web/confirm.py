@@ -17,10 +17,10 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.clock import Clock
-from bot.flows import confirm_answers
-from bot.flows.confirm_answers import Shown, Typed
-from bot.flows.confirm_tokens import PATH, Links
 from bot.flows.errors import Refusal
+from bot.flows.kickoff import link_answers as confirm_answers
+from bot.flows.kickoff.link_answers import Shown, Typed
+from bot.flows.kickoff.link_tokens import PATH, Links
 from bot.rules.typed import storable
 from bot.web import bodies, confirm_page
 from bot.web.confirm_page import Filled

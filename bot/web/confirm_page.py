@@ -13,7 +13,7 @@ from uuid import UUID
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlmodel import Session
 
-from bot.flows.confirm_answers import LONGEST_NAME, LONGEST_REASON, Shown, Typed
+from bot.flows.kickoff.link_answers import LONGEST_NAME, LONGEST_REASON, Shown, Typed
 from messages.render import day, number, plain
 from storage import people
 

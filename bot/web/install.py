@@ -20,7 +20,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.clock import Clock
-from bot.flows.installations import OtherAppError, Seals, install
+from bot.flows.workspace.installations import OtherAppError, Seals, install
 from bot.oauth import OAuthError, SlackOAuth
 from bot.web import pages
 from bot.web.pages import Page

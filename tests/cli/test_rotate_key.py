@@ -6,8 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from bot.flows import installations
-from bot.flows.installations import BOT_TOKEN, REFRESH_TOKEN
+from bot.flows.workspace import installations
+from bot.flows.workspace.installations import BOT_TOKEN, REFRESH_TOKEN
 from bot.oauth import Grant, Tokens
 from bot.sealing import Keyring
 from storage import installations as rows

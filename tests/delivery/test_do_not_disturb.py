@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.delivery.do_not_disturb import DoNotDisturb
-from bot.flows import hours
+from bot.flows.nudges import hours
 from bot.sandbox import Sandbox
 from storage.outbox import OutboxState
 from tests.delivery.conftest import NOW, Build, Desk, dm

@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 from sqlmodel import Session, select
 
-from bot.flows import health
 from bot.flows.actors import Actor
 from bot.flows.errors import Refusal
+from bot.flows.health import scoring as health
 from bot.rules.commitments import CommitmentState
 from bot.rules.stages import Stage
 from messages.internal.health_content import ComponentFacts, HealthFacts

@@ -5,7 +5,7 @@ from itertools import product
 
 from sqlmodel import Session
 
-from bot.flows.health_evidence import gather
+from bot.flows.health.evidence import gather
 from bot.rules.commitments import CommitmentState, Promise, kept_rate
 from storage.opportunities import OpportunityStage
 from storage.people import Side

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, insert, select
 
-from bot.flows import health
+from bot.flows.health import scoring as health
 from bot.jobs import health as job
 from bot.rules.stages import Stage
 from storage.database import Database

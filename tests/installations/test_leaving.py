@@ -11,7 +11,7 @@ from sqlalchemy import MetaData, Table, func, select
 from sqlmodel import Session
 
 from bot.delivery.outbox import InsideDM, Intent, post_internal
-from bot.flows import installations as flows
+from bot.flows.workspace import installations as flows
 from bot.jobs.departed_workspaces import delete_departed
 from bot.rules.leaving import deleted_at
 from messages.audience import InternalMessage

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from bot.clock import MovableClock
-from bot.flows import installations as flows
+from bot.flows.workspace import installations as flows
 from bot.oauth import Grant, SlackOAuth, Tokens
 from bot.refreshing import Refresher
 from bot.sealing import Keyring

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from sqlmodel import select
 
 from bot.clock import SystemClock
-from bot.flows import workspaces
+from bot.flows.workspace import connecting as workspaces
 from bot.many import connect
 from bot.rules.commitments import CommitmentState
 from bot.sandbox.entities import Message

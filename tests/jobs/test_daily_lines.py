@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from bot.flows import commitments as commitment_flow
-from bot.flows import daily
+from bot.flows.commitments import changes as commitment_flow
+from bot.flows.daily import message as daily
 from bot.rules.pace import Band
 from storage.database import Database
 from storage.goals import Goal

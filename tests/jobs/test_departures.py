@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import Session, select
 
-from bot.flows import departures
+from bot.flows.people import departures
 from bot.rules.commitments import CommitmentState
 from messages.internal.departures import came_to_you
 from storage.audit import Audit

@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.flows import commitment_delays
-from bot.flows import commitments as commitment_flow
 from bot.flows.actors import Actor
+from bot.flows.commitments import changes as commitment_flow
+from bot.flows.commitments import delays as commitment_delays
 from bot.jobs.late import climb_ladders
 from bot.rules.commitments import CommitmentState
 from storage.commitments import Commitment

@@ -5,7 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlmodel import Session, select
 
-from bot.flows import daily, late, pace_sweep, reading_asks
+from bot.flows.commitments import ladder as late
+from bot.flows.daily import message as daily
+from bot.flows.goals import reading_asks
+from bot.flows.goals import sweep as pace_sweep
 from storage.nudges import Nudge
 from storage.outbox import Outbox
 from storage.partners import Partner

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from bot.delivery.letters import Letter, OpensAt, Unsent, open_letter
 from bot.delivery.recording import record_unsent
-from bot.flows import hours
+from bot.flows.nudges import hours
 from bot.jobs import timetable
 from bot.rules.stages import Stage
 from storage import outcomes

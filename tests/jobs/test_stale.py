@@ -6,8 +6,9 @@ import pytest
 from sqlmodel import Session, select
 
 from bot.delivery.letters import TOO_OLD
-from bot.flows import daily, stale
-from bot.flows.daily_waiting import SAID_ANEW
+from bot.flows.daily import message as daily
+from bot.flows.daily.waiting import SAID_ANEW
+from bot.flows.nudges import stale
 from bot.jobs.due import needless
 from bot.rules.audience import Audience
 from bot.rules.pace import Band

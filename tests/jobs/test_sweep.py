@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlmodel import select
 
-from bot.flows import daily
+from bot.flows.daily import message as daily
 from bot.jobs.sweep import sweep_goals
 from bot.rules.pace import Band
 from bot.rules.stages import Stage

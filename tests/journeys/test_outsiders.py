@@ -7,9 +7,10 @@ import pytest
 from sqlmodel import Session, col, select
 
 from bot.demo import cast
-from bot.flows import kickoff, partner_week
-from bot.flows.kickoff_submit import submit
-from bot.flows.people import actor_of
+from bot.flows.kickoff import holding as kickoff
+from bot.flows.kickoff.submit import submit
+from bot.flows.partners import week as partner_week
+from bot.flows.people.identity import actor_of
 from bot.rules.kickoff import STEPS, Topic
 from bot.sandbox.entities import Message
 from storage.database import Database

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from bot.flows import kickoff
 from bot.flows.actors import Actor
-from bot.flows.kickoff_submit import Finished, submit
+from bot.flows.kickoff import holding as kickoff
+from bot.flows.kickoff.submit import Finished, submit
 from bot.rules.kickoff import STEPS, Topic, TopicState
 from messages.shared.kickoff_fields import Cell, Fact, Part, Plan, field, row_field
 from storage.kickoffs import Kickoff

@@ -7,10 +7,12 @@ from uuid import UUID
 import pytest
 from sqlmodel import Session, col, select
 
-from bot.flows import confirm_answers, confirm_links, kickoff_settling
-from bot.flows.confirm_answers import Typed
-from bot.flows.confirm_tokens import PATH, Links
 from bot.flows.errors import Refusal
+from bot.flows.kickoff import link_answers as confirm_answers
+from bot.flows.kickoff import links as confirm_links
+from bot.flows.kickoff import settling as kickoff_settling
+from bot.flows.kickoff.link_answers import Typed
+from bot.flows.kickoff.link_tokens import PATH, Links
 from bot.rules.commitments import CommitmentState
 from messages.shared.kickoff_summary import summary
 from storage.audit import Audit

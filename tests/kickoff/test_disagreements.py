@@ -5,8 +5,10 @@ from uuid import UUID
 import pytest
 from sqlmodel import Session, select
 
-from bot.flows import kickoff_settling, kickoff_topics, qbr_page
 from bot.flows.errors import Refusal
+from bot.flows.kickoff import settling as kickoff_settling
+from bot.flows.kickoff import topics as kickoff_topics
+from bot.flows.qbr import page as qbr_page
 from bot.rules.kickoff import Topic, TopicState
 from messages.shared.kickoff_fields import Part, field
 from messages.shared.qbr import qbr_page as shown_page

@@ -8,9 +8,10 @@ from uuid import UUID
 import pytest
 from sqlmodel import Session, select
 
-from bot.flows import kickoff, kickoff_record
 from bot.flows.errors import Refusal
-from bot.flows.kickoff_submit import submit
+from bot.flows.kickoff import holding as kickoff
+from bot.flows.kickoff import record as kickoff_record
+from bot.flows.kickoff.submit import submit
 from bot.rules.commitments import CommitmentState
 from bot.rules.kickoff import Topic, TopicState
 from messages.shared.kickoff_fields import Cell, Fact, Part, Plan, field, row_field

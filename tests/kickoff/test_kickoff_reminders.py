@@ -5,8 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlmodel import Session, col, select
 
-from bot.flows import daily, kickoff_record, kickoff_reminders, kickoff_topics
-from bot.flows.kickoff_lines import RULES
+from bot.flows.daily import message as daily
+from bot.flows.kickoff import record as kickoff_record
+from bot.flows.kickoff import reminders as kickoff_reminders
+from bot.flows.kickoff import topics as kickoff_topics
+from bot.flows.kickoff.lines import RULES
 from bot.jobs.kickoff_reminders import remind_of_kickoffs
 from bot.rules.audience import Audience
 from bot.rules.kickoff import Topic

@@ -6,8 +6,12 @@ from uuid import UUID
 import pytest
 from sqlmodel import Session, col, select
 
-from bot.flows import kickoff, kickoff_promises, kickoff_record, kickoff_settling, kickoff_topics
 from bot.flows.errors import Refusal
+from bot.flows.kickoff import holding as kickoff
+from bot.flows.kickoff import promises as kickoff_promises
+from bot.flows.kickoff import record as kickoff_record
+from bot.flows.kickoff import settling as kickoff_settling
+from bot.flows.kickoff import topics as kickoff_topics
 from bot.rules.commitments import CommitmentState
 from bot.rules.kickoff import Topic, TopicState
 from messages.shared.kickoff_changes import their_half

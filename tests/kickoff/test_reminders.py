@@ -5,8 +5,10 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import Session, col, select
 
-from bot.flows import commitments, consents, partner_week, pulse
+from bot.flows.commitments import changes as commitments
 from bot.flows.errors import Refusal
+from bot.flows.partners import consents, pulse
+from bot.flows.partners import week as partner_week
 from bot.rules.commitments import CommitmentState
 from bot.rules.stages import Stage
 from storage.audit import Audit

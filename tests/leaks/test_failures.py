@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.flows import portfolio
+from bot.flows.partners import portfolio
 from bot.jobs import timetable
 from handlers.registry import Kind
 from storage.database import Database

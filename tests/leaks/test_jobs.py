@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import Session, select
 
 from bot.cli import export
-from bot.flows import confirm_answers
+from bot.flows.kickoff import link_answers as confirm_answers
 from bot.web import confirm_page
 from bot.web.confirm_page import Filled
 from storage.confirm_links import ConfirmLink

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 from sqlmodel import Session, select
 
-from bot.flows import kickoff, their_goals
-from bot.flows.kickoff_submit import submit
-from bot.flows.people import actor_of
+from bot.flows.goals import their_goals
+from bot.flows.kickoff import holding as kickoff
+from bot.flows.kickoff.submit import submit
+from bot.flows.people.identity import actor_of
 from bot.rules.commitments import CommitmentState
 from bot.rules.kickoff import STEPS, Topic
 from messages.shared.kickoff_fields import Cell, Part, row_field

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import pytest
 from sqlmodel import Session
 
-from bot.flows import people
 from bot.flows.actors import Actor
+from bot.flows.people import identity as people
 from storage.partners import Partner
 from storage.people import Person, Side
 from storage.workspaces import Workspace

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import Session, select
 
-from bot.flows import commitments
 from bot.flows.actors import System
-from bot.flows.commitments import CommitmentTerms
+from bot.flows.commitments import changes as commitments
+from bot.flows.commitments.changes import CommitmentTerms
 from bot.flows.errors import Refusal
 from bot.rules.commitments import CommitmentState
 from bot.rules.snooze import SnoozeChoice

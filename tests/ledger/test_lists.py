@@ -3,8 +3,10 @@
 import pytest
 from sqlmodel import Session
 
-from bot.flows import finding, ledger_facts, memory, portfolio
+from bot.flows import finding, ledger_facts
 from bot.flows.errors import Refusal
+from bot.flows.partners import portfolio
+from bot.flows.people import memory
 from bot.rules.pace import Band
 from bot.rules.stages import Stage
 from messages.internal import ledger_lists

@@ -2,7 +2,7 @@
 
 from sqlmodel import Session, select
 
-from bot.flows import commitments
+from bot.flows.commitments import changes as commitments
 from bot.rules.audience import Audience
 from storage.commitments import Commitment
 from storage.outbox import Outbox, OutboxKind, OutboxState

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from bot.flows import goals, partners, people
 from bot.flows.actors import System
 from bot.flows.errors import Refusal
-from bot.flows.goals import GoalTerms
-from bot.flows.partners import PartnerTerms
+from bot.flows.goals import agreeing as goals
+from bot.flows.goals.agreeing import GoalTerms
+from bot.flows.partners import record as partners
+from bot.flows.partners.record import PartnerTerms
+from bot.flows.people import identity as people
 from storage.goals import GoalState
 from storage.partners import ChannelKind
 from storage.people import Person, Side

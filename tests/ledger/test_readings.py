@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 from sqlmodel import Session, select
 
-from bot.flows import readings
 from bot.flows.actors import System
 from bot.flows.errors import Refusal
+from bot.flows.goals import readings
 from storage.goals import Goal, Reading, readings_of
 from tests.factories import NOW, TODAY, make_goal
 from tests.ledger.conftest import Ledger

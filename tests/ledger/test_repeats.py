@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, select
 
-from bot.flows import commitments, nudges
-from bot.flows.commitment_repeats import settled_before
+from bot.flows.commitments import changes as commitments
+from bot.flows.commitments.repeats import settled_before
 from bot.flows.errors import Refusal
+from bot.flows.nudges import settling as nudges
 from bot.rules.audience import Audience
 from messages.ids import Action
 from storage.commitments import Commitment

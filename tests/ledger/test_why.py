@@ -3,8 +3,10 @@
 import pytest
 from sqlmodel import Session
 
-from bot.flows import daily, nudge_answers, rule_words
-from bot.flows.why import why
+from bot.flows.daily import message as daily
+from bot.flows.nudges import answers as nudge_answers
+from bot.flows.nudges import rule_words
+from bot.flows.nudges.why import why
 from bot.rules.audience import Audience
 from bot.rules.defaults import DEFAULTS
 from bot.rules.nudging import Step

@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import Session
 
 from bot.delivery.letters import Letter, open_letter
-from bot.flows import hours
+from bot.flows.nudges import hours
 from bot.rules.audience import Audience
 from storage.outbox import Outbox, OutboxState
 from storage.partners import ChannelKind

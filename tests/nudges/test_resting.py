@@ -1,7 +1,8 @@
 from sqlmodel import Session, col, select
 
-from bot.flows import goals, partners
 from bot.flows.actors import System
+from bot.flows.goals import agreeing as goals
+from bot.flows.partners import record as partners
 from bot.rules.audience import Audience
 from bot.rules.stages import Stage
 from storage.goals import Goal

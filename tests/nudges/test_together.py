@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.flows import pace_sweep
+from bot.flows.goals import sweep as pace_sweep
 from bot.jobs.daily import send_daily
 from bot.jobs.late import climb_ladders
 from bot.jobs.readings import ask_for_readings, count_opportunities

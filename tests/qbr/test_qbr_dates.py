@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from sqlmodel import Session, select
 
-from bot.flows import qbr
 from bot.flows.actors import Actor
 from bot.flows.errors import Refusal
-from bot.flows.people import actor_of
+from bot.flows.people.identity import actor_of
+from bot.flows.qbr import pack as qbr
 from storage.audit import Audit
 from storage.partners import Partner
 from storage.people import Person

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from sqlmodel import Session
 
-from bot.flows.qbr_page import page_of
+from bot.flows.qbr.page import page_of
 from bot.rules.commitments import CommitmentState
 from bot.rules.kickoff import Topic, TopicState
 from bot.rules.pace import Band

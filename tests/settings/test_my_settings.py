@@ -6,11 +6,11 @@ from uuid import uuid4
 import pytest
 from sqlmodel import Session, select
 
-from bot.flows import my_settings
 from bot.flows.actors import Actor
 from bot.flows.errors import Refusal
-from bot.flows.my_settings import Typed
-from bot.flows.people import actor_of
+from bot.flows.people import my_settings
+from bot.flows.people.identity import actor_of
+from bot.flows.people.my_settings import Typed
 from bot.rules.audience import Audience
 from bot.rules.kinds import NudgeKind
 from handlers.commands_away import absence

@@ -6,10 +6,11 @@ from uuid import uuid4
 import pytest
 from sqlmodel import Session, select
 
-from bot.flows import limits, workspace_settings
 from bot.flows.actors import Actor
 from bot.flows.errors import Refusal
-from bot.flows.people import actor_of
+from bot.flows.people.identity import actor_of
+from bot.flows.workspace import limits
+from bot.flows.workspace import settings as workspace_settings
 from bot.rules.defaults import DEFAULTS
 from bot.rules.limit_settings import of_group
 from bot.rules.setting import Group

@@ -9,8 +9,11 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from bot.delivery import pausing
-from bot.flows import commitments, goals, partners, readings
 from bot.flows.actors import System
+from bot.flows.commitments import changes as commitments
+from bot.flows.goals import agreeing as goals
+from bot.flows.goals import readings
+from bot.flows.partners import record as partners
 from bot.rules.stages import Stage
 from storage.goals import Goal
 from storage.partners import Channel, ChannelState, Partner

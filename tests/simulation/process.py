@@ -15,7 +15,7 @@ from bot.delivery.pace import Pace
 from bot.delivery.people import People
 from bot.delivery.pictures import PictureError
 from bot.delivery.sender import Sender
-from bot.flows import hours
+from bot.flows.nudges import hours
 from bot.jobs import timetable
 from handlers.dispatch import Dispatcher as Listeners
 from handlers.lifecycle import Lifecycle

@@ -6,8 +6,12 @@ import pytest
 from sqlalchemy import MetaData
 from sqlmodel import select
 
-from bot.flows import commitments, departures, nudge_answers, partners, workspace_settings
-from bot.flows.people import actor_of
+from bot.flows.commitments import changes as commitments
+from bot.flows.nudges import answers as nudge_answers
+from bot.flows.partners import record as partners
+from bot.flows.people import departures
+from bot.flows.people.identity import actor_of
+from bot.flows.workspace import settings as workspace_settings
 from bot.rules.audience import Audience
 from bot.rules.commitments import CommitmentState
 from bot.rules.setting import Group

@@ -15,9 +15,9 @@ from starlette.applications import Starlette
 
 from bot.clock import MovableClock
 from bot.demo.run import running
-from bot.flows import confirm_links
-from bot.flows.confirm_answers import CHANGED
-from bot.flows.confirm_tokens import PATH, Links
+from bot.flows.kickoff import links as confirm_links
+from bot.flows.kickoff.link_answers import CHANGED
+from bot.flows.kickoff.link_tokens import PATH, Links
 from bot.rules.kickoff import Topic
 from bot.web.confirm import MOST_BYTES, ConfirmPages
 from bot.web.confirm_page import DEAD, as_words

@@ -1,0 +1,1 @@
+"""A partner's health: gathered, scored, kept once a day, and explained."""

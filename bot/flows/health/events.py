@@ -1,0 +1,66 @@
+"""What a day's health tells of the days before: written into the audit trail once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlmodel import Session
+
+from bot.flows.workspace import limits
+from bot.rules.health import HealthBand, HealthSnapshot, health_event
+from storage import audit, health_history
+from storage.health_history import KeptRow
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A look at one partner's health, and the snapshot of a day before."""
+
+    snapshot_id: UUID
+    score: int | None
+    band: str
+    before: KeptRow
+
+
+def note(session: Session, looks: Sequence[Look], *, workspace_id: UUID, now: datetime) -> None:
+    """Write a change of band, or a fall, into the audit trail at the first look of its day.
+
+    Of a second look the snapshot's id was not kept.
+    """
+    its = limits.of(session, workspace_id)
+    since = now.date() - timedelta(days=its.health_fall_days + 1)
+    moved = [one.snapshot_id for one in looks if _may_be_told(one, since)]
+    if not moved:
+        return
+    partner_ids = health_history.partners_of(session, workspace_id=workspace_id, snapshot_ids=moved)
+    histories: dict[UUID, list[HealthSnapshot]] = {}
+    for row in health_history.history(
+        session, workspace_id=workspace_id, partner_ids=partner_ids, since=since
+    ):
+        on_day = HealthSnapshot(row.taken_on, row.score, HealthBand(row.band))
+        histories.setdefault(row.partner_id, []).append(on_day)
+    for partner_id, history in histories.items():
+        event = health_event(history, limits=its)
+        if event is not None:
+            audit.record(
+                session,
+                workspace_id=workspace_id,
+                now=now,
+                actor="bot",
+                action=f"health.{event.kind.value}",
+                subject=("partner", partner_id),
+                before={"score": event.old.score, "band": event.old.band.value},
+                after={"score": event.new.score, "band": event.new.band.value},
+            )
+
+
+def _may_be_told(look: Look, since: date) -> bool:
+    """Say whether there may be an event: one is a new band, or a fall that goes further today.
+
+    Most partners are where they were, so their history is not read at all.
+    """
+    before = look.before
+    if before.taken_on < since:
+        return False
+    return before.band != look.band or (look.score or 0) < (before.score or 0)

@@ -1,0 +1,1 @@
+"""The kickoff: held, written down, answered by the partner, and reminded of."""

@@ -1,0 +1,209 @@
+"""The pulse: asked once a quarter in the shared channel, answered privately, read by us alone."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlmodel import Session
+
+from bot.delivery.outbox import Intent, SharedChannel, post_shared
+from bot.flows.access import NOT_FOUND, owner_only, partner_for
+from bot.flows.actors import Actor
+from bot.flows.errors import Refusal
+from bot.flows.nudges import receivers
+from bot.flows.partners import telling
+from bot.flows.partners.week import EVERY, PULSE, RULE
+from bot.rules.pulse import SCORES, quarter_of
+from messages.internal import pulse as internal
+from messages.shared import pulse as messages
+from messages.shared.pulse import Question
+from storage import audit, consents, nudges, partners, pulses, shared_posts
+from storage.partners import ChannelKind, Partner
+from storage.people import Side
+from storage.pulses import Pulse, PulseAnswer
+from storage.workspaces import Workspace
+
+ANSWERED = "pulse_answered"
+LONGEST_WORD = 300
+REMINDED = timedelta(days=30)
+
+
+def ask(session: Session, actor: Actor, partner_id: UUID | None, *, now: datetime) -> Pulse:
+    """Ask the quarter's question now. Raises Refusal when it was asked, or there is no channel."""
+    partner = partner_for(session, actor, partner_id)
+    owner_only(actor, partner)
+    quarter = quarter_of(now.date())
+    if pulses.of_quarter(
+        session, workspace_id=actor.workspace_id, partner_id=partner.id, quarter=quarter
+    ):
+        raise Refusal(f"{partner.name} was asked this quarter; once a quarter is enough.")
+    asked = _ask(session, partner, quarter, by=actor.person_id, now=now)
+    if asked is None:
+        raise Refusal(f"There is no shared channel with {partner.name} to ask in.")
+    return asked
+
+
+def ask_due(
+    session: Session, *, workspace_id: UUID, now: datetime, only_reminded: bool = False
+) -> int:
+    """Ask every partner who agreed to be written to and was not asked this quarter.
+
+    It counts as the week's reminder, and goes out in the hours of the partner's owner. With
+    ``only_reminded`` it is those who had a reminder lately, whose turn of the week it may take.
+    Returns how many were asked.
+    """
+    agreed = consents.of_both(session, workspace_id=workspace_id)
+    if not agreed:
+        return 0
+    nudges.lock(session, workspace_id=workspace_id)
+    quarter = quarter_of(now.date())
+    done = pulses.asked_in(session, workspace_id=workspace_id, quarter=quarter)
+    lately = shared_posts.recently(
+        session, workspace_id=workspace_id, rules=(RULE, PULSE), since=now - EVERY
+    )
+    turn = [each for each in agreed if each not in done | lately]
+    if only_reminded:
+        reminded = shared_posts.recently(
+            session, workspace_id=workspace_id, rules=(RULE,), since=now - REMINDED
+        )
+        turn = [each for each in turn if each in reminded]
+    if not turn:
+        return 0
+    people = receivers.load(session, workspace_id=workspace_id)
+    known = partners.of_ids(session, workspace_id=workspace_id, partner_ids=turn)
+    return sum(
+        _ask(session, known[each], quarter, by=None, now=now) is not None
+        for each in turn
+        if not people.quiet(now, known[each].owner_id)
+    )
+
+
+def question(session: Session, actor: Actor, pulse_id: UUID | None) -> Question:
+    """Return the question with what this person answered before. Raises Refusal for others."""
+    row, partner = _open(session, actor, pulse_id)
+    before = pulses.answer_of(
+        session, workspace_id=actor.workspace_id, pulse_id=row.id, person_id=actor.person_id
+    )
+    return Question(
+        pulse_id=row.id,
+        us=session.get_one(Workspace, actor.workspace_id).name,
+        partner=partner.name,
+        score=before.score if before else None,
+        word=before.word if before else "",
+    )
+
+
+def asked_on(
+    session: Session, actor: Actor, partner_id: UUID | None, *, now: datetime
+) -> datetime | None:
+    """Return when the partner was asked this quarter; None when it was not."""
+    partner = partner_for(session, actor, partner_id)
+    row = pulses.of_quarter(
+        session,
+        workspace_id=actor.workspace_id,
+        partner_id=partner.id,
+        quarter=quarter_of(now.date()),
+    )
+    return row.asked_at if row else None
+
+
+def waiting_for(session: Session, actor: Actor, *, now: datetime) -> UUID | None:
+    """Return the quarter's question while one of the partner's people has not answered it."""
+    if actor.partner_id is None:
+        return None
+    scope = {"workspace_id": actor.workspace_id}
+    row = pulses.of_quarter(
+        session, **scope, partner_id=actor.partner_id, quarter=quarter_of(now.date())
+    )
+    if row is None:
+        return None
+    said = pulses.answer_of(session, **scope, pulse_id=row.id, person_id=actor.person_id)
+    return None if said else row.id
+
+
+def answer(
+    session: Session,
+    actor: Actor,
+    pulse_id: UUID | None,
+    *,
+    score: int,
+    word: str,
+    now: datetime,
+) -> None:
+    """Keep what a person answers; another answer replaces it. Only our side is told of it."""
+    row, partner = _open(session, actor, pulse_id)
+    if score not in SCORES:
+        raise Refusal("Choose one of the five.", block_id="score")
+    kept = pulses.answer_of(
+        session, workspace_id=actor.workspace_id, pulse_id=row.id, person_id=actor.person_id
+    ) or PulseAnswer(
+        workspace_id=actor.workspace_id,
+        pulse_id=row.id,
+        partner_id=partner.id,
+        person_id=actor.person_id,
+        side=Side.OURS if actor.is_internal else Side.THEIRS,
+        score=score,
+        answered_at=now,
+    )
+    kept.score, kept.word, kept.answered_at = score, word.strip()[:LONGEST_WORD], now
+    session.add(kept)
+    session.flush()
+    audit.record(
+        session,
+        workspace_id=actor.workspace_id,
+        now=now,
+        actor=actor.label,
+        action="pulse.answered",
+        subject=("pulse", row.id),
+    )
+    if kept.side is Side.THEIRS:
+        telling.tell_owner(
+            session,
+            partner,
+            internal.answered(actor.name, partner.name, score=score, word=kept.word),
+            actor=actor,
+            now=now,
+            rule=ANSWERED,
+            why=f"{actor.name} of {partner.name} answered the pulse.",
+            subject=("pulse", row.id),
+        )
+
+
+def _open(session: Session, actor: Actor, pulse_id: UUID | None) -> tuple[Pulse, Partner]:
+    row = pulses.of_id(session, workspace_id=actor.workspace_id, pulse_id=pulse_id)
+    if row is None:
+        raise Refusal(NOT_FOUND)
+    return row, partner_for(session, actor, row.partner_id)
+
+
+def _ask(
+    session: Session, partner: Partner, quarter: str, *, by: UUID | None, now: datetime
+) -> Pulse | None:
+    channel = partners.channel_of(
+        session,
+        workspace_id=partner.workspace_id,
+        partner_id=partner.id,
+        kind=ChannelKind.SHARED,
+    )
+    if channel is None:
+        return None
+    row = Pulse(
+        workspace_id=partner.workspace_id,
+        partner_id=partner.id,
+        quarter=quarter,
+        asked_by=by,
+        asked_at=now,
+    )
+    session.add(row)
+    session.flush()
+    us = session.get_one(Workspace, partner.workspace_id).name
+    intent = Intent(
+        workspace_id=partner.workspace_id,
+        key=f"{PULSE}|{partner.id}|{quarter}",
+        rule=PULSE,
+        why=f"The question of the quarter for {partner.name}.",
+        now=now,
+        subject=(PULSE, partner.id),
+    )
+    message = messages.ask(Question(row.id, us, partner.name))
+    post_shared(session, message, SharedChannel(channel.id), intent=intent)
+    return row

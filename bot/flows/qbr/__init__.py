@@ -1,0 +1,1 @@
+"""The quarterly review: its date, its steps, its page, and the pack."""

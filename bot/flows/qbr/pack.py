@@ -1,0 +1,146 @@
+"""QBRs: a date per partner, and the pack that both sides walk in with."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlmodel import Session
+
+from bot.flows.access import partner_for
+from bot.flows.actors import Actor
+from bot.flows.errors import Refusal
+from bot.flows.health import scoring as health
+from bot.flows.people.identity import calendar_of
+from bot.flows.qbr.page import LOOK_BACK_DAYS, page_of
+from bot.flows.workspace import limits
+from bot.rules.defaults import Limits
+from bot.rules.qbr import QbrStep, next_qbr_on, qbr_windows
+from bot.rules.working_calendar import WorkingCalendar
+from messages.internal.qbr import HELD_ON, ContactFacts, QbrPack
+from storage import audit, people, qbr_pages, qbrs
+from storage.partners import Partner
+from storage.qbrs import Qbr
+
+FARTHEST_DAYS = 366
+STAMPS = {
+    QbrStep.CHASE: "chased_at",
+    QbrStep.DRAFT: "drafted_at",
+    QbrStep.SUMMARY: "posted_at",
+    QbrStep.FOLLOWUP: "followed_up_at",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A partner's review and what happens before it; no ``chase_on`` when that day is over."""
+
+    partner: Partner
+    held_on: date | None
+    suggested_on: date
+    chase_on: date | None = None
+    draft_on: date | None = None
+
+
+def planned(session: Session, actor: Actor, partner_id: UUID | None, *, now: datetime) -> Planned:
+    """Return the partner's next review, and the date to suggest when there is none."""
+    partner = partner_for(session, actor, partner_id)
+    calendar, today = _days(session, partner, now)
+    coming = qbrs.next_of(
+        session, workspace_id=partner.workspace_id, partner_id=partner.id, today=today
+    )
+    if coming is not None:
+        its = limits.of(session, partner.workspace_id)
+        return _planned(partner, coming.held_on, calendar, today, its)
+    last = qbrs.previous_of(
+        session, workspace_id=partner.workspace_id, partner_id=partner.id, before=today
+    )
+    suggested = next_qbr_on(last.held_on if last else today, calendar)
+    return Planned(partner, None, max(suggested, today + timedelta(days=1)))
+
+
+def set_date(
+    session: Session, actor: Actor, partner_id: UUID | None, held_on: date | None, *, now: datetime
+) -> Planned:
+    """Set the partner's next review, or move the one there is. Raises Refusal for a wrong day."""
+    partner = partner_for(session, actor, partner_id)
+    calendar, today = _days(session, partner, now)
+    wanted = _checked(held_on, today)
+    its = limits.of(session, partner.workspace_id)
+    coming = qbrs.next_of(
+        session, workspace_id=partner.workspace_id, partner_id=partner.id, today=today
+    )
+    before = coming.held_on if coming else None
+    if before == wanted:
+        return _planned(partner, wanted, calendar, today, its)
+    row = coming or Qbr(
+        workspace_id=partner.workspace_id, partner_id=partner.id, held_on=wanted, created_at=now
+    )
+    row.held_on = wanted
+    _reopen_steps(row, calendar, today, its)
+    session.add(row)
+    session.flush()
+    audit.record(
+        session,
+        workspace_id=partner.workspace_id,
+        now=now,
+        actor=actor.label,
+        action="qbr.date_set",
+        subject=("qbr", row.id),
+        before={"held_on": str(before)} if before else None,
+        after={"held_on": str(wanted)},
+    )
+    return _planned(partner, wanted, calendar, today, its)
+
+
+def pack_of(session: Session, partner: Partner, *, held_on: date, now: datetime) -> QbrPack:
+    """Return the page with what only we read beside it, as of this moment."""
+    _, today = _days(session, partner, now)
+    contact = qbr_pages.contact(
+        session,
+        workspace_id=partner.workspace_id,
+        partner_id=partner.id,
+        since=today - timedelta(days=LOOK_BACK_DAYS),
+    )
+    return QbrPack(
+        partner_id=partner.id,
+        page=page_of(session, partner, held_on=held_on, today=today),
+        health=health.facts_of(session, partner, now=now),
+        contact=ContactFacts(*contact),
+    )
+
+
+def _checked(held_on: date | None, today: date) -> date:
+    if held_on is None:
+        raise Refusal("Choose a date.", block_id=HELD_ON)
+    if held_on < today:
+        raise Refusal("That day is over; choose one from today on.", block_id=HELD_ON)
+    if held_on > today + timedelta(days=FARTHEST_DAYS):
+        raise Refusal("Choose a day within a year.", block_id=HELD_ON)
+    return held_on
+
+
+def _reopen_steps(row: Qbr, calendar: WorkingCalendar, today: date, its: Limits) -> None:
+    """Let the steps whose day lies ahead of the new date be taken again."""
+    for window in qbr_windows(row.held_on, calendar, limits=its):
+        if window.first > today:
+            setattr(row, STAMPS[window.step], None)
+
+
+def _planned(
+    partner: Partner, held_on: date, calendar: WorkingCalendar, today: date, its: Limits
+) -> Planned:
+    chase, draft, *_ = qbr_windows(held_on, calendar, limits=its)
+    ahead = draft.first > today
+    return Planned(
+        partner,
+        held_on,
+        held_on,
+        chase_on=max(chase.first, today) if ahead else None,
+        draft_on=draft.first if ahead else None,
+    )
+
+
+def _days(session: Session, partner: Partner, now: datetime) -> tuple[WorkingCalendar, date]:
+    owner = people.of_id(session, workspace_id=partner.workspace_id, person_id=partner.owner_id)
+    calendar = calendar_of(owner) if owner else WorkingCalendar("UTC")
+    return calendar, calendar.local_date(now)

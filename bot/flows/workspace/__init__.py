@@ -1,0 +1,1 @@
+"""One workspace: installed, its numbers set, its trail read."""
