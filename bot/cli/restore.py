@@ -14,8 +14,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.cli import opening
 from bot.cli.opening import BadInputError
 from bot.clock import SystemClock
-from bot.flows.workspace import carried_over
-from bot.flows.workspace.carried_over import Since
+from bot.flows.people import carried_over
+from bot.flows.people.carried_over import Since
 from storage import migrations
 from storage.database import Database
 

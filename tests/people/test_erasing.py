@@ -15,9 +15,9 @@ from sqlmodel import select as pick
 
 from bot.flows.actors import Actor, System
 from bot.flows.errors import Refusal
+from bot.flows.people import carried_over
 from bot.flows.people import data as people_data
 from bot.flows.people.identity import actor_of
-from bot.flows.workspace import carried_over
 from bot.rules.audience import Audience
 from messages.internal.people_data import NAMES
 from storage import audit, erasures, person_rows
