@@ -66,5 +66,6 @@ def _read_promise(reading: Reading, topic: Topic, number: int) -> None:
             "Choose who owns it." if is_ours else "Choose who owns it, or write a name below."
         )
         reading.wrong(at(Cell.OWNER), sentence)
+    reading.of_side(at(Cell.OWNER), is_ours=is_ours)
     due_on = reading.needed_date(at(Cell.DUE), "Choose by when.", from_today=True)
     reading.promises.append(PromiseRow(topic, number, title, is_ours, owner, name, due_on))
