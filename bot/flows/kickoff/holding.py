@@ -14,6 +14,7 @@ from bot.flows.errors import Refusal
 from bot.flows.kickoff.form import read_step
 from bot.flows.kickoff.reading import Reading
 from bot.flows.kickoff.record import record, topic_rows, write_answer
+from bot.flows.kickoff.sponsor import FILLED, filled_in
 from bot.rules.kickoff import Topic
 from messages.shared.kickoff_fields import LAST_STEP, chosen_people, step_of
 from storage import kickoffs, people
@@ -160,11 +161,13 @@ def leave(
 
 
 def _begin(session: Session, actor: Actor, partner: Partner, now: datetime) -> Kickoff:
+    filled = filled_in(session, partner)
     kickoff = Kickoff(
         workspace_id=actor.workspace_id,
         partner_id=partner.id,
         started_by=actor.person_id,
         started_at=now,
+        drafts={FIELDS: filled, FILLED: filled},
     )
     session.add(kickoff)
     session.flush()

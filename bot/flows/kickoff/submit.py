@@ -10,7 +10,7 @@ from bot.flows.actors import Actor
 from bot.flows.commitments import changes as commitments
 from bot.flows.errors import Refusal
 from bot.flows.goals import agreeing as goals
-from bot.flows.kickoff import disagreements
+from bot.flows.kickoff import disagreements, sponsor
 from bot.flows.kickoff import holding as kickoff
 from bot.flows.kickoff import record as kickoff_record
 from bot.flows.kickoff import reminders as kickoff_reminders
@@ -181,11 +181,8 @@ def _write_plan(
     rhythm = reading.text(Plan.RHYTHM)
     if rhythm:
         partner.rhythm = rhythm
-    chosen = reading.text(Plan.ESCALATION) or reading.text(Plan.OUR_SPONSOR)
-    sponsor = person_of(session, actor, chosen)
-    if sponsor is not None:
-        partner.sponsor_id = sponsor.id
     session.add(partner)
+    sponsor.keep(session, actor, held.kickoff, partner, reading)
     first_qbr = reading.day(Plan.FIRST_QBR)
     if first_qbr is not None:
         try:
