@@ -97,7 +97,9 @@ def test_every_kind_of_nudge_has_words_of_its_own(rule: str) -> None:
     assert rule_words.about(rule) not in {rule, rule.replace("_", " ")}
 
 
-@pytest.mark.parametrize("rule", ["kickoff_summary", "kickoff_changed", "kickoff_settled"])
+@pytest.mark.parametrize(
+    "rule", ["kickoff_summary", "kickoff_changed", "kickoff_confirmed", "kickoff_settled"]
+)
 def test_every_message_about_a_kickoff_has_a_rule_in_words(rule: str) -> None:
     assert rule_words.rule(rule, DEFAULTS) != f"{rule.replace('_', ' ')}."
 

@@ -33,6 +33,7 @@ _RULES = {
     "handed_over": "what was meant for somebody who is gone goes to the partner's owner.",
     "kickoff_summary": "what a kickoff wrote down goes to the partner's channels once it is done.",
     "kickoff_changed": "the owner hears when the partner changes or declines something.",
+    "kickoff_confirmed": "the owner hears once when the partner confirms their half.",
     "kickoff_settled": "a message that asked for a kickoff is rewritten once that is settled.",
     "kickoff_link": "the owner hears when somebody answers the kickoff by a link.",
     "goal_asked": "a number is put to the partner in the shared channel, once.",
