@@ -249,6 +249,29 @@ def test_a_goal_the_partner_has_already_is_named_under_its_field(session: Sessio
     assert wrong.value.block_id == "K2.1.metric"
 
 
+@pytest.mark.parametrize(
+    ("step", "block_id", "sentence"),
+    [
+        pytest.param(1, "K2.1.metric", "Say what is measured, or empty the", id="a goal"),
+        pytest.param(2, "K3.1.title", "Say what is promised, or empty the", id="a resource"),
+        pytest.param(2, "K10.1.title", "Say what is promised, or empty the", id="a commitment"),
+    ],
+)
+def test_a_row_with_all_but_its_name_is_never_dropped_unsaid(
+    session: Session, step: int, block_id: str, sentence: str
+) -> None:
+    cast = cast_of(session)
+    row_ = begun(session, cast)
+    fields = typed(cast) | {block_id: " "}
+
+    saved = kickoff.leave(
+        session, cast.nadia, row_.id, step=step, fields=fields, seen_version=0, now=NOW
+    )
+
+    assert list(saved.errors) == [block_id]
+    assert saved.errors[block_id].startswith(sentence)
+
+
 def test_a_finished_kickoff_takes_no_more_steps(session: Session) -> None:
     cast = cast_of(session)
     finished = submitted(session, cast)

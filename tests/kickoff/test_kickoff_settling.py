@@ -51,6 +51,16 @@ def test_both_sides_read_names_where_only_one_could_say_us(session: Session) -> 
     assert "our team" not in read
 
 
+def test_the_summary_says_how_many_commitments_wait_for_an_answer(session: Session) -> None:
+    cast, kickoff_id = finished(session)
+
+    two = kickoff_settling.shown(session, cast.jo, kickoff_id, now=NOW)
+    one = kickoff_promises.accept(session, cast.jo, promise(session).id, now=NOW).page
+
+    assert "Answer the 2 commitments listed here" in str(summary(two, can_answer=True).blocks)
+    assert "Answer the commitment listed here" in str(summary(one, can_answer=True).blocks)
+
+
 def test_confirming_their_half_makes_the_goals_agreed_by_both(session: Session) -> None:
     cast, kickoff_id = finished(session)
 
