@@ -1,6 +1,6 @@
 """People: ours and the partners'."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -65,6 +65,16 @@ def of_slack_id(session: Session, *, workspace_id: UUID, slack_user_id: str) -> 
         col(Person.workspace_id) == workspace_id, col(Person.slack_user_id) == slack_user_id
     )
     return session.exec(statement).one_or_none()
+
+
+def of_slack_ids(
+    session: Session, *, workspace_id: UUID, slack_user_ids: Collection[str]
+) -> dict[str, Person]:
+    """Return the people behind Slack users, by Slack user id."""
+    statement = select(Person).where(
+        col(Person.workspace_id) == workspace_id, col(Person.slack_user_id).in_(slack_user_ids)
+    )
+    return {person.slack_user_id or "": person for person in session.exec(statement)}
 
 
 def named(

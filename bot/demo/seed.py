@@ -152,18 +152,21 @@ def _promise(
     now: datetime,
 ) -> None:
     company = next(one for one in cast.COMPANIES if one.slug == promise.slug)
+    owner = known[promise.owner or company.user]
+    calendar = people.calendar_of(owner)
+    today = calendar.local_date(now)
     made_at = now - timedelta(days=45)
     terms = commitments.CommitmentTerms(
         title=promise.title,
         side=promise.side,
-        due_on=now.date() + timedelta(days=promise.due_in),
-        owner_id=known[promise.owner or company.user].id,
+        due_on=calendar.add_working_days(today, promise.due_in),
+        owner_id=owner.id,
         test_of_done=promise.test_of_done,
     )
     made = commitments.propose(session, partner, terms, actor=_BEFORE, now=made_at)
     commitments.accept(session, made, actor=_BEFORE, now=made_at)
     if promise.done_in is not None:
-        done_at = now + timedelta(days=promise.done_in)
+        done_at = now + (calendar.add_working_days(today, promise.done_in) - today)
         commitments.done(session, made, actor=_BEFORE, now=done_at)
 
 

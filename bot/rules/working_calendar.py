@@ -133,10 +133,15 @@ class WorkingCalendar:
         return day
 
     def add_working_days(self, day: date, count: int) -> date:
-        """Return the ``count``-th working day after ``day``; for 0, ``day`` or the next one."""
+        """Return the ``count``-th working day after ``day``; for 0, ``day`` or the next one.
+
+        A negative count goes back: -1 is the last working day before ``day``.
+        """
         day = self.next_working_day(day) if count == 0 else day
         for _ in range(count):
             day = self.next_working_day(day + ONE_DAY)
+        for _ in range(-count):
+            day = self.last_working_day(day - ONE_DAY)
         return day
 
     def quiet(

@@ -36,6 +36,7 @@ from messages.shared.kickoff_fields import (
 
 CHOSEN_PARTNER = "kickoff.partner"
 _ACTION = "value"
+_ESCALATION = "The only one I ever escalate to, read by our side only. With nobody: our sponsor."
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,7 @@ def _plan(draft: Draft) -> list[Block]:
         input_block(Plan.ROLES, "People and roles, both sides", roles, optional=True),
         person(Plan.OUR_SPONSOR, "Our sponsor", "Stands behind this partnership on our side."),
         input_block(Plan.THEIR_SPONSOR, f"{draft.partner}'s sponsor", theirs, optional=True),
-        person(Plan.ESCALATION, "Escalation sponsor", "The only one I ever escalate to."),
+        person(Plan.ESCALATION, "Escalation sponsor", _ESCALATION),
         input_block(Plan.RHYTHM, "How often both sides meet", rhythm, optional=True),
         input_block(Plan.FIRST_QBR, "First QBR on", first_qbr, optional=True),
     ]

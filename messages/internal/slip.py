@@ -114,7 +114,7 @@ def line(facts: SlipFacts) -> Safe:
     """Return one number in one line: for a daily message and for notifications."""
     if facts.settled is not None:
         return facts.settled
-    return render("slip_line", slip=facts, ratio=ratio_words(facts.ratio))
+    return render("slip_line", slip=facts, share=_share_words(facts.ratio))
 
 
 def why(partner: str, facts: SlipFacts) -> str:
@@ -123,7 +123,7 @@ def why(partner: str, facts: SlipFacts) -> str:
     if facts.value is None:
         return f"{metric} has no number ({facts.words})"
     now = number(facts.value, facts.unit)
-    ratio = ratio_words(facts.ratio)
+    ratio = _ratio_words(facts.ratio)
     verdict = f"ratio {ratio}, {facts.words}" if ratio else facts.words
     if facts.expected is None:
         return f"{metric} {now} ({verdict})"
@@ -131,14 +131,21 @@ def why(partner: str, facts: SlipFacts) -> str:
     return f"{metric} {now} against {number(facts.expected)} expected by {short(by)} ({verdict})"
 
 
-def ratio_words(ratio: Decimal | None) -> str:
-    """Return a ratio with two places, never rounded up into a better band; "" for none."""
-    return "" if ratio is None else f"{ratio.quantize(Decimal('0.01'), ROUND_FLOOR):f}"
-
-
 def short(day: date) -> str:
     """Return a day and its month: "16 Aug"."""
     return f"{day.day} {day:%b}"
+
+
+def _share_words(ratio: Decimal | None) -> str:
+    """Return a ratio as people say it, "43 %", never rounded up into a better band; "" for none."""
+    return (
+        "" if ratio is None else number((ratio * 100).quantize(Decimal(1), ROUND_FLOOR), "percent")
+    )
+
+
+def _ratio_words(ratio: Decimal | None) -> str:
+    """Return a ratio with two places, never rounded up into a better band; "" for none."""
+    return "" if ratio is None else f"{ratio.quantize(Decimal('0.01'), ROUND_FLOOR):f}"
 
 
 def _blocks(facts: SlipFacts, *, alone: bool, after: Sequence[Block]) -> list[Block]:
@@ -162,6 +169,6 @@ def _blocks(facts: SlipFacts, *, alone: bool, after: Sequence[Block]) -> list[Bl
     return [
         title,
         fields(*(Safe(part) for part in figures if part)),
-        context(render("slip_source", slip=facts, ratio=ratio_words(facts.ratio))),
+        context(render("slip_source", slip=facts, share=_share_words(facts.ratio))),
         actions(f"goal:{goal}", *buttons, *after),
     ]

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from bot.rules.defaults import DEFAULTS
 from bot.rules.kinds import NudgeKind
+from bot.rules.pace import Band
 from messages.audience import InternalMessage
 from messages.ids import Action
+from messages.internal.slip import WORDS as BAND_WORDS
 from messages.parts import Element, actions, button, context, option, section, select
 from messages.render import cut, render
 
@@ -39,6 +42,30 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Read:
+    """One reading and the band it is in."""
+
+    band: Band
+    value: Decimal | None
+    unit: str
+    as_of: date | None
+
+    @property
+    def words(self) -> str:
+        """The band as people say it."""
+        return BAND_WORDS[self.band]
+
+
+@dataclass(frozen=True, slots=True)
+class Newer:
+    """A number that is spoken of by one reading, and has a newer one in another band."""
+
+    title: str
+    judged: Read
+    newest: Read
+
+
+@dataclass(frozen=True, slots=True)
 class MyHours:
     """The reader's own settings: the hour of their daily message, and what they leave out."""
 
@@ -56,7 +83,8 @@ class Why:
     """The rule a message went out by, the facts then, and what was said before.
 
     ``items`` are the things it spoke of, where there are several; ``kinds`` is what it was
-    about, as the reader can leave it out.
+    about, as the reader can leave it out. ``newer`` are numbers it was judged by that have a
+    newer reading: their band stands until ``recovery_readings`` in a row are better.
     """
 
     rule: str
@@ -67,6 +95,8 @@ class Why:
     items: Sequence[Item] = ()
     same_fact_days: int = DEFAULTS.same_fact_days
     kinds: Sequence[NudgeKind] = ()
+    newer: Sequence[Newer] = ()
+    recovery_readings: int = DEFAULTS.recovery_readings
 
 
 def why(reasons: Why) -> InternalMessage:

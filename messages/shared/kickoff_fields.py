@@ -127,6 +127,16 @@ def add_row(topic: Topic, fields: Mapping[str, str]) -> dict[str, str]:
     return {**fields, f"{topic.key}.rows": str(min(MOST_ROWS, rows_shown(topic, fields) + 1))}
 
 
+def chosen_people(fields: Mapping[str, str]) -> set[str]:
+    """Return the Slack user ids of who is to own something, or to stand behind it."""
+    sponsors = (Plan.OUR_SPONSOR, Plan.ESCALATION)
+    return {
+        chosen
+        for block_id, chosen in fields.items()
+        if chosen and (block_id in sponsors or block_id.endswith(f".{Cell.OWNER}"))
+    }
+
+
 def step_of(block_id: str) -> int | None:
     """Return the step, 1 to 4, in which a field is asked; None for no field of ours."""
     if block_id.startswith("plan."):

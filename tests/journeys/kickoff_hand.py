@@ -54,7 +54,8 @@ def held(town: Town, block_id: str, user: str = NADIA) -> str:
     """Return what a field of the modal on top holds."""
     [element] = town.modal(user).values[block_id].values()
     chosen = element.get("selected_option") or {}
-    return str(element.get("value") or chosen.get("value") or element.get("selected_date") or "")
+    picked = element.get("selected_date") or element.get("selected_user")
+    return str(element.get("value") or chosen.get("value") or picked or "")
 
 
 def answers(step: int) -> dict[str, str]:

@@ -46,6 +46,8 @@ def test_a_kickoff_from_the_command_to_both_sides_yes(small_town: Town) -> None:
     for channel in (BLUTH.internal_channel, BLUTH.shared_channel):
         assert "confirmed by Sofia Marin" in said(summary_in(town, channel))
         assert "accepted by Sofia Marin" in said(summary_in(town, channel))
+    [told] = town.direct(NADIA)
+    assert told.text.startswith("Sofia Marin confirmed Bluth Company's half of the kickoff.")
     with town.database.across_workspaces.reading() as session:
         goal = session.exec(select(Goal)).one()
         kickoff = session.exec(select(Kickoff)).one()

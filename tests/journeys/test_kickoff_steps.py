@@ -65,6 +65,25 @@ def test_wrong_answers_stay_on_the_screen_with_a_sentence_under_each(small_town:
     assert held(town, "K1.ours") == "Sell together"
 
 
+def test_an_owner_of_the_wrong_side_is_named_under_the_field_and_the_last_step_shows_our_sponsor(
+    small_town: Town,
+) -> None:
+    town = small_town
+    town.type(NADIA, BLUTH.internal_channel, "kickoff")
+    assert fill(town, {}).ok
+    theirs = {"K10.1.title": "Name two reps", "K10.1.due": "2026-12-10"}
+
+    outcome = fill(town, theirs | {"K10.1.owner": cast.ENGINEER})
+
+    assert outcome.errors == {"K10.1.owner": "Choose somebody of their side; Arjun Rao is not."}
+    assert title(town) == "Kickoff, step 2 of 4"
+    for step in (2, 3):
+        assert title(town) == f"Kickoff, step {step} of 4"
+        assert fill(town, {"K10.1.owner": BLUTH.user} if step == 2 else {}).ok
+    assert held(town, "plan.escalation") == cast.SPONSOR
+    assert held(town, "plan.our_sponsor") == ""
+
+
 def test_a_row_is_added_and_nothing_typed_is_lost(small_town: Town) -> None:
     town = small_town
     town.type(NADIA, BLUTH.internal_channel, "kickoff")

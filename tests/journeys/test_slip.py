@@ -58,7 +58,7 @@ def test_the_owner_reads_now_expected_target_landing_and_need(slipped: tuple[Tow
         "*Target by Thu 31 Dec 2026*\\n100,000 USD",
         "*At this pace it lands at*\\n35,000 USD",
         "*Needed per week from here*\\n14,359 USD",
-        "Source: by hand, as of Sun 22 Nov 2026. That is 0.35 of the way expected by then.",
+        "Source: by hand, as of Sun 22 Nov 2026. That is 35 % of the way expected by then.",
     ):
         assert said in words(post)
     assert town.posts(ACME.shared_channel) == []

@@ -115,6 +115,8 @@ def test_a_yes_by_link_confirms_and_says_that_nobody_verified_it(session: Sessio
     assert "confirmed by Ana Ruiz (CEO) by link, unverified" in shown
     told = session.exec(select(Outbox).where(col(Outbox.rule) == "kickoff_link")).one()
     assert told.person_id == cast.partner.owner_id
+    rules = [row.rule for row in session.exec(select(Outbox))]
+    assert "kickoff_confirmed" not in rules, "one yes is told of once"
 
 
 def test_a_name_typed_on_the_page_is_never_taken_for_somebody_known(session: Session) -> None:

@@ -13,8 +13,8 @@ from bot.flows.kickoff import holding as kickoff
 from bot.flows.kickoff import record as kickoff_record
 from bot.flows.kickoff.submit import submit
 from bot.rules.commitments import CommitmentState
-from bot.rules.kickoff import Topic, TopicState
-from messages.shared.kickoff_fields import Cell, Fact, Part, Plan, field, row_field
+from bot.rules.kickoff import STEPS, Topic, TopicState
+from messages.shared.kickoff_fields import Cell, Fact, Part, field, row_field
 from storage.audit import Audit
 from storage.commitments import Commitment
 from storage.database import Database
@@ -25,6 +25,10 @@ from storage.people import Side
 from storage.qbrs import Qbr
 from tests.factories import NOW, make_goal
 from tests.kickoff.cast import actor_of, begun, cast_of, submitted, typed
+
+OF_OURS = "Choose somebody of your own side;"
+OF_THEIRS = "Choose somebody of their side;"
+NOT_KNOWN = "I could not look this person up in Slack. Choose somebody else."
 
 
 def test_opening_twice_goes_on_with_the_same_kickoff(session: Session) -> None:
@@ -199,24 +203,39 @@ def test_finishing_with_a_fault_in_an_earlier_step_makes_nothing(session: Sessio
     assert row_.state is KickoffState.DRAFT
 
 
-@pytest.mark.parametrize("field_id", [Plan.OUR_SPONSOR, Plan.ESCALATION])
-def test_what_is_escalated_never_goes_to_somebody_outside(session: Session, field_id: Plan) -> None:
+@pytest.mark.parametrize(
+    ("step", "block_id", "chosen", "sentence"),
+    [
+        pytest.param(2, "K10.1.owner", "ben", f"{OF_THEIRS} Ben Roth is not.", id="theirs"),
+        pytest.param(2, "K3.1.owner", "ben", f"{OF_THEIRS} Ben Roth is not.", id="a resource"),
+        pytest.param(2, "K6.1.owner", "jo", f"{OF_OURS} Jo March is not.", id="ours"),
+        pytest.param(2, "K6.1.owner", "U0UNKNOWN", NOT_KNOWN, id="nobody Slack described"),
+        pytest.param(4, "plan.our_sponsor", "jo", f"{OF_OURS} Jo March is not.", id="sponsor"),
+        pytest.param(4, "plan.escalation", "jo", f"{OF_OURS} Jo March is not.", id="escalation"),
+    ],
+)
+def test_who_is_of_the_wrong_side_is_refused_under_its_field_when_the_step_is_left_and_at_the_end(
+    session: Session, step: int, block_id: str, chosen: str, sentence: str
+) -> None:
     cast = cast_of(session)
+    row_ = begun(session, cast)
+    known = {"ben": cast.ben.slack_user_id or "", "jo": cast.jo.slack_user_id}
+    fields = typed(cast) | {block_id: known.get(chosen, chosen)}
+    version = row_.version
 
-    with pytest.raises(Refusal, match="Choose somebody of your own side") as wrong:
-        submitted(session, cast, **{field_id.value: cast.jo.slack_user_id})
+    def leave(at: int) -> dict[str, str]:
+        saved = kickoff.leave(
+            session, cast.nadia, row_.id, step=at, fields=fields, seen_version=version, now=NOW
+        )
+        return saved.errors
 
-    assert wrong.value.block_id == field_id
+    errors = {at: leave(at) for at in range(1, len(STEPS) + 1)}
+    finished = submit(session, cast.nadia, row_.id, now=NOW)
 
-
-def test_a_commitment_of_theirs_cannot_be_owned_by_one_of_ours(session: Session) -> None:
-    cast = cast_of(session)
-    ours = {"K10.1.owner": cast.ben.slack_user_id or ""}
-
-    with pytest.raises(Refusal, match="Choose somebody of their side; Ben Roth is not") as wrong:
-        submitted(session, cast, **ours)
-
-    assert wrong.value.block_id == "K10.1.owner"
+    wrong = {block_id: sentence}
+    assert errors == {at: wrong if at == step else {} for at in errors}
+    assert (finished.step, finished.errors) == (step, wrong)
+    assert session.exec(select(Commitment)).all() == []
 
 
 def test_a_goal_the_partner_has_already_is_named_under_its_field(session: Session) -> None:
@@ -228,6 +247,29 @@ def test_a_goal_the_partner_has_already_is_named_under_its_field(session: Sessio
         submitted(session, cast)
 
     assert wrong.value.block_id == "K2.1.metric"
+
+
+@pytest.mark.parametrize(
+    ("step", "block_id", "sentence"),
+    [
+        pytest.param(1, "K2.1.metric", "Say what is measured, or empty the", id="a goal"),
+        pytest.param(2, "K3.1.title", "Say what is promised, or empty the", id="a resource"),
+        pytest.param(2, "K10.1.title", "Say what is promised, or empty the", id="a commitment"),
+    ],
+)
+def test_a_row_with_all_but_its_name_is_never_dropped_unsaid(
+    session: Session, step: int, block_id: str, sentence: str
+) -> None:
+    cast = cast_of(session)
+    row_ = begun(session, cast)
+    fields = typed(cast) | {block_id: " "}
+
+    saved = kickoff.leave(
+        session, cast.nadia, row_.id, step=step, fields=fields, seen_version=0, now=NOW
+    )
+
+    assert list(saved.errors) == [block_id]
+    assert saved.errors[block_id].startswith(sentence)
 
 
 def test_a_finished_kickoff_takes_no_more_steps(session: Session) -> None:

@@ -1,5 +1,7 @@
 """The partner answers a kickoff: confirms, changes, accepts, declines."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -12,9 +14,11 @@ from bot.flows.kickoff import promises as kickoff_promises
 from bot.flows.kickoff import record as kickoff_record
 from bot.flows.kickoff import settling as kickoff_settling
 from bot.flows.kickoff import topics as kickoff_topics
+from bot.rules.audience import Audience
 from bot.rules.commitments import CommitmentState
 from bot.rules.kickoff import Topic, TopicState
 from messages.shared.kickoff_changes import their_half
+from messages.shared.kickoff_submitted import half_confirmed
 from messages.shared.kickoff_summary import summary
 from storage.audit import Audit
 from storage.commitments import Commitment
@@ -22,7 +26,7 @@ from storage.goals import Goal
 from storage.kickoffs import KickoffState
 from storage.outbox import Outbox, OutboxKind, OutboxState
 from tests.factories import NOW
-from tests.kickoff.cast import Cast, cast_of, submitted
+from tests.kickoff.cast import Cast, actor_of, cast_of, submitted
 
 
 def promise(session: Session, title: str = "Name two reps") -> Commitment:
@@ -47,6 +51,16 @@ def test_both_sides_read_names_where_only_one_could_say_us(session: Session) -> 
     assert "our team" not in read
 
 
+def test_the_summary_says_how_many_commitments_wait_for_an_answer(session: Session) -> None:
+    cast, kickoff_id = finished(session)
+
+    two = kickoff_settling.shown(session, cast.jo, kickoff_id, now=NOW)
+    one = kickoff_promises.accept(session, cast.jo, promise(session).id, now=NOW).page
+
+    assert "Answer the 2 commitments listed here" in str(summary(two, can_answer=True).blocks)
+    assert "Answer the commitment listed here" in str(summary(one, can_answer=True).blocks)
+
+
 def test_confirming_their_half_makes_the_goals_agreed_by_both(session: Session) -> None:
     cast, kickoff_id = finished(session)
 
@@ -63,6 +77,57 @@ def test_confirming_their_half_makes_the_goals_agreed_by_both(session: Session) 
     assert topics[Topic.K1].confirmed_by == cast.jo.person_id
     assert topics[Topic.K5].confirmed_by is None
     assert promise(session).state is CommitmentState.PROPOSED
+
+
+def told_of_yes(session: Session) -> Sequence[Outbox]:
+    return session.exec(select(Outbox).where(col(Outbox.rule) == "kickoff_confirmed")).all()
+
+
+def test_our_owner_hears_once_that_their_half_is_confirmed_and_what_is_still_open(
+    session: Session,
+) -> None:
+    cast, kickoff_id = finished(session)
+
+    kickoff_settling.confirm(session, cast.jo, kickoff_id, now=NOW)
+    held = kickoff.of(session, cast.nadia, kickoff_id)
+    row = kickoff_record.topic_rows(session, held.kickoff)[Topic.K1]
+    kickoff_topics.change(session, cast.nadia, row.id, fields={"K1.ours": "Less"}, now=NOW)
+    kickoff_settling.confirm(session, cast.jo, kickoff_id, now=NOW)
+
+    assert held.kickoff.state is KickoffState.CONFIRMED
+    [told] = told_of_yes(session)
+    assert (told.person_id, told.audience) == (cast.nadia.person_id, Audience.SHARED)
+    assert told.payload["text"] == (
+        "Jo March confirmed Acme's half of the kickoff. Still to settle: Acme's success. "
+        "Still to answer: Name two reps, A sandbox. `/partner kickoff` shows it in full."
+    )
+
+
+def test_a_yes_that_leaves_nothing_open_says_so(session: Session) -> None:
+    cast, kickoff_id = finished(session)
+    page = kickoff_settling.shown(session, cast.jo, kickoff_id, now=NOW)
+    agreed = replace(page, promises=(), topics=page.topics[:1])
+
+    message = half_confirmed("Jo March", agreed, on_behalf=False)
+
+    assert "Nothing is left open." in message.text
+    assert "Still" not in message.text
+
+
+def test_a_yes_that_another_of_ours_recorded_is_told_as_that_and_ones_own_is_not(
+    session: Session,
+) -> None:
+    cast, kickoff_id = finished(session, shared=False)
+
+    kickoff_settling.confirm(session, actor_of(cast.ben), kickoff_id, now=NOW)
+
+    [told] = told_of_yes(session)
+    assert told.payload["text"].startswith("Ben Roth recorded Acme's yes to their half of the")
+    again = cast_of(session, shared=False)
+    kickoff_settling.confirm(
+        session, again.nadia, submitted(session, again).held.kickoff.id, now=NOW
+    )
+    assert told_of_yes(session) == [told]
 
 
 def test_goals_are_not_agreed_by_confirming_while_their_topic_differs(session: Session) -> None:

@@ -1,5 +1,7 @@
 """Why a message went out: the rule, the facts, and what was said and answered before, in words."""
 
+from datetime import date
+
 import pytest
 from sqlmodel import Session
 
@@ -13,11 +15,21 @@ from bot.rules.nudging import Step
 from messages.audience import InternalMessage
 from storage.goals import Goal
 from storage.outbox import Outbox, OutboxState
-from tests.factories import NOW, make_channel, make_goal, make_nudge, make_outbox, make_partner
+from tests.factories import (
+    NOW,
+    make_channel,
+    make_goal,
+    make_nudge,
+    make_outbox,
+    make_partner,
+    make_reading,
+)
 from tests.ledger.conftest import Ledger
 
 
-def asked_about(session: Session, ledger: Ledger, goal: Goal, *, ts: str) -> Outbox:
+def asked_about(
+    session: Session, ledger: Ledger, goal: Goal, *, ts: str, rule: str = "slip_off_track"
+) -> Outbox:
     channel = make_channel(session, ledger.acme, slack_channel_id=f"C{ts[0]}")
     out = make_outbox(
         session,
@@ -34,7 +46,7 @@ def asked_about(session: Session, ledger: Ledger, goal: Goal, *, ts: str) -> Out
         session,
         ledger.workspace,
         subject=("goal", goal.id),
-        rule="slip_off_track",
+        rule=rule,
         outbox=out,
         recipient=ledger.nadia,
     )
@@ -88,6 +100,42 @@ def test_goals_of_several_partners_are_named_with_their_partner(
 
 
 @pytest.mark.parametrize(
+    "rule", ["slip_off_track", "pace_off_track"], ids=["in the channel", "in the daily message"]
+)
+def test_a_newer_reading_in_another_band_is_named_beside_the_one_it_was_judged_by(
+    session: Session, ledger: Ledger, rule: str
+) -> None:
+    goal = make_goal(session, ledger.acme, owner=ledger.nadia)
+    make_reading(session, goal, value="57000", as_of=date(2026, 11, 18))
+    make_reading(session, goal, value="20000", as_of=date(2026, 11, 22))
+    asked = asked_about(session, ledger, goal, ts="1.1", rule=rule)
+    before = of(session, ledger, asked)
+    make_reading(session, goal, value="50000", as_of=date(2026, 11, 24))
+
+    after = of(session, ledger, asked)
+
+    assert "newer reading" not in before.text
+    assert (
+        "*Numbers with a newer reading*\n"
+        "• Acme: Won value was judged by 20,000 USD as of Sun 22 Nov 2026: off track. "
+        "Its newest reading is 50,000 USD as of Tue 24 Nov 2026: at risk.\n"
+        "What was said stands until a reading is back on its pace, or 2 in a row are better.\n"
+    ) in after.text
+
+
+def test_once_it_was_answered_no_reading_is_named_beside_it(
+    session: Session, ledger: Ledger
+) -> None:
+    goal = make_goal(session, ledger.acme, owner=ledger.nadia)
+    make_reading(session, goal, value="20000", as_of=date(2026, 11, 22))
+    asked = asked_about(session, ledger, goal, ts="1.1")
+    make_reading(session, goal, value="50000", as_of=date(2026, 11, 24))
+    nudge_answers.comment(session, ledger.acting(ledger.nadia), goal.id, text="On it", now=NOW)
+
+    assert "newer reading" not in of(session, ledger, asked).text
+
+
+@pytest.mark.parametrize(
     "rule",
     ["slip_off_track", "pace_at_risk", "pace_missed", "due_soon", "late_still", "blocked"]
     + ["agree", "ask", "ask_unanswered", "quiet", "qbr", "kickoff_first", "topic_due"]
@@ -97,7 +145,9 @@ def test_every_kind_of_nudge_has_words_of_its_own(rule: str) -> None:
     assert rule_words.about(rule) not in {rule, rule.replace("_", " ")}
 
 
-@pytest.mark.parametrize("rule", ["kickoff_summary", "kickoff_changed", "kickoff_settled"])
+@pytest.mark.parametrize(
+    "rule", ["kickoff_summary", "kickoff_changed", "kickoff_confirmed", "kickoff_settled"]
+)
 def test_every_message_about_a_kickoff_has_a_rule_in_words(rule: str) -> None:
     assert rule_words.rule(rule, DEFAULTS) != f"{rule.replace('_', ' ')}."
 

@@ -73,7 +73,7 @@ def test_a_slip_says_now_expected_target_landing_need_source_and_what_to_press()
         "*Target by Wed 30 Sep 2026*\n57,500 USD",
         "*At this pace it lands at*\n25,237 USD",
         "*Needed per week from here*\n7,025 USD",
-        "Source: opportunities, as of Sun 16 Aug 2026. That is 0.43 of the way expected by then.",
+        "Source: opportunities, as of Sun 16 Aug 2026. That is 43 % of the way expected by then.",
         "Update the number",
         "Comment or plan",
         "Snooze",
@@ -86,7 +86,7 @@ def test_a_slip_says_now_expected_target_landing_need_source_and_what_to_press()
     ]
     assert message.text == (
         "<@U0NADIA>, *Acme*: a number we agreed on fell behind its pace. What would help?\n"
-        "*won value* is off track: 12,345 USD, 28,125 USD expected by then (ratio 0.43). "
+        "*won value* is off track: 12,345 USD, 43 % of the way expected by then (28,125 USD). "
         "Target 57,500 USD by Wed 30 Sep 2026; 25,237 USD at this pace; "
         "needed per week from here: 7,025 USD. Source: opportunities, as of Sun 16 Aug 2026"
     )
@@ -114,7 +114,7 @@ def test_peoples_own_confidence_stands_beside_the_number() -> None:
     message = one_slip(facts(confidence=4, confidence_reason="Two deals close on Friday"))
 
     assert (
-        "Source: opportunities, as of Sun 16 Aug 2026. That is 0.43 of the way expected by then. "
+        "Source: opportunities, as of Sun 16 Aug 2026. That is 43 % of the way expected by then. "
         "Beside the number, people's confidence is 4 of 5: Two deals close on Friday."
     ) in said(message.blocks)
 
@@ -162,7 +162,21 @@ def test_computed_figures_are_no_finer_than_what_they_tell() -> None:
     assert "*Needed per week from here*\n0.6" in figures
     falling = facts(unit="count", needed_per_week=Decimal("-0.5455"))
     assert "*Needed per week from here*\n-0.6" in said(one_slip(falling).blocks)
-    assert "33,489 USD expected by then" in one_slip(facts(expected=Decimal("33489.01"))).text
+    assert "expected by then (33,489 USD)" in one_slip(facts(expected=Decimal("33489.01"))).text
+
+
+@pytest.mark.parametrize(
+    ("ratio", "said_of_it"),
+    [
+        pytest.param(Decimal("0.9499"), "94 % of the way expected by then (28,125 USD)", id="0.94"),
+        pytest.param(Decimal(-1) / 3, "-34 % of the way expected by then (28,125 USD)", id="back"),
+        pytest.param(None, "12,345 USD, 28,125 USD expected by then. Target", id="none"),
+    ],
+)
+def test_how_much_of_the_way_is_gone_is_never_rounded_into_the_next_band(
+    ratio: Decimal | None, said_of_it: str
+) -> None:
+    assert said_of_it in str(slip.line(facts(ratio=ratio)))
 
 
 def test_numbers_that_do_not_fit_are_named_in_one_line() -> None:

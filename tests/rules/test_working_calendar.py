@@ -73,6 +73,8 @@ def test_the_next_and_last_working_day_skip_the_weekend() -> None:
     assert BERLIN.last_working_day(SAT) == FRI
     assert BERLIN.add_working_days(FRI, 2) == date(2026, 3, 10)
     assert BERLIN.add_working_days(SAT, 0) == NEXT_MON
+    assert BERLIN.add_working_days(NEXT_MON, -1) == FRI
+    assert BERLIN.add_working_days(SAT, -2) == date(2026, 3, 5)
 
 
 def test_a_time_the_clock_skips_is_the_first_valid_minute_after() -> None:

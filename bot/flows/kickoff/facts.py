@@ -16,14 +16,16 @@ def facts_of(row: KickoffTopic, *, us: str, partner: str) -> tuple[tuple[str, Sa
 
 
 def plan_of(fields: Mapping[str, str], *, us: str, partner: str) -> tuple[tuple[str, Safe], ...]:
-    """Return people and rhythm, as label and text; what was left empty is left out."""
+    """Return people and rhythm, as label and text; what was left empty is left out.
+
+    To whom we escalate is ours alone, so it is left out too.
+    """
     roles = fields.get(Plan.ROLES, "").strip()
     rhythm = fields.get(Plan.RHYTHM, "")
     shown = (
         ("Roles", escape(roles[:_LONGEST_ROLES])),
         (f"{us}'s sponsor", _person(fields.get(Plan.OUR_SPONSOR))),
         (f"{partner}'s sponsor", escape(fields.get(Plan.THEIR_SPONSOR, "").strip())),
-        ("Escalation goes to", _person(fields.get(Plan.ESCALATION))),
         ("Both sides meet", escape(RHYTHMS.get(rhythm, rhythm).lower())),
     )
     return tuple((label, text) for label, text in shown if text)

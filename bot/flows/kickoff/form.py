@@ -8,16 +8,22 @@ from bot.flows.kickoff.rows import read_rows
 from bot.rules.kickoff import STEPS, Topic, TopicState
 from messages.shared import kickoff_fields as names
 from messages.shared.kickoff_fields import FACTS, LAST_STEP, Fact, Part, Plan
+from storage.people import Person
 
 
-def read_step(fields: Mapping[str, str], step: int, *, today: date) -> Reading:
+def read_step(
+    fields: Mapping[str, str], step: int, *, today: date, people: Mapping[str, Person]
+) -> Reading:
     """Read one step of the kickoff; ``errors`` is empty when it can be left."""
-    reading = Reading(fields, today)
+    reading = Reading(fields, today, people)
     for topic in STEPS[step - 1]:
         read_rows(reading, topic)
     for topic in STEPS[step - 1]:
         reading.answers.append(read_topic(reading, topic))
     if step == LAST_STEP:
+        # What is escalated is ours alone, so nobody from outside hears of it.
+        for sponsor in (Plan.OUR_SPONSOR, Plan.ESCALATION):
+            reading.of_side(sponsor, is_ours=True)
         reading.day(Plan.FIRST_QBR, from_today=True)
     return reading
 

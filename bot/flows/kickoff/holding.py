@@ -12,9 +12,11 @@ from bot.flows.access import NOT_FOUND, partner_for
 from bot.flows.actors import Actor
 from bot.flows.errors import Refusal
 from bot.flows.kickoff.form import read_step
+from bot.flows.kickoff.reading import Reading
 from bot.flows.kickoff.record import record, topic_rows, write_answer
+from bot.flows.kickoff.sponsor import FILLED, filled_in
 from bot.rules.kickoff import Topic
-from messages.shared.kickoff_fields import LAST_STEP, step_of
+from messages.shared.kickoff_fields import LAST_STEP, chosen_people, step_of
 from storage import kickoffs, people
 from storage.kickoffs import Kickoff, KickoffState, KickoffTopic
 from storage.partners import Partner
@@ -116,7 +118,16 @@ def keep(
     kickoff.step = step if go_to is None else min(max(go_to, 1), LAST_STEP)
     session.add(kickoff)
     record(session, actor, kickoff, "kickoff.step_kept", now, after={"step": step})
-    return Saved(held, read_step(merged, step, today=today_of(actor, now)).errors)
+    return Saved(held, read(session, actor, held, step, now=now).errors)
+
+
+def read(session: Session, actor: Actor, held: Held, step: int, *, now: datetime) -> Reading:
+    """Read one step of what was typed so far, with the people chosen in it."""
+    fields = held.fields
+    chosen = people.of_slack_ids(
+        session, workspace_id=actor.workspace_id, slack_user_ids=chosen_people(fields)
+    )
+    return read_step(fields, step, today=today_of(actor, now), people=chosen)
 
 
 def leave(
@@ -141,7 +152,7 @@ def leave(
     )
     if saved.errors or saved.changed_by:
         return saved
-    reading = read_step(saved.held.fields, step, today=today_of(actor, now))
+    reading = read(session, actor, saved.held, step, now=now)
     rows = topic_rows(session, saved.held.kickoff)
     for answer in reading.answers:
         write_answer(session, actor, rows[answer.topic], answer, now=now)
@@ -150,11 +161,13 @@ def leave(
 
 
 def _begin(session: Session, actor: Actor, partner: Partner, now: datetime) -> Kickoff:
+    filled = filled_in(session, partner)
     kickoff = Kickoff(
         workspace_id=actor.workspace_id,
         partner_id=partner.id,
         started_by=actor.person_id,
         started_at=now,
+        drafts={FIELDS: filled, FILLED: filled},
     )
     session.add(kickoff)
     session.flush()

@@ -96,9 +96,9 @@ def answer(session: Session, token_hash: str, typed: Typed, *, now: datetime) ->
     session.flush()
     if typed.yes:
         _accept(session, actor, found.page, typed.accepted, now)
-        kickoff_settling.confirm(session, actor, link.kickoff_id, now=now)
-    else:
-        refresh(session, held, by=actor, now=now)
+        confirmed = kickoff_settling.answerable(session, actor, link.kickoff_id)
+        kickoff_settling.write_yes(session, actor, confirmed, now=now)
+    refresh(session, held, by=actor, now=now)
     _tell(session, held, actor, link, now)
     return shown(session, token_hash, now=now)
 

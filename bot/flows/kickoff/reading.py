@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from bot.rules.kickoff import Topic, TopicState
+from storage.people import Person, Side
 
 _LARGEST = Decimal("1e14")
 _PLACES = -4
@@ -55,10 +56,14 @@ class PromiseRow:
 
 @dataclass
 class Reading:
-    """A step being read: its parts, and a sentence for each field that is wrong."""
+    """A step being read: its parts, and a sentence for each field that is wrong.
+
+    ``people`` are those chosen in it, by Slack user id, as far as Slack was asked about them.
+    """
 
     fields: Mapping[str, str]
     today: date
+    people: Mapping[str, Person] = field(default_factory=dict)
     answers: list[TopicAnswer] = field(default_factory=list)
     goals: list[GoalRow] = field(default_factory=list)
     promises: list[PromiseRow] = field(default_factory=list)
@@ -71,6 +76,16 @@ class Reading:
     def wrong(self, block_id: str, sentence: str) -> None:
         """Note a fault; the first one of a field stays."""
         self.errors.setdefault(block_id, sentence)
+
+    def of_side(self, block_id: str, *, is_ours: bool) -> None:
+        """Note a fault when somebody is chosen who is not of that side, or nobody knows."""
+        chosen = self.text(block_id)
+        person = self.people.get(chosen)
+        if chosen and person is None:
+            self.wrong(block_id, "I could not look this person up in Slack. Choose somebody else.")
+        elif person is not None and not _is_of(person, is_ours=is_ours):
+            whose = "your own side" if is_ours else "their side"
+            self.wrong(block_id, f"Choose somebody of {whose}; {person.name} is not.")
 
     def day(self, block_id: str, *, from_today: bool = False) -> date | None:
         """Return the date; a day gone by is a fault where only coming days make sense."""
@@ -115,3 +130,8 @@ class Reading:
         if value is None:
             self.wrong(block_id, sentence)
         return value if value is not None else Decimal(0)
+
+
+def _is_of(person: Person, *, is_ours: bool) -> bool:
+    """Say whose the person is; ours is only who Slack says is."""
+    return person.is_internal if is_ours else person.side is Side.THEIRS

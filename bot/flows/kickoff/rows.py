@@ -9,7 +9,7 @@ from messages.shared.kickoff_fields import Cell, row_field
 
 
 def read_rows(reading: Reading, topic: Topic) -> None:
-    """Read every row the topic shows; a row without a name is none."""
+    """Read every row the topic shows; an empty one is none, a row without a name a fault."""
     for number in range(1, names.rows_shown(topic, reading.fields) + 1):
         if topic is Topic.K2:
             _read_goal(reading, number)
@@ -23,8 +23,9 @@ def _read_goal(reading: Reading, number: int) -> None:
 
     metric = " ".join(reading.text(at(Cell.METRIC)).split())
     if not metric:
-        if reading.text(at(Cell.TARGET)):
-            reading.wrong(at(Cell.METRIC), "Say what is measured, or empty the target.")
+        if any(reading.text(at(cell)) for cell in (Cell.TARGET, Cell.DUE, Cell.OWNER)):
+            sentence = "Say what is measured, or empty the target, the date and the owner."
+            reading.wrong(at(Cell.METRIC), sentence)
         return
     row = GoalRow(
         number=number,
@@ -56,6 +57,8 @@ def _read_promise(reading: Reading, topic: Topic, number: int) -> None:
 
     title = " ".join(reading.text(at(Cell.TITLE)).split())
     if not title:
+        if any(reading.text(at(cell)) for cell in (Cell.OWNER, Cell.OWNER_NAME, Cell.DUE)):
+            reading.wrong(at(Cell.TITLE), "Say what is promised, or empty the owner and the date.")
         return
     side = reading.text(at(Cell.SIDE)) if topic is Topic.K3 else ""
     is_ours = side != "theirs" if topic is Topic.K3 else topic is Topic.K6
@@ -66,5 +69,6 @@ def _read_promise(reading: Reading, topic: Topic, number: int) -> None:
             "Choose who owns it." if is_ours else "Choose who owns it, or write a name below."
         )
         reading.wrong(at(Cell.OWNER), sentence)
+    reading.of_side(at(Cell.OWNER), is_ours=is_ours)
     due_on = reading.needed_date(at(Cell.DUE), "Choose by when.", from_today=True)
     reading.promises.append(PromiseRow(topic, number, title, is_ours, owner, name, due_on))

@@ -19,10 +19,12 @@ from bot.flows.kickoff.answering import Settled, for_side, settled, submitted, t
 from bot.flows.kickoff.holding import Held
 from bot.flows.kickoff.page import page_of
 from bot.flows.kickoff.record import record, topic_rows
+from bot.flows.partners import telling
 from bot.rules.kickoff import Topic, TopicState
 from messages.shared.kickoff_changes import half_changed
 from messages.shared.kickoff_fields import Part, field
 from messages.shared.kickoff_page import KickoffPage
+from messages.shared.kickoff_submitted import half_confirmed
 from storage import goals as goal_rows
 from storage import kickoffs
 from storage.goals import GoalState
@@ -42,20 +44,31 @@ def confirm(
 ) -> Settled:
     """Confirm the partner's half: what is agreed counts as agreed by both from today.
 
-    A second time changes nothing. Commitments are answered one by one, not here.
+    A second time changes nothing. Commitments are answered one by one, not here. Our side is
+    told, once a kickoff.
     """
     held = submitted(session, actor, kickoff_id)
-    if held.kickoff.state is KickoffState.SUBMITTED:
-        for row in topic_rows(session, held.kickoff).values():
-            if row.state is TopicState.AGREED:
-                row.confirmed_by, row.confirmed_at = actor.person_id, now
-                session.add(row)
-        _agree_goals(session, actor, held, now)
-        held.kickoff.state = KickoffState.CONFIRMED
-        held.kickoff.confirmed_by, held.kickoff.confirmed_at = actor.person_id, now
-        session.add(held.kickoff)
-        record(session, actor, held.kickoff, "kickoff.confirmed", now, after=for_side(actor))
-    return settled(session, held, actor, now, clicked)
+    is_new = write_yes(session, actor, held, now=now)
+    confirmed = settled(session, held, actor, now, clicked)
+    if is_new:
+        _tell_confirmed(session, actor, confirmed, now)
+    return confirmed
+
+
+def write_yes(session: Session, actor: Actor, held: Held, *, now: datetime) -> bool:
+    """Write down that the partner's half is confirmed; False when it was before."""
+    if held.kickoff.state is not KickoffState.SUBMITTED:
+        return False
+    for row in topic_rows(session, held.kickoff).values():
+        if row.state is TopicState.AGREED:
+            row.confirmed_by, row.confirmed_at = actor.person_id, now
+            session.add(row)
+    _agree_goals(session, actor, held, now)
+    held.kickoff.state = KickoffState.CONFIRMED
+    held.kickoff.confirmed_by, held.kickoff.confirmed_at = actor.person_id, now
+    session.add(held.kickoff)
+    record(session, actor, held.kickoff, "kickoff.confirmed", now, after=for_side(actor))
+    return True
 
 
 def change_half(
@@ -135,6 +148,22 @@ def shown(session: Session, actor: Actor, kickoff_id: UUID | None, *, now: datet
 def answerable(session: Session, actor: Actor, kickoff_id: UUID | None) -> Held:
     """Return the kickoff if this person may answer it for the partner's side."""
     return submitted(session, actor, kickoff_id)
+
+
+def _tell_confirmed(session: Session, actor: Actor, confirmed: Settled, now: datetime) -> None:
+    held, page = confirmed.held, confirmed.page
+    telling.tell_owner(
+        session,
+        held.partner,
+        half_confirmed(actor.name, page, on_behalf=actor.is_internal),
+        actor=actor,
+        now=now,
+        rule="kickoff_confirmed",
+        why=f"{actor.name} confirmed {held.partner.name}'s half of the kickoff.",
+        subject=("kickoff", held.kickoff.id),
+        instead=held.kickoff.submitted_by,
+        once=True,
+    )
 
 
 def _agree_goals(session: Session, actor: Actor, held: Held, now: datetime) -> None:

@@ -10,11 +10,10 @@ from bot.flows.actors import Actor
 from bot.flows.commitments import changes as commitments
 from bot.flows.errors import Refusal
 from bot.flows.goals import agreeing as goals
-from bot.flows.kickoff import disagreements
+from bot.flows.kickoff import disagreements, sponsor
 from bot.flows.kickoff import holding as kickoff
 from bot.flows.kickoff import record as kickoff_record
 from bot.flows.kickoff import reminders as kickoff_reminders
-from bot.flows.kickoff.form import read_step
 from bot.flows.kickoff.holding import Held
 from bot.flows.kickoff.page import has_shared_channel
 from bot.flows.kickoff.people import person_of, promiser
@@ -26,7 +25,7 @@ from bot.rules.kickoff import Topic, TopicState
 from messages.shared.kickoff_fields import LAST_STEP, Cell, Fact, Plan, field, row_field
 from storage.goals import Goal, GoalSide
 from storage.kickoffs import KickoffState
-from storage.people import Person, Side
+from storage.people import Side
 
 _CELLS = {
     "metric": Cell.METRIC,
@@ -62,8 +61,8 @@ def submit(session: Session, actor: Actor, kickoff_id: UUID | None, *, now: date
     the caller's transaction is to be rolled back then.
     """
     held = kickoff.draft_of(session, actor, kickoff_id)
-    today = kickoff.today_of(actor, now)
-    readings = [read_step(held.fields, step, today=today) for step in range(1, LAST_STEP + 1)]
+    steps = range(1, LAST_STEP + 1)
+    readings = [kickoff.read(session, actor, held, step, now=now) for step in steps]
     for step, reading in enumerate(readings, start=1):
         if reading.errors:
             return Finished(held, step=step, errors=reading.errors)
@@ -152,14 +151,9 @@ def _make_promise(
         is_ours=row.is_ours,
         partner_id=held.partner.id,
     )
-    side = Side.OURS if row.is_ours else Side.THEIRS
-    if owner is not None and owner.side is not side:
-        whose = "your own side" if row.is_ours else "their side"
-        sentence = f"Choose somebody of {whose}; {owner.name} is not."
-        raise RowRefusalError(sentence, block_id=row_field(row.topic, row.number, Cell.OWNER))
     terms = commitments.CommitmentTerms(
         title=row.title,
-        side=side,
+        side=Side.OURS if row.is_ours else Side.THEIRS,
         due_on=row.due_on,
         owner_id=owner.id if owner else None,
         source="kickoff",
@@ -187,23 +181,11 @@ def _write_plan(
     rhythm = reading.text(Plan.RHYTHM)
     if rhythm:
         partner.rhythm = rhythm
-    ours = _of_our_side(session, actor, reading, Plan.OUR_SPONSOR)
-    sponsor = _of_our_side(session, actor, reading, Plan.ESCALATION) or ours
-    if sponsor is not None:
-        partner.sponsor_id = sponsor.id
     session.add(partner)
+    sponsor.keep(session, actor, held.kickoff, partner, reading)
     first_qbr = reading.day(Plan.FIRST_QBR)
     if first_qbr is not None:
         try:
             qbr.set_date(session, actor, partner.id, first_qbr, now=now)
         except Refusal as refusal:
             raise RowRefusalError(refusal.sentence, block_id=Plan.FIRST_QBR) from refusal
-
-
-def _of_our_side(session: Session, actor: Actor, reading: Reading, block_id: str) -> Person | None:
-    """Return who was chosen; what is escalated to them is internal, so nobody from outside."""
-    person = person_of(session, actor, reading.text(block_id))
-    if person is not None and not person.is_internal:
-        sentence = f"Choose somebody of your own side; {person.name} is not."
-        raise RowRefusalError(sentence, block_id=block_id)
-    return person

@@ -1,6 +1,7 @@
 """The rules that send messages, and what became of them, in plain words."""
 
 from bot.rules.defaults import Limits
+from bot.rules.pace import Band
 
 _RULES = {
     "slip": (
@@ -33,6 +34,7 @@ _RULES = {
     "handed_over": "what was meant for somebody who is gone goes to the partner's owner.",
     "kickoff_summary": "what a kickoff wrote down goes to the partner's channels once it is done.",
     "kickoff_changed": "the owner hears when the partner changes or declines something.",
+    "kickoff_confirmed": "the owner hears once when the partner confirms their half.",
     "kickoff_settled": "a message that asked for a kickoff is rewritten once that is settled.",
     "kickoff_link": "the owner hears when somebody answers the kickoff by a link.",
     "goal_asked": "a number is put to the partner in the shared channel, once.",
@@ -69,9 +71,9 @@ _ABOUT = {
     "bought_in": "the partner seemed to hold back",
 }
 _BANDS = {
-    "at_risk": "its number fell a little behind its pace",
-    "off_track": "its number fell far behind its pace",
-    "missed": "its target was missed",
+    Band.AT_RISK: "its number fell a little behind its pace",
+    Band.OFF_TRACK: "its number fell far behind its pace",
+    Band.MISSED: "its target was missed",
 }
 _DID = {
     "reading": "the number was updated",
@@ -108,10 +110,16 @@ def family(name: str) -> str | None:
 
 def about(name: str) -> str:
     """Return what a nudge said of its subject: "its number fell far behind its pace"."""
-    kind, _, rest = name.partition("_")
-    if kind in {"slip", "pace"} and rest in _BANDS:
-        return _BANDS[rest]
+    band = band_of(name)
+    if band is not None:
+        return _BANDS[band]
     return _ABOUT.get(name, name.replace("_", " "))
+
+
+def band_of(name: str) -> Band | None:
+    """Return the band that a nudge about a number names; None for every other nudge."""
+    kind, _, rest = name.partition("_")
+    return Band(rest) if kind in {"slip", "pace"} and rest in _BANDS else None
 
 
 def did(action: str | None) -> str:

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from bot.flows.actors import Actor
 from bot.flows.daily import message as daily
 from bot.flows.nudges import answered, rule_words
+from bot.flows.nudges.judged import newer_readings
 from bot.flows.people import my_settings
 from bot.flows.workspace import limits
 from bot.rules.kinds import NudgeKind, kind_of
@@ -47,6 +48,8 @@ def why(
         rule=rule_words.rule(row.rule, its),
         facts=row.why.rstrip("."),
         sent_at=row.finished_at or row.due_at,
+        newer=newer_readings(session, carried, titles, workspace_id=actor.workspace_id, limits=its),
+        recovery_readings=its.recovery_readings,
         items=_items(carried, titles) if row.rule == daily.RULE else (),
         history=_said(session, actor.workspace_id, earlier[:SHOWN], titles),
         mine=_hours(session, actor, now),

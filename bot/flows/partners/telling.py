@@ -24,18 +24,20 @@ def tell_owner(  # noqa: PLR0913 - what, to whom, by whom, when and why
     why: str,
     subject: tuple[str, UUID],
     instead: UUID | None = None,
+    once: bool = False,
 ) -> None:
     """Tell our owner by direct message, in their hours; not whoever did it themselves.
 
-    ``instead`` is told where the owner cannot be.
+    ``instead`` is told where the owner cannot be; ``once`` is not said of the subject again.
     """
     people = load(session, workspace_id=partner.workspace_id)
     owner = people.reach(partner.owner_id, instead)
     if owner is None or owner.id == actor.person_id:
         return
+    key = f"{rule}|{subject[1]}"
     intent = Intent(
         workspace_id=partner.workspace_id,
-        key=f"{rule}|{subject[1]}|{new_id()}",
+        key=key if once else f"{key}|{new_id()}",
         rule=rule,
         why=why,
         now=now,
