@@ -31,7 +31,7 @@ from messages.audience import SharedMessage
 from messages.ids import Action, unpack
 from storage import audit
 from storage.database import Database
-from storage.undone import once_more
+from storage.undone import anew
 
 log = logging.getLogger(__name__)
 
@@ -118,9 +118,7 @@ class Dispatcher:
         origin = origin_of(kind, body)
         now = self.now()
         try:
-            actor = once_more(
-                lambda: self.directory.actor(client, body, origin.channel_id, now=now)
-            )
+            actor = anew(lambda: self.directory.actor(client, body, origin.channel_id, now=now))
         except UnknownPersonError:
             log.warning("nobody could be verified", extra={"kind": kind, "listener": name})
             if kind is Kind.COMMAND:
@@ -158,7 +156,7 @@ class Dispatcher:
             _say(call, answers.sentence(no.sentence) if ours else answers.refused())
             return
         try:
-            once_more(lambda: entry.run(call), unless=lambda: call.committed or call.answered)
+            anew(lambda: entry.run(call), unless=lambda: call.committed or call.answered)
             self._refresh_home(call)
         except Refusal as refusal:
             if isinstance(refusal, NotAllowed):

@@ -22,7 +22,7 @@ from handlers import joining
 from handlers.people import Directory, Tenant, person_of
 from storage import events, people
 from storage.database import Database
-from storage.undone import once_more
+from storage.undone import anew
 from storage.workspaces import Workspace
 
 log = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ class Lifecycle:
         if effect is None:
             return
         tenant = self.directory.tenant_of(body)
-        fresh = once_more(lambda: self._take(body, effect, tenant, now))
+        fresh = anew(lambda: self._take(body, effect, tenant, now))
         if event["type"] in {"user_change", "team_join"}:
             self.directory.forget(event["user"]["id"])
             self.people.forget(event["user"]["id"])
