@@ -2,9 +2,10 @@
 
 from bot.flows.access import partner_for
 from bot.flows.health import scoring as health
-from bot.flows.health.record import words
 from bot.flows.workspace.views import Page
 from bot.rules.policy import Who
+from bot.rules.stages import Stage
+from handlers import partner_stage
 from handlers.call import Call
 from handlers.commands_partner import ask_partner, named_or_here
 from handlers.registry import Entry, Kind
@@ -34,10 +35,21 @@ def show(call: Call) -> None:
 
 
 def confirm_stage(call: Call) -> None:
-    """Button "Confirm": the partner moves to the stage that was proposed."""
+    """Button "Confirm": the partner moves to the stage that was proposed.
+
+    Until when it is to be parked is asked first: only a person can know.
+    """
+    snapshot_id = as_uuid(call.value)
+    with call.reading() as session:
+        proposed = health.proposed(session, call.actor, snapshot_id)
+        parking = proposed.stage is Stage.DORMANT
+        view = partner_stage.park_form(call, proposed) if parking else None
+    if view is not None:
+        call.open(view)
+        return
     with call.transaction() as session:
-        partner = health.confirm_stage(session, call.actor, as_uuid(call.value), now=call.now)
-        name, stage = partner.name, words(partner.stage.value)
+        partner = health.confirm_stage(session, call.actor, snapshot_id, now=call.now)
+        name, stage = partner.name, partner.stage.words
     message = said.stage_confirmed(name, stage, call.actor.slack_user_id)
     if call.origin.in_modal:
         call.answer(message)

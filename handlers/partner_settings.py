@@ -1,4 +1,4 @@
-"""`/partner settings <partner>`: who looks after it, reminders in the shared channel, the pulse."""
+"""`/partner settings <partner>`: who looks after it, its stage, shared reminders, the pulse."""
 
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from bot.flows.partners import consents
 from bot.flows.partners import members as partner_members
 from bot.flows.partners import record as partners
 from bot.flows.partners.pulse import asked_on
+from bot.flows.partners.stages import facts_of
 from bot.rules.policy import Who
 from handlers.call import Call
 from handlers.commands_partner import person_of
@@ -144,6 +145,7 @@ def _view(call: Call, session: Session, partner_id: UUID | None) -> InternalView
     return form.settings(
         standing.facts,
         _keepers(session, standing.partner),
+        facts_of(standing.partner),
         has_channel=standing.has_channel,
         asked_on=asked_on(session, call.actor, partner_id, now=call.now),
     )

@@ -80,6 +80,7 @@ class Action(StrEnum):
     PARTNER_PICK = "partner.pick"  # choices: partners
     PARTNER_PEOPLE = "partner.people"  # a partner
     PARTNER_SETTINGS = "partner.settings"  # a partner
+    PARTNER_STAGE = "partner.stage"  # a partner
 
     # --- nudges and daily messages
     NUDGE_COMMENT = "nudge.comment"  # a goal
@@ -157,6 +158,7 @@ class Callback(StrEnum):
     PULSE_ANSWER = "pulse.answer"
     PARTNER_SETTINGS = "partner.settings"
     PARTNER_PEOPLE = "partner.people"
+    PARTNER_STAGE = "partner.stage"
 
     # --- channels
     CHANNEL_SHOWN = "channel.shown"

@@ -25,6 +25,7 @@ from storage.ladder import UNDER_WAY
 from storage.nudges import SNOOZE, Nudge
 from storage.opportunity_counts import SOURCE as COUNTED
 from storage.outbox import Outbox, OutboxState
+from storage.parked import may_wake
 from storage.partners import Partner
 from storage.people import Person, Side
 from storage.qbrs import Qbr
@@ -58,6 +59,7 @@ class Due(NamedTuple):
     sweep: bool
     late: bool
     reading_asks: bool
+    waking: bool
     kickoff_reminders: bool
     partner_week: bool
     health: bool
@@ -181,6 +183,7 @@ def _statement() -> Any:
             _of(Goal, judged, col(Goal.stale_on).is_(None), *_may_be_asked_about()),
             _of(Goal, judged, col(Goal.stale_on) <= bindparam("stale_by"), *_may_be_asked_about()),
         ),
+        _of(Partner, *may_wake(tomorrow)),
         or_(
             _of(
                 Partner,

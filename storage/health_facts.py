@@ -29,6 +29,7 @@ class PartnerRow(NamedTuple):
     id: RawId
     stage: Stage
     signed_on: date | None
+    parked_on: date | None
     wake_on: date | None
     last_touch_on: date | None
     last_engaged_on: date | None
@@ -77,6 +78,7 @@ def partners(
             type_coerce(col(Partner.id), NullType),
             col(Partner.stage),
             col(Partner.signed_on),
+            col(Partner.parked_on),
             col(Partner.wake_on),
             touched.c.last,
             deals.c.engaged,

@@ -34,8 +34,9 @@ class Partner(Scoped, table=True):
     signed_on: date | None = None
     rhythm: str | None = None  # how often both sides meet, in words
     headline_goal_id: UUID | None = None  # the one metric shown first everywhere
+    stage_reason: str | None = None  # why it is in its stage, where somebody said so
+    parked_on: date | None = None  # dormant since, in its owner's days
     wake_on: date | None = None  # dormant until
-    dormant_reason: str | None = None
     created_at: datetime
 
 

@@ -29,14 +29,18 @@ class PromiseRow(NamedTuple):
     done_on: date | None
     dropped_by_agreement: bool
     owner: str | None
+    blocked_kind: str | None
+    blocked_on: date | None
+    unblocker: str | None
 
 
 class MovesRow(NamedTuple):
-    """How often and how far a commitment's date was moved."""
+    """How often and how far a commitment's date was moved, and the newest reason given."""
 
     commitment_id: UUID
     moves: int
     days: int
+    reason: str | None
 
 
 class TopicRow(NamedTuple):
@@ -73,6 +77,9 @@ def promises(
             col(Commitment.done_on),
             col(Commitment.dropped_by_agreement),
             col(Person.name),
+            col(Commitment.blocked_kind),
+            col(Commitment.blocked_on),
+            col(Commitment.unblocker),
         )
         .outerjoin(Person, col(Person.id) == col(Commitment.owner_id))
         .where(
@@ -97,18 +104,21 @@ def moves(session: Session, *, workspace_id: UUID, partner_id: UUID) -> dict[UUI
             col(CommitmentMove.commitment_id),
             col(CommitmentMove.from_on),
             col(CommitmentMove.to_on),
+            col(CommitmentMove.reason),
         )
         .join(Commitment, col(Commitment.id) == col(CommitmentMove.commitment_id))
         .where(
             col(CommitmentMove.workspace_id) == workspace_id,
             col(Commitment.partner_id) == partner_id,
         )
+        .order_by(col(CommitmentMove.moved_at), col(CommitmentMove.id))
     )
     found: dict[UUID, MovesRow] = {}
-    for commitment_id, from_on, to_on in rows:
-        before = found.get(commitment_id, MovesRow(commitment_id, 0, 0))
+    for commitment_id, from_on, to_on, reason in rows:
+        before = found.get(commitment_id, MovesRow(commitment_id, 0, 0, None))
         days = before.days + (to_on - from_on).days
-        found[commitment_id] = MovesRow(commitment_id, before.moves + 1, days)
+        why = reason or before.reason
+        found[commitment_id] = MovesRow(commitment_id, before.moves + 1, days, why)
     return found
 
 

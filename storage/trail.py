@@ -77,6 +77,26 @@ def was_viewed(
     return any((after or {}).get("page") == page for after in session.scalars(statement))
 
 
+def newest_of(
+    session: Session,
+    *,
+    workspace_id: UUID,
+    subject_ids: Collection[UUID],
+    actions: Collection[str],
+) -> list[Audit]:
+    """Return the entries of these actions on these things, the newest first."""
+    statement = (
+        select(Audit)
+        .where(
+            col(Audit.workspace_id) == workspace_id,
+            col(Audit.subject_id).in_(list(subject_ids)),
+            col(Audit.action).in_(list(actions)),
+        )
+        .order_by(col(Audit.at).desc(), col(Audit.id).desc())
+    )
+    return list(session.scalars(statement))
+
+
 def titles(
     session: Session, *, workspace_id: UUID, subject_ids: Collection[UUID]
 ) -> dict[UUID, str]:

@@ -13,6 +13,7 @@ from bot.exchange import importing
 from bot.flows.actors import System
 from bot.flows.commitments import changes as commitments
 from bot.flows.partners import record as partners
+from bot.flows.partners.stages import set_stage
 from bot.flows.people import identity as people
 from bot.flows.qbr import pack as qbr
 from bot.flows.workspace import connecting as workspaces
@@ -175,9 +176,7 @@ def _confirm_stages(session: Session, companies: dict[str, Partner], *, now: dat
     for slug, partner in companies.items():
         if slug not in cast.STAGE_OPEN:
             reason = "open deals in the last 90 days"
-            partners.set_stage(
-                session, partner, Stage.ACTIVE, actor=_BEFORE, now=now, reason=reason
-            )
+            set_stage(session, partner, Stage.ACTIVE, actor=_BEFORE, now=now, reason=reason)
 
 
 def _workday(at: datetime) -> date:

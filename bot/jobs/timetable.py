@@ -34,6 +34,7 @@ from bot.jobs.readings import ask_for_readings, count_opportunities
 from bot.jobs.sharing import BEAT_EVERY_S
 from bot.jobs.stale import let_go_of_stale
 from bot.jobs.sweep import sweep_goals
+from bot.jobs.waking import wake_parked
 from storage.database import Access, Transaction
 from storage.workspaces import Workspace, WorkspaceState
 
@@ -72,6 +73,7 @@ JOBS: Mapping[str, Job] = {
     "sweep": sweep_goals,
     "late": climb_ladders,
     "reading_asks": ask_for_readings,
+    "waking": wake_parked,
     "kickoff_reminders": remind_of_kickoffs,
     "partner_week": remind_partners,
     "health": take_snapshots,

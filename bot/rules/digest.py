@@ -129,6 +129,7 @@ class DigestSection(IntEnum):
     GONE_QUIET = 4
     QBR_NEAR = 5
     KICKOFFS = 6
+    AWAKE = 7
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,11 @@ class Stage(StrEnum):
     DORMANT = "dormant"
     ENDED = "ended"
 
+    @property
+    def words(self) -> str:
+        """The stage as people say it."""
+        return self.value.replace("_", " ")
+
 
 SILENT_STAGES = (Stage.DORMANT, Stage.ENDED)  # nobody is asked about the partner
 ROAD = tuple(Stage)[: tuple(Stage).index(Stage.ACTIVE) + 1]  # the stages with a gate before them
@@ -77,6 +82,11 @@ def skipped_gates(old: Stage, new: Stage) -> tuple[Stage, ...]:
     if old not in ROAD or new not in ROAD:
         return ()
     return ROAD[ROAD.index(old) + 1 : ROAD.index(new)]
+
+
+def asks_for_reason(old: Stage, new: Stage) -> bool:
+    """Say whether a move has to say why: it parks or ends the partnership, or skips a gate."""
+    return new in SILENT_STAGES or bool(skipped_gates(old, new))
 
 
 def paper_days(

@@ -27,6 +27,7 @@ _TITLES = {
     DigestSection.GONE_QUIET: "People gone quiet",
     DigestSection.QBR_NEAR: "Reviews coming up",
     DigestSection.KICKOFFS: "Kickoffs and open topics",
+    DigestSection.AWAKE: "Awake again",
 }
 
 
@@ -146,6 +147,11 @@ def quiet_line(partner: str, contact: str, last_on: date, days: int) -> Safe:
 def qbr_line(partner: str, held_on: date, days: int) -> Safe:
     """Return a review that is near."""
     return render("daily_qbr", partner=partner, held_on=held_on, days=days)
+
+
+def awake_line(partner: str, stage: str, why: str | None) -> Safe:
+    """Return a partner that was parked and is so no more."""
+    return render("daily_awake", partner=partner, stage=stage, why=why)
 
 
 def settled_line(title: str, who: str | None, did: str, at: str | None = None) -> Safe:

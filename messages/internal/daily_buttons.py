@@ -20,12 +20,14 @@ class Topic(StrEnum):
     KICKOFF = "kickoff"  # not held yet
     OPEN_TOPIC = "topic"  # past its date
     HOLDING_BACK = "bought_in"  # a partner who may not be bought in
+    AWAKE = "awake"  # a partner that was parked
 
 
 _OPENS = {
     Topic.QBR: ("Show the review", Action.QBR_SHOW),
     Topic.KICKOFF: ("Start the kickoff", Action.KICKOFF_START),
     Topic.HOLDING_BACK: ("See the kickoff", Action.KICKOFF_START),
+    Topic.AWAKE: ("See its health", Action.HEALTH_SHOW),
 }
 
 
@@ -53,7 +55,7 @@ def buttons_of(topic: Topic, value: str, partner_id: UUID | None) -> list[Block]
                 button("Comment or plan", Action.NUDGE_COMMENT, value),
                 button("Snooze", Action.NUDGE_SNOOZE, value),
             ]
-        case Topic.QBR | Topic.KICKOFF | Topic.HOLDING_BACK:
+        case Topic.QBR | Topic.KICKOFF | Topic.HOLDING_BACK | Topic.AWAKE:
             words, action = _OPENS[topic]
             return [button(words, action, str(partner_id))]
         case Topic.OPEN_TOPIC:

@@ -1,5 +1,6 @@
 """A partner's health, explained. For our eyes only."""
 
+from bot.rules.stages import Stage
 from messages.audience import Block, InternalMessage, InternalView
 from messages.ids import Action
 from messages.internal.health_content import HealthFacts
@@ -53,6 +54,7 @@ def _proposed(facts: HealthFacts) -> list[Block]:
     if facts.proposal is None:
         return []
     stage = facts.proposal.stage
+    parks = stage == Stage.DORMANT.words  # the press opens a form, which is confirmed itself
     ask = confirm(
         f"Move to {stage}?",
         f"{facts.partner} goes from {facts.proposal.now} to {stage}. The history is kept.",
@@ -63,7 +65,7 @@ def _proposed(facts: HealthFacts) -> list[Block]:
         Action.HEALTH_CONFIRM_STAGE,
         str(facts.snapshot_id),
         style="primary",
-        confirm=ask,
+        confirm=None if parks else ask,
     )
     return [
         section(render("health_proposal", proposal=facts.proposal)),

@@ -1,9 +1,10 @@
 """The modal that adds a partner and ties a channel to it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from bot.rules.stages import Stage
+from bot.rules.stages import SILENT_STAGES, Stage
 from messages.audience import Block, InternalView
 from messages.ids import Callback
 from messages.parts import (
@@ -33,7 +34,8 @@ class PartnerDraft:
 
 def add(draft: PartnerDraft) -> InternalView:
     """Ask for the partner's name, owner, sponsor and stage, and what this channel is."""
-    stages = [option(stage.value.replace("_", " ").capitalize(), stage.value) for stage in Stage]
+    # To park or to end takes a reason, and a partner to do it to: its settings ask for that.
+    stages = stage_options(stage for stage in Stage if stage not in SILENT_STAGES)
     blocks: list[Block] = [
         input_block("name", "Partner", text_input("name", initial=draft.name, max_length=120)),
         input_block("owner", "Owner on our side", users_select("owner", initial=draft.owner)),
@@ -58,6 +60,11 @@ def add(draft: PartnerDraft) -> InternalView:
     return InternalView(
         modal(Callback.PARTNER_ADD, "Add a partner", blocks, submit="Add", private=private)
     )
+
+
+def stage_options(stages: Iterable[Stage]) -> list[Block]:
+    """Return the stages as a menu offers them."""
+    return [option(stage.words.capitalize(), stage.value) for stage in stages]
 
 
 def _channel(initial: str) -> Block:

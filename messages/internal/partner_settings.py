@@ -1,4 +1,4 @@
-"""A partner's settings: who agreed to reminders in the shared channel, and the pulse."""
+"""A partner's settings: who looks after it, its stage, both sides' reminders, and the pulse."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,6 +6,7 @@ from uuid import UUID
 
 from messages.audience import Block, InternalView
 from messages.ids import Action, Callback
+from messages.internal.partner_stage import StageFacts, stage_section
 from messages.parts import (
     actions,
     button,
@@ -36,7 +37,12 @@ class Keepers:
 
 
 def settings(
-    facts: ConsentFacts, keepers: Keepers, *, has_channel: bool, asked_on: datetime | None
+    facts: ConsentFacts,
+    keepers: Keepers,
+    stage: StageFacts,
+    *,
+    has_channel: bool,
+    asked_on: datetime | None,
 ) -> InternalView:
     """Return the modal; without a shared channel it says what that rules out."""
     value = str(facts.partner_id)
@@ -47,6 +53,7 @@ def settings(
             block_id="partner.keepers",
             accessory=button("Change", Action.PARTNER_PEOPLE, value),
         ),
+        stage_section(facts.partner_id, stage),
         section(render("partner_settings_reminders", facts=facts, has_channel=has_channel)),
     ]
     if has_channel:

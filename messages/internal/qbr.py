@@ -1,6 +1,5 @@
 """The QBR as we read it: the pack, the channel's summary, and asking for what is missing."""
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -8,6 +7,7 @@ from messages.audience import Block, InternalMessage, InternalView
 from messages.ids import Action, Callback
 from messages.internal.health import health_line, trend_in_words
 from messages.internal.health_content import HealthFacts
+from messages.internal.qbr_content import QbrPack
 from messages.parts import (
     actions,
     button,
@@ -22,29 +22,10 @@ from messages.parts import (
 from messages.pictures.spec import goals_and_health_spec
 from messages.render import Safe, cut, escape, render
 from messages.shared.qbr import bar_of, goals_in_words, page_blocks, read_aloud
-from messages.shared.qbr_content import QbrPage
 
 HELD_ON = "held_on"  # block of the date's field
+REMARKS = 3  # shown at most, and names without one
 _OPENING, _NUMBERS, _SLIPPED, _DECISIONS = 0, 1, 3, 6  # parts of the page
-
-
-@dataclass(frozen=True, slots=True)
-class ContactFacts:
-    """How much contact there was in 90 days. Ours alone."""
-
-    touches: int
-    people: int
-    last_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class QbrPack:
-    """The page with what only we read beside it."""
-
-    partner_id: UUID
-    page: QbrPage
-    health: HealthFacts
-    contact: ContactFacts
 
 
 def qbr_pack(pack: QbrPack, *, with_picture: bool = True) -> InternalMessage:
@@ -57,6 +38,7 @@ def qbr_pack(pack: QbrPack, *, with_picture: bool = True) -> InternalMessage:
         header(f"{pack.page.partner}: review on {pack.page.held_on:%-d %B %Y}"),
         section(intro),
         section(ours),
+        *_remarks(pack),
         *([picture_block(_alt(pack))] if with_picture else [context(trend_in_words(pack.health))]),
         *page_blocks(pack.page),
         _pack_buttons(pack.partner_id),
@@ -85,6 +67,7 @@ def qbr_summary(pack: QbrPack) -> InternalMessage:
         *_caps(pack.health),
         picture_block(_alt(pack)),
         *page_blocks(pack.page, (_OPENING, _NUMBERS, _SLIPPED, _DECISIONS)),
+        *_remarks(pack),
         context(Safe("The partner's owner has the whole pack. `/partner qbr` shows it to you.")),
     ]
     return InternalMessage(read_aloud(blocks), blocks, _picture(pack))
@@ -162,6 +145,13 @@ def _pack_buttons(partner_id: UUID) -> Block:
         button("Change the date", Action.QBR_SET_DATE, value),
         button("Explain the health", Action.HEALTH_SHOW, value),
     )
+
+
+def _remarks(pack: QbrPack) -> list[Block]:
+    if not pack.remarks and not pack.unexplained:
+        return []
+    said = str(render("qbr_remarks", pack=pack, shown=REMARKS)).splitlines()
+    return [section(Safe("\n".join(filter(str.strip, said))))]
 
 
 def _caps(health: HealthFacts) -> list[Block]:

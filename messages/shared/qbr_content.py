@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from uuid import UUID
 
 from bot.rules.defaults import DEFAULTS
 from bot.rules.pace import Band
@@ -28,6 +29,7 @@ class Outcome(StrEnum):
 class GoalFacts:
     """One goal and its judgement. ``reached`` and ``expected_share`` are shares of the way."""
 
+    id: UUID = field(kw_only=True)
     name: str
     unit: str
     target: Decimal
@@ -55,8 +57,13 @@ class GoalFacts:
 
 @dataclass(frozen=True, slots=True)
 class PromiseFacts:
-    """One commitment. ``moves`` counts new dates, ``moved_days`` how far they went in all."""
+    """One commitment. ``moves`` counts new dates, ``moved_days`` how far they went in all.
 
+    Why it slipped, as both sides may read it: what blocks it, since when and who can clear it,
+    and the newest reason that was given for a new date; None where nobody said.
+    """
+
+    id: UUID = field(kw_only=True)
     title: str
     owner: str
     is_ours: bool
@@ -65,6 +72,20 @@ class PromiseFacts:
     is_blocked: bool = False
     moves: int = 0
     moved_days: int = 0
+    blocked_kind: str | None = None
+    blocked_on: date | None = None
+    unblocker: str | None = None
+    moved_because: str | None = None
+
+    @property
+    def has_slipped(self) -> bool:
+        """Whether its date was missed or moved."""
+        return self.outcome is Outcome.LATE or self.moves > 0
+
+    @property
+    def says_why(self) -> bool:
+        """Whether the record says why, for both sides to read."""
+        return bool(self.blocked_kind or self.moved_because)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from tests.factories import (
     make_person,
     make_qbr,
     make_reading,
+    make_touch,
     make_workspace,
 )
 
@@ -101,6 +102,17 @@ def owner_gone(session: Session, partner: Partner) -> None:
     session.get_one(Person, partner.owner_id).is_active = False
 
 
+def sleeps_no_longer(session: Session, partner: Partner) -> None:
+    partner.stage, partner.wake_on = Stage.DORMANT, TODAY
+    session.add(partner)
+
+
+def stirred_in_its_sleep(session: Session, partner: Partner) -> None:
+    partner.stage, partner.parked_on = Stage.DORMANT, TODAY - timedelta(days=3)
+    session.add(partner)
+    make_touch(session, partner)
+
+
 def another(session: Session, partner: Partner) -> None:
     workspace = session.get_one(Workspace, partner.workspace_id)
     make_partner(session, workspace, name="Another")
@@ -115,6 +127,8 @@ def another(session: Session, partner: Partner) -> None:
         (reviewed_soon, {"qbrs"}),
         (signed_lately, {"kickoff_reminders"}),
         (owner_gone, {"departures"}),
+        (sleeps_no_longer, {"waking"}),
+        (stirred_in_its_sleep, {"waking"}),
         (another, {"health"}),
     ],
     ids=lambda given: getattr(given, "__name__", ""),

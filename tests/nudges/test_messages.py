@@ -369,7 +369,8 @@ def test_nothing_people_typed_comes_out_live(text: str) -> None:
     message = slip.slip(
         [facts(metric=text, source=text)], partner=text, partner_id=PARTNER, owners=[OWNER]
     )
-    everything = json.dumps([message.text, message.blocks])
+    awake = daily.awake_line(text, "active", text)
+    everything = json.dumps([message.text, message.blocks, awake])
 
     assert "<!channel>" not in everything
     assert "<@U0EVIL>" not in everything

@@ -1,8 +1,10 @@
+from datetime import timedelta
+
 from sqlmodel import Session, col, select
 
 from bot.flows.actors import System
 from bot.flows.goals import agreeing as goals
-from bot.flows.partners import record as partners
+from bot.flows.partners.stages import set_stage
 from bot.rules.audience import Audience
 from bot.rules.stages import Stage
 from storage.goals import Goal
@@ -10,7 +12,7 @@ from storage.nudges import Nudge
 from storage.outbox import Outbox, OutboxState
 from storage.partners import Partner
 from tests import factories
-from tests.factories import NOW
+from tests.factories import NOW, TODAY
 
 BOT = System("bot")
 
@@ -40,7 +42,15 @@ def test_what_waits_about_a_parked_partner_does_not_go(session: Session) -> None
     row, told = waiting_slip(session)
     partner = session.exec(select(Partner)).one()
 
-    partners.set_stage(session, partner, Stage.DORMANT, actor=BOT, now=NOW)
+    set_stage(
+        session,
+        partner,
+        Stage.DORMANT,
+        actor=BOT,
+        now=NOW,
+        reason="a budget freeze",
+        wake_on=TODAY + timedelta(days=30),
+    )
 
     assert (row.state, row.reason, told.action) == (OutboxState.SKIPPED, "parked", "parked")
 
@@ -58,6 +68,6 @@ def test_a_partner_that_goes_on_is_asked_about(session: Session) -> None:
     row, told = waiting_slip(session)
     partner = session.exec(select(Partner)).one()
 
-    partners.set_stage(session, partner, Stage.AT_RISK, actor=BOT, now=NOW)
+    set_stage(session, partner, Stage.AT_RISK, actor=BOT, now=NOW)
 
     assert (row.state, told.action) == (OutboxState.PENDING, None)

@@ -1,13 +1,13 @@
 """A review's page as tests show it, dull and hostile."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from bot.rules.pace import Band
 from messages.internal.health_content import ComponentFacts, HealthFacts, ProposedStage
-from messages.internal.qbr import ContactFacts, QbrPack
+from messages.internal.qbr_content import ContactFacts, QbrPack, Remark
 from messages.pictures.spec import Point
 from messages.shared.qbr_content import (
     DealFacts,
@@ -31,7 +31,8 @@ READ_ON = date(2026, 12, 1)
 
 
 def promise(title: str, due_on: date, outcome: Outcome, *, ours: bool) -> PromiseFacts:
-    return PromiseFacts(title, "Nadia Brooks" if ours else "Jo March", ours, due_on, outcome)
+    owner = "Nadia Brooks" if ours else "Jo March"
+    return PromiseFacts(title, owner, ours, due_on, outcome, id=uuid5(ACME, title))
 
 
 KEPT = promise("Send the deck", date(2026, 11, 20), Outcome.KEPT, ours=True)
@@ -40,10 +41,15 @@ LATE = replace(
     is_blocked=True,
     moves=2,
     moved_days=12,
+    blocked_kind="a decision",
+    blocked_on=date(2026, 11, 23),
+    unblocker="Their sales lead",
+    moved_because="The list is with their legal team",
 )
 AHEAD = promise("Joint webinar", date(2026, 12, 18), Outcome.OPEN, ours=True)
 ASKED = promise("Case study", date(2027, 1, 15), Outcome.PROPOSED, ours=False)
 WON = GoalFacts(
+    id=UUID(int=3),
     name="Won value",
     unit="USD",
     target=Decimal(100000),
@@ -59,6 +65,7 @@ WON = GoalFacts(
     is_agreed=True,
 )
 DRAFT = GoalFacts(
+    id=UUID(int=4),
     name="Reps enabled",
     unit="count",
     target=Decimal(12),
@@ -150,12 +157,21 @@ HEALTH = HealthFacts(
     proposal=ProposedStage("active", "at risk", ("Health is red.",)),
     trend=(Point(date(2026, 11, 3), 55), Point(AS_OF, 48)),
 )
-PACK = QbrPack(ACME, PAGE, HEALTH, ContactFacts(7, 3, date(2026, 11, 30)))
+SAID_AT = datetime(2026, 12, 1, 15, tzinfo=UTC)
+REMARK = Remark(LATE.id, LATE.title, "Jo does not want to.", "Nadia Brooks", SAID_AT)
+PACK = QbrPack(ACME, PAGE, HEALTH, ContactFacts(7, 3, date(2026, 11, 30)), (REMARK,))
 
 
 def hostile_pack() -> QbrPack:
     """Return a pack in which everything people type is hostile, and there is a lot of it."""
-    past = replace(LATE, title=LONG, owner=LONG)
+    past = replace(
+        LATE,
+        title=LONG,
+        owner=LONG,
+        blocked_kind=LONG,
+        unblocker=LONG,
+        moved_because=LONG,
+    )
     goal = replace(WON, name=LONG, source=LONG, unit=HOSTILE)
     page = replace(
         PAGE,
@@ -180,4 +196,5 @@ def hostile_pack() -> QbrPack:
         action=HOSTILE,
         trend=tuple(Point(AS_OF - timedelta(days=90 - at), 50) for at in range(91)),
     )
-    return QbrPack(ACME, page, health, PACK.contact)
+    said = Remark(ACME, LONG, LONG, LONG, SAID_AT)
+    return QbrPack(ACME, page, health, PACK.contact, (said,) * 30)

@@ -1,6 +1,6 @@
 """What stands on a review's page, taken from the record."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -121,6 +121,39 @@ def test_moves_are_counted_with_their_days(session: Session, acme: Partner) -> N
     [told] = page(session, acme).past
 
     assert (told.moves, told.moved_days) == (2, 14)
+
+
+def test_what_is_late_says_what_blocks_it_and_why_its_date_was_moved(
+    session: Session, acme: Partner
+) -> None:
+    promise = make_commitment(
+        session,
+        acme,
+        due_on=date(2026, 11, 20),
+        state=CommitmentState.BLOCKED,
+        blocked_kind="legal",
+        blocked_on=date(2026, 11, 16),
+        unblocker="Their counsel",
+    )
+    for day, reason in enumerate(("Too early.", "The list is not ready.", None), start=6):
+        session.add(
+            CommitmentMove(
+                workspace_id=acme.workspace_id,
+                commitment_id=promise.id,
+                from_on=date(2026, 11, day),
+                to_on=date(2026, 11, day + 1),
+                before_due=True,
+                reason=reason,
+                moved_at=NOW - timedelta(days=20 - day),
+            )
+        )
+
+    [told] = page(session, acme).past
+
+    assert (told.blocked_kind, told.unblocker) == ("legal", "Their counsel")
+    assert told.blocked_on == date(2026, 11, 16)
+    assert told.moved_because == "The list is not ready."
+    assert told.says_why
 
 
 def test_the_headline_comes_first_and_numbers_keep_their_source(

@@ -11,6 +11,7 @@ from bot.rules.stages import (
     Stage,
     StageEvidence,
     activation_dates,
+    asks_for_reason,
     paper_days,
     propose,
     skipped_gates,
@@ -136,6 +137,23 @@ def test_what_has_ended_is_left_alone() -> None:
 )
 def test_a_skipped_gate_is_named(old: Stage, new: Stage, skipped: tuple[Stage, ...]) -> None:
     assert skipped_gates(old, new) == skipped
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "asks"),
+    [
+        (Stage.SIGNED, Stage.ACTIVATING, False),
+        (Stage.SIGNED, Stage.ACTIVE, True),
+        (Stage.ACTIVE, Stage.AT_RISK, False),
+        (Stage.ACTIVE, Stage.DORMANT, True),
+        (Stage.DORMANT, Stage.ACTIVE, False),
+        (Stage.AT_RISK, Stage.ENDED, True),
+    ],
+)
+def test_parking_ending_and_a_skipped_gate_ask_for_a_reason(
+    old: Stage, new: Stage, *, asks: bool
+) -> None:
+    assert asks_for_reason(old, new) is asks
 
 
 def test_a_signature_without_pipeline_is_paper() -> None:

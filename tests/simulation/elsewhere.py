@@ -14,6 +14,7 @@ from bot.flows.commitments import changes as commitments
 from bot.flows.goals import agreeing as goals
 from bot.flows.goals import readings
 from bot.flows.partners import record as partners
+from bot.flows.partners.stages import set_stage
 from bot.rules.stages import Stage
 from storage.goals import Goal
 from storage.partners import Channel, ChannelState, Partner
@@ -58,7 +59,16 @@ class Elsewhere:
         with process.database.across_workspaces.transaction() as session:
             stage = self.rng.choice([Stage.DORMANT, Stage.ENDED, Stage.ACTIVE, Stage.ACTIVE])
             partner, now = self._partner(session, side), self.slack.clock.now()
-            partners.set_stage(session, partner, stage, actor=KEYBOARD, now=now)
+            if stage is Stage.DORMANT or stage is not partner.stage:
+                set_stage(
+                    session,
+                    partner,
+                    stage,
+                    actor=KEYBOARD,
+                    now=now,
+                    reason="as agreed",
+                    wake_on=now.date() + timedelta(days=5),
+                )
 
     def _read(self, process: Process, side: Side_) -> None:
         """A number comes from elsewhere."""

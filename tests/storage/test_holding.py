@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from bot.flows.commitments import changes as commitments
 from bot.flows.nudges import answers as nudge_answers
-from bot.flows.partners import record as partners
+from bot.flows.partners.stages import set_stage
 from bot.flows.people import departures
 from bot.flows.people.identity import actor_of
 from bot.flows.workspace import settings as workspace_settings
@@ -80,7 +80,7 @@ class World:
         with self.database.within(self.workspace_id).transaction() as session:
             globex = session.get_one(Partner, self.globex.id)
             actor = actor_of(session.get_one(Person, self.nadia.id))
-            partners.set_stage(session, globex, Stage.DORMANT, actor=actor, now=NOW)
+            set_stage(session, globex, Stage.ENDED, actor=actor, now=NOW, reason="They left.")
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from bot.flows.goals.slips import AGREE
 from bot.flows.kickoff import lines as kickoff_lines
 from bot.flows.nudges import answered
 from bot.flows.nudges.receivers import Receivers
+from bot.flows.partners.awake import AWAKE, awake_line
 from bot.rules.commitments import CommitmentState, working_days_late
 from bot.rules.nudging import DigestSection
 from messages.internal import daily
@@ -76,7 +77,7 @@ class Lines:
             return self._qbr(qbr)
         if nudge.rule in kickoff_lines.RULES:
             return kickoff_lines.line(self._session, nudge, self._people, self._now)
-        return None
+        return awake_line(self._session, nudge) if nudge.rule == AWAKE else None
 
     def partner_name(self, partner_id: UUID) -> str:
         """Return the partner's name."""

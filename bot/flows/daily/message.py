@@ -32,6 +32,7 @@ _WORDS = {
     DigestSection.GONE_QUIET: "on people gone quiet",
     DigestSection.QBR_NEAR: "on reviews",
     DigestSection.KICKOFFS: "on kickoffs",
+    DigestSection.AWAKE: "on partners awake again",
 }
 
 

@@ -14,6 +14,7 @@ from bot.flows.goals.reading_asks import ASK, ASK_UNANSWERED
 from bot.flows.goals.slips import AGREE
 from bot.flows.kickoff import lines as kickoff_lines
 from bot.flows.nudges.receivers import NOBODY, Receivers
+from bot.flows.partners.awake import AWAKE, stays_awake
 from bot.rules.commitments import OPEN, PROMISED, is_late
 from bot.rules.working_calendar import WorkingCalendar
 from storage import nudges
@@ -27,7 +28,9 @@ ANSWERED = "it was answered before the morning"
 SAID_ANEW = "its message was lost; while it is so, it is said anew with the morning's news"
 UNWANTED = "they do not want to hear of such things any more"
 # What waits for a morning; anything else stood in a message that was lost, and is found anew.
-_WAITS = frozenset({*RUNGS.values(), STILL_LATE, ASK, ASK_UNANSWERED, AGREE, *kickoff_lines.RULES})
+_WAITS = frozenset(
+    {*RUNGS.values(), STILL_LATE, ASK, ASK_UNANSWERED, AGREE, *kickoff_lines.RULES, AWAKE}
+)
 
 
 def take(
@@ -76,13 +79,10 @@ def holds(session: Session, nudge: Nudge, people: Receivers, now: datetime) -> b
     """Say whether what a nudge asks about is still to be answered."""
     if nudge.rule in kickoff_lines.RULES:
         return kickoff_lines.holds(session, nudge, people, now)
+    if nudge.rule == AWAKE:
+        return stays_awake(session, nudge)
     if nudge.subject_kind == "goal":
-        goal = session.get(Goal, nudge.subject_id)
-        if goal is None or goal.state is not GoalState.ACTIVE:
-            return False
-        if nudge.rule == AGREE:
-            return goal.agreed_theirs_on is None
-        return nudge.rule in {ASK, ASK_UNANSWERED} and _is_missing(session, goal, people, now)
+        return _is_open(session, nudge, people, now)
     promise = session.get(Commitment, nudge.subject_id)
     if promise is None or promise.state not in PROMISED & OPEN:
         return False
@@ -91,6 +91,15 @@ def holds(session: Session, nudge: Nudge, people: Receivers, now: datetime) -> b
     today = _days(session, people, owner_id, promise.partner_id).local_date(now)
     awake = promise.snoozed_until is None or promise.snoozed_until <= now
     return awake and is_late(promise.state, promise.due_on, today)
+
+
+def _is_open(session: Session, nudge: Nudge, people: Receivers, now: datetime) -> bool:
+    goal = session.get(Goal, nudge.subject_id)
+    if goal is None or goal.state is not GoalState.ACTIVE:
+        return False
+    if nudge.rule == AGREE:
+        return goal.agreed_theirs_on is None
+    return nudge.rule in {ASK, ASK_UNANSWERED} and _is_missing(session, goal, people, now)
 
 
 def _is_missing(session: Session, goal: Goal, people: Receivers, now: datetime) -> bool:

@@ -83,6 +83,7 @@ def stage_evidence(evidence: Evidence, today: date, *, is_red: bool) -> StageEvi
         last_activity_on=evidence.last_activity_on,
         is_red=is_red,
         headline_off_track=evidence.headline_off_track,
+        parked_on=partner.parked_on,
         wake_on=partner.wake_on,
     )
 

@@ -1,6 +1,7 @@
 """Health: scored from the record, kept once a day, explained, and a stage confirmed."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -20,9 +21,8 @@ from bot.flows.health.record import (
     previous_score,
     proposed_stage,
     record,
-    words,
 )
-from bot.flows.partners import record as partners
+from bot.flows.partners.stages import set_stage
 from bot.flows.workspace import limits
 from bot.rules.defaults import Limits
 from bot.rules.health import HealthBand, HealthScore, score, weigh
@@ -97,7 +97,7 @@ def facts_of(session: Session, partner: Partner, *, now: datetime) -> HealthFact
         snapshot_id=kept.id,
         partner_id=partner.id,
         partner=partner.name,
-        stage=words(partner.stage.value),
+        stage=partner.stage.words,
         taken_on=kept.taken_on,
         score=kept.score,
         band=kept.band,
@@ -113,23 +113,33 @@ def facts_of(session: Session, partner: Partner, *, now: datetime) -> HealthFact
     )
 
 
-def confirm_stage(
-    session: Session, actor: Actor, snapshot_id: UUID | None, *, now: datetime
-) -> Partner:
-    """Move the partner to the stage its snapshot proposed, with the evidence as the reason.
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A stage the record speaks for, of a partner that is still where it was; and why."""
 
-    Raises Refusal when the partner has moved on since.
-    """
+    partner: Partner
+    stage: Stage
+    reason: str
+
+
+def proposed(session: Session, actor: Actor, snapshot_id: UUID | None) -> Proposed:
+    """Return what the snapshot proposed. Raises Refusal when the partner has moved on since."""
     kept = health.of_id(session, workspace_id=actor.workspace_id, snapshot_id=snapshot_id)
     proposal = kept.explained.get("proposal") if kept else None
     if kept is None or proposal is None:
         raise Refusal(NOT_FOUND)
     partner = partner_for(session, actor, kept.partner_id)
     if partner.stage.value != proposal["now"]:
-        raise Refusal(f"{partner.name} is {words(partner.stage.value)} by now; look again.")
-    reason = " ".join(proposal["reasons"])
-    stage = Stage(proposal["stage"])
-    return partners.set_stage(session, partner, stage, actor=actor, now=now, reason=reason)
+        raise Refusal(f"{partner.name} is {partner.stage.words} by now; look again.")
+    return Proposed(partner, Stage(proposal["stage"]), " ".join(proposal["reasons"]))
+
+
+def confirm_stage(
+    session: Session, actor: Actor, snapshot_id: UUID | None, *, now: datetime
+) -> Partner:
+    """Move the partner to the stage its snapshot proposed, with the evidence as the reason."""
+    found = proposed(session, actor, snapshot_id)
+    return set_stage(session, found.partner, found.stage, actor=actor, now=now, reason=found.reason)
 
 
 def _weighed(evidence: Evidence, today: date) -> HealthScore:

@@ -16,7 +16,7 @@ _RULES = {
     "daily": (
         "one message a day at most, in the morning of your working days, and only if there is "
         "something new for you: what we owe, what they owe us, numbers off pace, people gone "
-        "quiet, reviews coming up, kickoffs and open topics."
+        "quiet, reviews coming up, kickoffs and open topics, partners awake again."
     ),
     "ask": (
         "a number that is overdue is asked for in the daily message, {asks} times at most; then "
@@ -69,6 +69,7 @@ _ABOUT = {
     "kickoff_last": "a kickoff was overdue",
     "topic_due": "an open topic was past its date",
     "bought_in": "the partner seemed to hold back",
+    "awake": "a parked partner was awake again",
 }
 _BANDS = {
     Band.AT_RISK: "its number fell a little behind its pace",

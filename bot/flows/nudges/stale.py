@@ -9,10 +9,11 @@ from bot.delivery.letters import TOO_OLD
 from bot.flows.goals import reading_asks
 from bot.flows.kickoff import lines as kickoff_lines
 from bot.flows.nudges import receivers
+from bot.flows.partners.awake import AWAKE
 from storage import outbox, unheard
 
 # The rules of what nothing else brings back.
-SAID_ONCE = frozenset({reading_asks.ASK, reading_asks.ASK_UNANSWERED, *kickoff_lines.RULES})
+SAID_ONCE = frozenset({reading_asks.ASK, reading_asks.ASK_UNANSWERED, *kickoff_lines.RULES, AWAKE})
 
 
 def let_go(session: Session, *, workspace_id: UUID, now: datetime) -> int:

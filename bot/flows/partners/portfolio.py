@@ -88,7 +88,7 @@ def head(session: Session, partner: Partner, *, now: datetime) -> PartnerFacts:
     return PartnerFacts(
         id=partner.id,
         name=partner.name,
-        stage_words=partner.stage.value.replace("_", " "),
+        stage_words=partner.stage.words,
         owner=owner.name if owner else None,
         sponsor=sponsor.name if sponsor else None,
         signed_on=partner.signed_on,

@@ -11,9 +11,8 @@ from sqlmodel import Session
 from bot.flows.access import owner_only, partner_for
 from bot.flows.actors import Actor, By
 from bot.flows.errors import Refusal
-from bot.flows.nudges import resting
-from bot.rules.stages import SILENT_STAGES, Stage
-from storage import audit, holding, partners
+from bot.rules.stages import Stage
+from storage import audit, partners
 from storage.partners import Channel, ChannelKind, Partner, PartnerName, name_key
 
 LONGEST_NAME = 120
@@ -44,6 +43,7 @@ def add(
         name=name,
         name_key=name_key(name),
         stage=terms.stage,
+        parked_on=now.date() if terms.stage is Stage.DORMANT else None,
         owner_id=terms.owner_id,
         sponsor_id=terms.sponsor_id,
         signed_on=terms.signed_on,
@@ -135,30 +135,6 @@ def set_people(
     session.add(partner)
     after = {"owner": _text(owner_id), "sponsor": _text(sponsor_id)}
     _record(session, partner, actor, now, "partner.people_set", before=before, after=after)
-    return partner
-
-
-def set_stage(
-    session: Session,
-    partner: Partner,
-    stage: Stage,
-    *,
-    actor: By,
-    now: datetime,
-    reason: str | None = None,
-) -> Partner:
-    """Move the partner to a stage; every move stays in the audit trail with its reason.
-
-    Nobody is asked about a partner that is parked or has ended, not even by what waits.
-    """
-    holding.partner(session, workspace_id=partner.workspace_id, partner_id=partner.id)
-    before = {"stage": partner.stage.value}
-    partner.stage = stage
-    session.add(partner)
-    if stage in SILENT_STAGES:
-        resting.partner(session, partner, now=now)
-    after = {"stage": stage.value, "reason": reason}
-    _record(session, partner, actor, now, "partner.stage_set", before=before, after=after)
     return partner
 
 

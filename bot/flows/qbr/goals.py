@@ -55,6 +55,7 @@ def facts_of(goal: Goal, judgement: Judgement, *, is_headline: bool) -> GoalFact
     """Return what a page says of the goal."""
     expected = judgement.expected
     return GoalFacts(
+        id=goal.id,
         name=goal.metric,
         unit=goal.unit,
         target=goal.target,

@@ -12,11 +12,13 @@ from bot.flows.errors import Refusal
 from bot.flows.health import scoring as health
 from bot.flows.people.identity import calendar_of
 from bot.flows.qbr.page import LOOK_BACK_DAYS, page_of
+from bot.flows.qbr.remarks import remarks_of
 from bot.flows.workspace import limits
 from bot.rules.defaults import Limits
 from bot.rules.qbr import QbrStep, next_qbr_on, qbr_windows
 from bot.rules.working_calendar import WorkingCalendar
-from messages.internal.qbr import HELD_ON, ContactFacts, QbrPack
+from messages.internal.qbr import HELD_ON
+from messages.internal.qbr_content import ContactFacts, QbrPack
 from storage import audit, people, qbr_pages, qbrs
 from storage.partners import Partner
 from storage.qbrs import Qbr
@@ -101,11 +103,13 @@ def pack_of(session: Session, partner: Partner, *, held_on: date, now: datetime)
         partner_id=partner.id,
         since=today - timedelta(days=LOOK_BACK_DAYS),
     )
+    page = page_of(session, partner, held_on=held_on, today=today)
     return QbrPack(
         partner_id=partner.id,
-        page=page_of(session, partner, held_on=held_on, today=today),
+        page=page,
         health=health.facts_of(session, partner, now=now),
         contact=ContactFacts(*contact),
+        remarks=remarks_of(session, page, workspace_id=partner.workspace_id),
     )
 
 

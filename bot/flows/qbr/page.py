@@ -94,12 +94,13 @@ def _promises(
     session: Session, rows: list[PromiseRow], scope: _Scope
 ) -> list[tuple[PromiseRow, PromiseFacts]]:
     moves = qbr_pages.moves(session, workspace_id=scope.workspace_id, partner_id=scope.partner_id)
-    unmoved = MovesRow(scope.partner_id, 0, 0)
+    unmoved = MovesRow(scope.partner_id, 0, 0, None)
     return [(row, _promise(row, moves.get(row.id, unmoved), scope.today)) for row in rows]
 
 
 def _promise(row: PromiseRow, moved: MovesRow, today: date) -> PromiseFacts:
     return PromiseFacts(
+        id=row.id,
         title=row.title,
         owner=row.owner or NOBODY,
         is_ours=row.side is Side.OURS,
@@ -108,6 +109,10 @@ def _promise(row: PromiseRow, moved: MovesRow, today: date) -> PromiseFacts:
         is_blocked=row.state is CommitmentState.BLOCKED,
         moves=moved.moves,
         moved_days=moved.days,
+        blocked_kind=row.blocked_kind,
+        blocked_on=row.blocked_on,
+        unblocker=row.unblocker,
+        moved_because=moved.reason,
     )
 
 
