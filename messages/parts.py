@@ -10,7 +10,7 @@ from typing import Any
 
 from messages.audience import Block
 from messages.ids import pack
-from messages.render import Safe, cut, escape, plain
+from messages.render import cut, escape, plain
 
 Element = dict[str, Any]
 
@@ -18,7 +18,6 @@ PICTURE = "PICTURE"  # stands for the id of the file that the dispatcher uploads
 MAX_SECTION = 3000
 MAX_FIELD = 2000
 MAX_CONTEXT_ELEMENTS = 10
-MAX_ACTION_ELEMENTS = 25
 MAX_OPTIONS = 100
 
 
@@ -279,11 +278,6 @@ def modal(
 def home(blocks: list[Block]) -> dict[str, Any]:
     """Return a Home tab's payload."""
     return {"type": "home", "blocks": blocks[:100]}
-
-
-def joined(*lines: str) -> Safe:
-    """Return the non-empty lines one below the other, each escaped unless it is ``Safe``."""
-    return Safe("\n".join(escape(line) for line in lines if line))
 
 
 def _chosen(element: Element, initial: str | None) -> Element:
