@@ -21,11 +21,12 @@ from bot.flows.errors import NotAllowed, Refusal
 from bot.flows.kickoff.link_tokens import Links
 from bot.flows.workspace.views import Views
 from bot.rules.typed import storable
-from handlers.call import Call, UnansweredError
+from handlers.call import Call
 from handlers.lifecycle import Lifecycle
 from handlers.origin import origin_of
 from handlers.people import Directory, UnknownPersonError
 from handlers.registry import Entry, Kind, Registry
+from handlers.way_back import UnansweredError
 from messages import answers
 from messages.audience import SharedMessage
 from messages.ids import Action, unpack
