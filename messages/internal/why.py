@@ -8,7 +8,8 @@ from bot.rules.defaults import DEFAULTS
 from bot.rules.kinds import NudgeKind
 from messages.audience import InternalMessage
 from messages.ids import Action
-from messages.parts import Element, actions, button, context, option, section, select
+from messages.inputs import select
+from messages.parts import Element, actions, button, context, option, section
 from messages.render import cut, render
 
 LONGEST_TEXT = 3500
