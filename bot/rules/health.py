@@ -9,9 +9,7 @@ from bot.rules.health_history import (
     HealthEvent,
     HealthEventKind,
     HealthSnapshot,
-    Trend,
     health_event,
-    trend,
 )
 from bot.rules.health_model import (
     FULL,
@@ -46,11 +44,9 @@ __all__ = [
     "HealthScore",
     "HealthSnapshot",
     "Measured",
-    "Trend",
     "health_event",
     "load_model",
     "score",
-    "trend",
     "weigh",
 ]
 
