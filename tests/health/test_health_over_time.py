@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, select
 
-from bot.flows.actors import Actor
 from bot.flows.errors import Refusal
 from bot.flows.health import scoring as health
+from bot.flows.people.identity import actor_of
 from bot.rules.stages import Stage
 from storage.audit import Audit
 from storage.health import HealthSnapshot
@@ -23,17 +23,6 @@ from tests.factories import (
     make_touch,
 )
 from tests.health.conftest import part
-
-
-def as_actor(person: Person) -> Actor:
-    return Actor(
-        workspace_id=person.workspace_id,
-        person_id=person.id,
-        slack_user_id=person.slack_user_id or "",
-        name=person.name,
-        zone=person.zone,
-        is_internal=True,
-    )
 
 
 def test_a_second_look_the_same_day_replaces_the_first(session: Session, acme: Partner) -> None:
@@ -93,11 +82,11 @@ def test_a_person_confirms_the_stage_the_record_speaks_for(
     assert facts.proposal.stage == "active"
     assert acme.stage is Stage.SIGNED
 
-    moved = health.confirm_stage(session, as_actor(nadia), facts.snapshot_id, now=NOW)
+    moved = health.confirm_stage(session, actor_of(nadia), facts.snapshot_id, now=NOW)
 
     assert moved.stage is Stage.ACTIVE
     with pytest.raises(Refusal, match="Acme is active by now"):
-        health.confirm_stage(session, as_actor(nadia), facts.snapshot_id, now=NOW)
+        health.confirm_stage(session, actor_of(nadia), facts.snapshot_id, now=NOW)
 
 
 def test_stages_are_proposed_by_the_workspaces_own_numbers(

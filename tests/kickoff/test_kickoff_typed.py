@@ -9,12 +9,13 @@ from sqlmodel import Session, select
 from bot.flows.errors import Refusal
 from bot.flows.kickoff import holding as kickoff
 from bot.flows.kickoff import record as kickoff_record
+from bot.flows.people.identity import actor_of
 from bot.rules.kickoff import Topic, TopicState
 from messages.shared.kickoff_fields import Cell, Fact, Part, field, row_field
 from storage.database import Database
 from storage.kickoffs import KickoffTopic
 from tests.factories import NOW
-from tests.kickoff.cast import actor_of, begun, cast_of, typed
+from tests.kickoff.cast import begun, cast_of, typed
 
 
 def test_opening_twice_goes_on_with_the_same_kickoff(session: Session) -> None:
