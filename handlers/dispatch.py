@@ -27,7 +27,7 @@ from handlers.registry import Kind, Registry
 from messages import answers
 from messages.ids import Action, unpack
 from storage.database import Database
-from storage.undone import once_more
+from storage.undone import anew
 
 log = logging.getLogger(__name__)
 
@@ -114,9 +114,7 @@ class Dispatcher:
         origin = origin_of(kind, body)
         now = self.now()
         try:
-            actor = once_more(
-                lambda: self.directory.actor(client, body, origin.channel_id, now=now)
-            )
+            actor = anew(lambda: self.directory.actor(client, body, origin.channel_id, now=now))
         except UnknownPersonError:
             log.warning("nobody could be verified", extra={"kind": kind, "listener": name})
             if kind is Kind.COMMAND:

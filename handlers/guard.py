@@ -14,7 +14,7 @@ from messages import answers
 from messages.audience import SharedMessage
 from storage import audit
 from storage.database import Database
-from storage.undone import once_more
+from storage.undone import anew
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ class Guard:
             _say(call, answers.sentence(no.sentence) if ours else answers.refused())
             return
         try:
-            once_more(lambda: entry.run(call), unless=lambda: call.committed or call.answered)
+            anew(lambda: entry.run(call), unless=lambda: call.committed or call.answered)
             self._refresh_home(call)
         except Refusal as refusal:
             if isinstance(refusal, NotAllowed):

@@ -18,7 +18,7 @@ from handlers.lifecycle_effects import EFFECTS, Effect, channel_of, said_at
 from handlers.people import Directory, Tenant
 from storage import events
 from storage.database import Database
-from storage.undone import once_more
+from storage.undone import anew
 from storage.workspaces import Workspace
 
 # What an event says of a channel: of each only the newest counts.
@@ -50,7 +50,7 @@ class Lifecycle:
         if effect is None:
             return
         tenant = self.directory.tenant_of(body)
-        fresh = once_more(lambda: self._take(body, effect, tenant, now))
+        fresh = anew(lambda: self._take(body, effect, tenant, now))
         if event["type"] in {"user_change", "team_join"}:
             self.directory.forget(event["user"]["id"])
             self.people.forget(event["user"]["id"])

@@ -15,21 +15,24 @@ log = logging.getLogger(__name__)
 Done = TypeVar("Done")
 
 UNDONE: Final = frozenset({"40P01", "40001"})  # deadlock_detected, serialization_failure
+# The other one has what it waited for by then, but for a moment in which both begin again.
+TRIES: Final = 3
 
 
-def once_more(work: Callable[[], Done], *, unless: Callable[[], bool] | None = None) -> Done:
-    """Do the work of one transaction; once more when that was undone for another's sake.
+def anew(work: Callable[[], Done], *, unless: Callable[[], bool] | None = None) -> Done:
+    """Do the work of one transaction; anew, three times in all, when it was undone for another.
 
     ``unless`` says that something of the work was done all the same, so that it ends with the
     error.
     """
-    try:
-        return work()
-    except OperationalError as error:
-        if not _was_undone(error) or (unless is not None and unless()):
-            raise
-        log.info("a transaction was undone for another's sake and ran again")
-        return work()
+    for _ in range(TRIES - 1):
+        try:
+            return work()
+        except OperationalError as error:
+            if not _was_undone(error) or (unless is not None and unless()):
+                raise
+            log.info("a transaction was undone for another's sake and ran again")
+    return work()
 
 
 def _was_undone(error: OperationalError) -> bool:

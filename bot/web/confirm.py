@@ -27,7 +27,7 @@ from bot.web.confirm_page import Filled
 from messages.ids import as_uuid
 from storage import confirm_links as kept
 from storage.database import Access, Database
-from storage.undone import once_more
+from storage.undone import anew
 from storage.workspaces import Workspace, WorkspaceState
 
 MOST_BYTES: Final = 20_000
@@ -84,7 +84,7 @@ class ConfirmPages:
             return _dead()
         access, token_hash = found
         try:
-            answered = once_more(lambda: self._write_down(access, token_hash, typed.said))
+            answered = anew(lambda: self._write_down(access, token_hash, typed.said))
         except Refusal as refusal:
             return self._page(token, Filled.of(typed.said, refusal.sentence))
         if answered is None:

@@ -143,11 +143,13 @@ def opened(database: Database) -> Iterator[Office]:
         bot = build(settings, database, clock=clock)
         door = SocketDoor(bot, "xapp-sandbox")
         door.start()
-        with database.across_workspaces.transaction() as session:
-            workspace = session.exec(select(Workspace)).one()
-            add_acme(session, workspace.id)
-        yield Office(sandbox, bot, clock, database)
-        door.stop()
+        try:
+            with database.across_workspaces.transaction() as session:
+                workspace = session.exec(select(Workspace)).one()
+                add_acme(session, workspace.id)
+            yield Office(sandbox, bot, clock, database)
+        finally:
+            door.stop()
         check_quiet(sandbox)
 
 

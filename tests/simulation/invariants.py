@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from threading import get_ident
 from uuid import UUID
 
 from slack_sdk.errors import SlackApiError
@@ -116,14 +117,20 @@ def _text(found: UUID | None) -> str | None:
 
 
 class Complaints(logging.Handler):
-    """Turns every error the bot logs into a violation, unless the simulation caused it."""
+    """Turns every error the bot logs into a violation, unless the simulation caused it.
+
+    A life is lived in one thread; what others log is not of it.
+    """
 
     def __init__(self, invariants: Invariants) -> None:
         super().__init__(logging.ERROR)
         self._invariants = invariants
+        self._thread = get_ident()
 
     def emit(self, record: logging.LogRecord) -> None:
         """Note what the bot complained of."""
+        if record.thread != self._thread:
+            return
         error = record.exc_info[1] if record.exc_info else None
         injected = isinstance(error, SlackApiError) and error.response["injected"]
         if not injected and not isinstance(error, InjectedError | OSError):

@@ -1,10 +1,10 @@
-"""Work whose transaction was undone runs once more: no oftener, and not what is half done."""
+"""Work whose transaction was undone runs anew: three times in all, and not what is half done."""
 
 import pytest
 from psycopg.errors import DeadlockDetected, LockNotAvailable, SerializationFailure
 from sqlalchemy.exc import OperationalError
 
-from storage.undone import once_more
+from storage.undone import anew
 
 
 class Work:
@@ -22,20 +22,20 @@ class Work:
 
 
 @pytest.mark.parametrize("fault", [DeadlockDetected, SerializationFailure])
-def test_what_was_undone_for_anothers_sake_runs_once_more(fault: type[Exception]) -> None:
-    assert once_more(Work(fault)) == "done"
+def test_what_was_undone_for_anothers_sake_runs_anew(fault: type[Exception]) -> None:
+    assert anew(Work(fault, fault)) == "done"
 
 
 @pytest.mark.parametrize(
     ("work", "times"),
     [
-        pytest.param(Work(DeadlockDetected, DeadlockDetected), 2, id="undone again"),
+        pytest.param(Work(*[DeadlockDetected] * 3), 3, id="undone again and again"),
         pytest.param(Work(LockNotAvailable), 1, id="another fault"),
     ],
 )
 def test_it_ends_with_the_error_when(work: Work, times: int) -> None:
     with pytest.raises(OperationalError):
-        once_more(work)
+        anew(work)
 
     assert work.times == times
 
@@ -44,6 +44,6 @@ def test_what_is_done_in_part_does_not_begin_anew() -> None:
     work = Work(DeadlockDetected)
 
     with pytest.raises(OperationalError):
-        once_more(work, unless=lambda: True)
+        anew(work, unless=lambda: True)
 
     assert work.times == 1
