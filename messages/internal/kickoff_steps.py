@@ -28,13 +28,7 @@ from messages.parts import (
     section,
 )
 from messages.render import render
-from messages.shared.kickoff_fields import (
-    LAST_STEP,
-    LONGEST_ANSWER,
-    LONGEST_LINE,
-    RHYTHMS,
-    Plan,
-)
+from messages.shared.kickoff_fields import LAST_STEP, LONGEST_ANSWER, LONGEST_LINE, RHYTHMS, Plan
 
 CHOSEN_PARTNER = "kickoff.partner"
 _ACTION = "value"

@@ -9,11 +9,7 @@ from messages.internal.health_content import ComponentFacts, HealthFacts
 from storage.partners import Partner
 from storage.people import Person
 from storage.workspaces import Workspace
-from tests.factories import (
-    make_partner,
-    make_person,
-    make_workspace,
-)
+from tests.factories import make_partner, make_person, make_workspace
 
 
 @pytest.fixture

@@ -14,14 +14,7 @@ from storage.health import HealthSnapshot
 from storage.partners import Partner
 from storage.people import Person
 from storage.workspaces import Workspace
-from tests.factories import (
-    NOW,
-    TODAY,
-    make_goal,
-    make_opportunity,
-    make_reading,
-    make_touch,
-)
+from tests.factories import NOW, TODAY, make_goal, make_opportunity, make_reading, make_touch
 from tests.health.conftest import part
 
 

@@ -4,12 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.rules.health_history import (
-    HealthEvent,
-    HealthEventKind,
-    HealthSnapshot,
-    health_event,
-)
+from bot.rules.health_history import HealthEvent, HealthEventKind, HealthSnapshot, health_event
 from bot.rules.health_model import HealthBand
 
 TODAY = date(2026, 6, 1)

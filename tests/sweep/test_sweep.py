@@ -7,10 +7,7 @@ import pytest
 from bot.flows.daily import message as daily
 from bot.rules.pace import Band
 from storage.goals import Goal
-from tests.factories import (
-    NOW,
-    TODAY,
-)
+from tests.factories import NOW, TODAY
 from tests.nudges.rows import one_of
 from tests.sweep.conftest import World
 

@@ -4,9 +4,7 @@ from datetime import date, timedelta
 
 from bot.rules.pace import Band
 from storage.goals import Goal
-from tests.factories import (
-    NOW,
-)
+from tests.factories import NOW
 from tests.nudges.rows import one_of
 from tests.sweep.conftest import World
 

@@ -3,10 +3,7 @@
 from bot.rules.stages import Stage
 from storage.database import Database
 from storage.partners import ChannelKind, Partner
-from tests.factories import (
-    make_channel,
-    make_person,
-)
+from tests.factories import make_channel, make_person
 from tests.sweep.conftest import World
 
 
