@@ -66,6 +66,8 @@ class Invariants(Deliveries):
         for one in session.exec(select(Nudge).where(col(Nudge.rule) != SNOOZE)):
             if one.outbox_id or one.skipped_reason or one.acted_at:
                 continue
+            if _is_off(session, one.recipient_id):
+                continue
             if self._clock.now() - one.created_at > LONGEST_WAIT:
                 self.wrong(f"silent: {one.rule} of {one.created_at} still waits for a morning")
 
@@ -74,8 +76,7 @@ class Invariants(Deliveries):
         lately = self._clock.now() - LONG_LATE
         for row in session.exec(select(Commitment).where(col(Commitment.due_on) < lately.date())):
             partner = session.get_one(Partner, row.partner_id)
-            owner = session.get(Person, row.owner_id) if row.owner_id else None
-            off = owner is not None and (owner.away_from is not None or bool(owner.muted))
+            off = _is_off(session, row.owner_id)
             if row.state not in UNDER_WAY or partner.stage in SILENT or off:
                 continue
             acts = select(Audit.at).where(col(Audit.subject_id).in_([row.id, partner.id]))
@@ -97,6 +98,12 @@ class Invariants(Deliveries):
             said = {key: replayed.get(row_id, {}).get(key) for key in stands}
             if said != stands:
                 self.wrong(f"the trail of {row_id} ends in {said}, but it is {stands}")
+
+
+def _is_off(session: Session, person_id: UUID | None) -> bool:
+    """Say whether somebody is away, or left out kinds of news for a while: all of it waits."""
+    person = session.get(Person, person_id) if person_id else None
+    return person is not None and (person.away_from is not None or bool(person.muted))
 
 
 def _standing(session: Session) -> dict[UUID | None, Facts]:
