@@ -1,6 +1,5 @@
 """One thing a person did in Slack, and the one answer to it."""
 
-import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -11,24 +10,21 @@ from uuid import UUID
 
 from slack_bolt import Ack
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
-from slack_sdk.webhook import WebhookClient
+from slack_sdk.errors import SlackApiError
 from sqlmodel import Session
 
 from bot.delivery.people import People
-from bot.delivery.tls import trust_for
 from bot.flows.actors import Actor
 from bot.flows.kickoff.link_tokens import Links
 from bot.flows.workspace.views import Page, Views
 from bot.rules.policy import Refusal, Who, allowed
 from handlers.inputs import Inputs
 from handlers.origin import Origin
+from handlers.way_back import WayBack
 from messages import answers
-from messages.audience import InternalMessage, InternalView, Message, SharedView, View
+from messages.audience import InternalMessage, InternalView, Message, View
 from messages.ids import unpack
 from storage.database import Access, Transaction
-
-log = logging.getLogger(__name__)
 
 _TRIGGER_GONE = {
     "expired_trigger_id",
@@ -38,15 +34,8 @@ _TRIGGER_GONE = {
 }
 
 
-OK = 200
-
-
 class AudienceError(RuntimeError):
     """A listener tried to hand an INTERNAL text to somebody who is not ours."""
-
-
-class UnansweredError(RuntimeError):
-    """No way led back to whoever acted. What they asked for may be done and committed."""
 
 
 @dataclass
@@ -134,25 +123,14 @@ class Call:
         channel that is not verified to be ours alone go to the person's DM instead.
         """
         self._check(message)
-        if self.origin.in_modal:
-            self._show(SharedView(answers.as_view(message)))
-        elif self.channel_id is None or self._goes_to_dm(message):
-            self._direct(message)
-            if self.channel_id is not None:
-                self._whisper(answers.sent_to_dm())
-        else:
-            self._whisper(message)
+        self._back.answer(message, by_ack=self.origin.kind == "command" and not self.answered)
         self.answered = True
 
     def replace(self, message: Message) -> None:
         """Rewrite the clicked message for everyone who sees it."""
         self._check(message)
         self.answered = True
-        if self.origin.is_ephemeral:
-            self._respond(message, replace=True)
-        elif self.message_ref is not None:
-            channel, ts = self.message_ref
-            self._update(channel, ts, message)
+        self._back.rewrite(message)
 
     def open(self, view: View) -> None:
         """Open a modal; when the click is too old for that, say so and offer it again."""
@@ -165,12 +143,12 @@ class Call:
             if error.response.get("error") not in _TRIGGER_GONE:
                 raise
             again = self.words if self.origin.kind == "command" else self.value
-            self._whisper(answers.open_again(self.origin.kind, self.name, again))
+            self._back.whisper(answers.open_again(self.origin.kind, self.name, again))
 
     def update_view(self, view: View) -> None:
         """Show another step in the open modal."""
         self._check(view)
-        self._show(view)
+        self._back.show(view)
         self.answered = True
 
     def errors(self, sentences: dict[str, str]) -> None:
@@ -199,88 +177,12 @@ class Call:
         self.slack.views_publish(user_id=self.actor.slack_user_id, view=view.payload)
         self.answered = True
 
+    @cached_property
+    def _back(self) -> WayBack:
+        return WayBack(
+            self.actor, self.origin, self.slack, self.people, self.ack, self.view, self.name
+        )
+
     def _check(self, said: Message | View) -> None:
         if isinstance(said, InternalMessage | InternalView) and not self.actor.is_internal:
             raise AudienceError(f"internal text for a person outside: {self.name}")
-
-    def _goes_to_dm(self, message: Message) -> bool:
-        if not isinstance(message, InternalMessage) or self.origin.in_direct_message:
-            return False
-        return not self.origin.is_ours_alone(self.slack, self.people)
-
-    def _show(self, view: View) -> None:
-        if self.origin.kind == "view":
-            self.ack(response_action="update", view=view.payload)
-            return
-        self.slack.views_update(
-            view_id=self.view["id"], hash=self.view.get("hash"), view=view.payload
-        )
-
-    def _whisper(self, message: Message) -> None:
-        if self.origin.kind == "command" and not self.answered:
-            self.ack(text=message.text, blocks=message.blocks, response_type="ephemeral")
-        elif self.channel_id is None:
-            self._direct(message)
-        else:
-            self._respond(message, replace=False)
-
-    def _respond(self, message: Message, *, replace: bool) -> None:
-        url = self.origin.response_url
-        if url is None or not self._sent_to(url, message, replace=replace):
-            self._direct(message)
-
-    def _sent_to(self, url: str, message: Message, *, replace: bool) -> bool:
-        try:
-            answer = WebhookClient(url, ssl=trust_for(url), retry_handlers=[]).send(
-                text=message.text,
-                blocks=message.blocks,
-                response_type="ephemeral",
-                replace_original=replace,
-                unfurl_links=False,
-                unfurl_media=False,
-            )
-        except (SlackClientError, OSError) as error:
-            log.warning("response_url did not answer", extra={"error": type(error).__name__})
-            return False
-        if answer.status_code != OK:
-            log.info("response_url was worn out", extra={"status": answer.status_code})
-        return answer.status_code == OK
-
-    def _direct(self, message: Message) -> None:
-        if not self.actor.is_internal:
-            log.info("no way to answer a person outside", extra={"listener": self.name})
-            return
-        try:
-            self.slack.chat_postMessage(
-                channel=self.actor.slack_user_id,
-                text=message.text,
-                blocks=message.blocks,
-                unfurl_links=False,
-                unfurl_media=False,
-            )
-        except (SlackClientError, OSError) as error:
-            raise UnansweredError(_code(error)) from error
-
-    def _update(self, channel: str, ts: str, message: Message) -> None:
-        if self._goes_to_dm(message):  # the channel is no longer ours alone
-            self._direct(message)
-            return
-        try:
-            self.slack.chat_update(
-                channel=channel,
-                ts=ts,
-                text=message.text,
-                blocks=message.blocks,
-                unfurl_links=False,
-                unfurl_media=False,
-            )
-        except (SlackClientError, OSError) as error:
-            log.info("could not rewrite", extra={"error": _code(error)})
-            self._respond(message, replace=False)
-
-
-def _code(error: Exception) -> str:
-    """Return Slack's own word for what went wrong, or what kind of fault it was."""
-    if isinstance(error, SlackApiError):
-        return str(error.response.get("error"))
-    return type(error).__name__

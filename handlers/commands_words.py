@@ -21,7 +21,6 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 LOG_EXAMPLE = "/partner log Acme won value 42,000 as of 2026-11-20"
-COMMIT_EXAMPLE = "/partner commit @nadia send the deck by Friday"
 GOAL_EXAMPLE = "/partner goal Acme won value 0 to 100,000 USD by 31 Dec"
 MOVE_EXAMPLE = "/partner move 2 Friday"
 

@@ -1,4 +1,4 @@
-"""Buttons and small modals that settle a commitment where the message is."""
+"""Buttons and menus that settle a commitment where the message is, or open the modal for it."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,30 +7,24 @@ from uuid import UUID
 from sqlmodel import Session
 
 from bot.flows import ledger_facts
-from bot.flows.access import partner_for
-from bot.flows.commitments import asking
 from bot.flows.commitments import changes as commitments
-from bot.flows.commitments.changes import Change, CommitmentTerms
+from bot.flows.commitments.changes import Change
 from bot.flows.commitments.repeats import settled_before
 from bot.flows.errors import Refusal
 from bot.flows.nudges import settling as nudges
 from bot.rules.policy import Who
-from bot.rules.snooze import SnoozeChoice
 from handlers import commands_lists, handover
 from handlers.answered import answered_meanwhile
 from handlers.call import Call
-from handlers.commands_commitments import card_of, side_of
-from handlers.commands_partner import person_of
+from handlers.commands_commitments import card_of
+from handlers.commitment_forms import SAYS_SO
 from handlers.registry import Entry, Kind
 from messages.audience import Message, SharedMessage, View
-from messages.ids import Action, Callback, as_uuid, pack, unpack
-from messages.internal.commitment_forms import THEIRS, PromiseDraft, new_promise
+from messages.ids import Action, as_uuid, pack, unpack
 from messages.internal.nudge_forms import promise_comment_form
-from messages.shared import commitment_card, commitment_forms
-from messages.shared import ledger as shared_ledger
+from messages.shared import commitment_forms
 from messages.shared.commitment_card import MENU_WORDS
 from messages.shared.ledger_facts import PromiseFacts
-from storage.commitments import Commitment
 
 Form = Callable[[PromiseFacts], View]
 _AT_ONCE = {
@@ -46,7 +40,6 @@ _FORMS: dict[str, Form] = {
     Action.COMMITMENT_DECLINE: commitment_forms.decline,
     Action.COMMITMENT_COMMENT: lambda facts: promise_comment_form(facts.id, facts.title),
 }
-SAYS_SO = "says_so"  # the message a form was opened from will say what came of it
 _INSIDE = {Action.COMMITMENT_COMMENT}  # whose forms and answers only our people read
 
 
@@ -72,101 +65,6 @@ def from_menu(call: Call) -> None:
         _open(call, action, as_uuid(commitment_id))
     else:
         _settle(call, action, as_uuid(commitment_id), in_list=True)
-
-
-def take_move(call: Call) -> None:
-    """Give it the new date."""
-    to = call.inputs.date("due_on")
-    if to is None:
-        raise Refusal("Choose a date.", block_id="due_on")
-    reason = call.inputs.text("reason")
-    _take(
-        call,
-        lambda session, row: commitments.move(
-            session, row, to=to, reason=reason, actor=call.actor, now=call.now
-        ),
-    )
-
-
-def take_block(call: Call) -> None:
-    """Write down what blocks it."""
-    kind = commitment_forms.BLOCKED_KINDS.get(call.inputs.choice("kind") or "")
-    if kind is None:
-        raise Refusal("Choose what it waits for.", block_id="kind")
-    unblocker = call.inputs.text("unblocker")
-    _take(
-        call,
-        lambda session, row: commitments.block(
-            session, row, kind=kind, unblocker=unblocker, actor=call.actor, now=call.now
-        ),
-    )
-
-
-def take_snooze(call: Call) -> None:
-    """Put the reminder off."""
-    choice = SnoozeChoice(call.inputs.choice("choice") or SnoozeChoice.TOMORROW)
-    on = call.inputs.date("on")
-    _take(
-        call,
-        lambda session, row: commitments.snooze(
-            session, row, choice=choice, on=on, actor=call.actor, now=call.now
-        ),
-    )
-
-
-def take_decline(call: Call) -> None:
-    """Say no, with the reason."""
-    reason = call.inputs.text("reason")
-    _take(
-        call,
-        lambda session, row: commitments.decline(
-            session, row, reason=reason, actor=call.actor, now=call.now
-        ),
-    )
-
-
-def take_comment(call: Call) -> None:
-    """Keep what was said; our own messages that asked about it say so."""
-    text = call.inputs.text("comment")
-    _take(
-        call,
-        lambda session, row: commitments.comment(
-            session, row, text=text, actor=call.actor, now=call.now
-        ),
-    )
-
-
-def open_new(call: Call) -> None:
-    """Open the form for a new commitment of the partner on the button."""
-    with call.reading() as session:
-        partner = partner_for(session, call.actor, as_uuid(call.value))
-        here = (partner.id, partner.name)
-    call.open(new_promise(PromiseDraft(partner=here, owner=call.actor.slack_user_id)))
-
-
-def take_new(call: Call) -> None:
-    """Write down the promise the form describes."""
-    typed = call.inputs
-    due_on = typed.date("due_on")
-    if due_on is None:
-        raise Refusal("Choose a date.", block_id="due_on")
-    owner = person_of(call, typed.user("owner"))
-    side = side_of(owner, theirs=typed.choice("side") == THEIRS)
-    permalink = call.private.get("permalink")
-    terms = CommitmentTerms(
-        typed.text("title"),
-        side,
-        due_on,
-        owner_id=owner.id if owner else None,
-        test_of_done=typed.text("test"),
-        permalink=permalink if isinstance(permalink, str) else None,
-    )
-    with call.transaction() as session:
-        partner = partner_for(session, call.actor, as_uuid(typed.choice("partner")))
-        made, asked = asking.write_down(session, partner, terms, actor=call.actor, now=call.now)
-        said = commitment_card.written_down(asked=asked, owner=owner.name if owner else None)
-        message = card_of(call, session, made, said)
-    call.answer(message)
 
 
 def _settle(
@@ -218,27 +116,13 @@ def _open(call: Call, action: Action, commitment_id: UUID | None) -> None:
         call.replace(answered)
     else:
         form = _FORMS[action](facts)
-        call.open(_knowing(form, SAYS_SO) if says_so else form)
+        call.open(_saying_so(form) if says_so else form)
 
 
-def _knowing(form: View, fact: str) -> View:
-    known = unpack(form.payload["private_metadata"]) | {fact: True}
+def _saying_so(form: View) -> View:
+    """Have the form know that the message it is opened from will say what came of it."""
+    known = unpack(form.payload["private_metadata"]) | {SAYS_SO: True}
     return replace(form, payload={**form.payload, "private_metadata": pack(known)})
-
-
-def _take(call: Call, change: Callable[[Session, Commitment], Change]) -> None:
-    """Make a change a form asks for; the messages that asked for it are rewritten later.
-
-    Where the form was opened from such a message, that is the answer, and nothing is to be closed.
-    """
-    with call.transaction() as session:
-        row = commitments.of(session, call.actor, as_uuid(call.private.get("commitment")))
-        before = settled_before(session, row, call.name)
-        outcome = (before or change(session, row)).outcome
-    if before is None and call.private.get(SAYS_SO):
-        call.close()
-    else:
-        call.answer(shared_ledger.settled(outcome))
 
 
 ENTRIES = (
@@ -253,11 +137,4 @@ ENTRIES = (
         for each in _FORMS
     ),
     Entry(Kind.ACTION, Action.COMMITMENT_MENU, Who.PARTNER_PERSON, from_menu),
-    Entry(Kind.ACTION, Action.COMMITMENT_NEW, Who.ANYONE_INSIDE, open_new),
-    Entry(Kind.VIEW, Callback.COMMITMENT_NEW, Who.ANYONE_INSIDE, take_new),
-    Entry(Kind.VIEW, Callback.COMMITMENT_COMMENT, Who.ANYONE_INSIDE, take_comment),
-    Entry(Kind.VIEW, Callback.COMMITMENT_MOVE, Who.PARTNER_PERSON, take_move),
-    Entry(Kind.VIEW, Callback.COMMITMENT_BLOCK, Who.PARTNER_PERSON, take_block),
-    Entry(Kind.VIEW, Callback.COMMITMENT_SNOOZE, Who.PARTNER_PERSON, take_snooze),
-    Entry(Kind.VIEW, Callback.COMMITMENT_DECLINE, Who.PARTNER_PERSON, take_decline),
 )

@@ -5,7 +5,6 @@ Bolt tries its listeners one by one, so each one more costs every request; a dic
 
 import logging
 import re
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,20 +15,17 @@ from slack_bolt.response import BoltResponse
 from slack_sdk import WebClient
 
 from bot.delivery.people import People
-from bot.flows.actors import Actor
-from bot.flows.errors import NotAllowed, Refusal
 from bot.flows.kickoff.link_tokens import Links
 from bot.flows.workspace.views import Views
 from bot.rules.typed import storable
-from handlers.call import Call, UnansweredError
+from handlers.call import Call
+from handlers.guard import Guard
 from handlers.lifecycle import Lifecycle
 from handlers.origin import origin_of
 from handlers.people import Directory, UnknownPersonError
-from handlers.registry import Entry, Kind, Registry
+from handlers.registry import Kind, Registry
 from messages import answers
-from messages.audience import SharedMessage
 from messages.ids import Action, unpack
-from storage import audit
 from storage.database import Database
 from storage.undone import anew
 
@@ -145,54 +141,7 @@ class Dispatcher:
             if kind is Kind.ACTION and value:
                 call.answer(answers.outdated())
             return
-        self._guarded(entry, call)
-
-    def _guarded(self, entry: Entry, call: Call) -> None:
-        """Run one listener: a refusal becomes its sentence, a fault becomes a reference."""
-        no = call.let_in(entry.who)
-        if no is not None:
-            self._note_refusal(entry, call.actor, call.now)
-            ours = call.actor.is_internal
-            _say(call, answers.sentence(no.sentence) if ours else answers.refused())
-            return
-        try:
-            anew(lambda: entry.run(call), unless=lambda: call.committed or call.answered)
-            self._refresh_home(call)
-        except Refusal as refusal:
-            if isinstance(refusal, NotAllowed):
-                self._note_refusal(entry, call.actor, call.now)
-            _refuse(call, refusal)
-        except UnansweredError as unanswered:
-            # Slack's own mark at the button is the one answer left; "nothing was changed" is not.
-            log.warning(
-                "could not answer", extra={"listener": entry.name, "error": str(unanswered)}
-            )
-            raise
-        except Exception:
-            reference = secrets.token_hex(4)
-            log.exception(
-                "listener failed",
-                extra={"reference": reference, "kind": entry.kind, "listener": entry.name},
-            )
-            _say(call, answers.trouble(reference))
-
-    def _refresh_home(self, call: Call) -> None:
-        """Draw Home anew after one of its buttons: there is no message there to rewrite."""
-        home = self.registry.find(Kind.EVENT, "app_home_opened")
-        if home is not None and call.origin.kind == Kind.ACTION and call.view.get("type") == "home":
-            home.run(call)
-
-    def _note_refusal(self, entry: Entry, actor: Actor, now: datetime) -> None:
-        with self.database.within(actor.workspace_id).transaction() as session:
-            audit.record(
-                session,
-                workspace_id=actor.workspace_id,
-                now=now,
-                actor=actor.label,
-                action="access.refused",
-                subject=(entry.kind, None),
-                after={"listener": entry.name},
-            )
+        Guard(self.registry, self.database).run(entry, call)
 
 
 def _on_error(error: Exception) -> BoltResponse:
@@ -200,23 +149,6 @@ def _on_error(error: Exception) -> BoltResponse:
     log.warning("a request failed", exc_info=error)
     misshapen = isinstance(error, (AttributeError, TypeError, LookupError, ValueError))
     return BoltResponse(status=MALFORMED if misshapen else FAILED)
-
-
-def _say(call: Call, message: SharedMessage) -> None:
-    if call.origin.kind not in {Kind.OPTIONS, Kind.CLOSED, Kind.EVENT}:
-        call.answer(message)
-
-
-def _refuse(call: Call, refusal: Refusal) -> None:
-    if call.origin.kind != Kind.VIEW:
-        _say(call, answers.sentence(refusal.sentence))
-        return
-    fields = [block["block_id"] for block in call.view["blocks"] if block["type"] == "input"]
-    named = refusal.block_id if refusal.block_id in fields else (fields or [None])[-1]
-    if named is None:
-        call.answer(answers.sentence(refusal.sentence))
-    else:
-        call.errors({named: refusal.sentence})
 
 
 def _value(action: dict[str, Any]) -> str:

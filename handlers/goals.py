@@ -1,6 +1,7 @@
 """Buttons and modals about goals: update the number, agree, leave it unaligned, add one."""
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -37,13 +38,19 @@ def open_update(call: Call) -> None:
     )
 
 
-def take_update(call: Call) -> None:
-    """Take the number; whatever asked for it is rewritten to say so."""
+def number_typed(call: Call) -> tuple[Decimal, date]:
+    """Return the number in the form and the day it is from. Raises Refusal, under its field."""
     value, as_of = call.inputs.number("value"), call.inputs.date("as_of")
     if value is None:
         raise Refusal("Write the number; 0 counts too.", block_id="value")
     if as_of is None:
         raise Refusal("Choose the day it is from.", block_id="as_of")
+    return value, as_of
+
+
+def take_update(call: Call) -> None:
+    """Take the number; whatever asked for it is rewritten to say so."""
+    value, as_of = number_typed(call)
     with call.transaction() as session:
         row = goals.of(session, call.actor, as_uuid(call.private.get("goal")))
         reading = readings.add_reading(

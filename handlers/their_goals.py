@@ -3,11 +3,11 @@
 from sqlmodel import Session
 
 from bot.flows import ledger_facts
-from bot.flows.errors import Refusal
 from bot.flows.goals import their_goals
 from bot.rules.policy import Who
 from handlers.call import Call
 from handlers.commands_partner import today
+from handlers.goals import number_typed
 from handlers.registry import Entry, Kind
 from messages.answers import sentence
 from messages.ids import Action, Callback, as_uuid
@@ -66,11 +66,7 @@ def ask_number(call: Call) -> None:
 
 def take_number(call: Call) -> None:
     """Take the number."""
-    value, as_of = call.inputs.number("value"), call.inputs.date("as_of")
-    if value is None:
-        raise Refusal("Write the number; 0 counts too.", block_id="value")
-    if as_of is None:
-        raise Refusal("Choose the day it is from.", block_id="as_of")
+    value, as_of = number_typed(call)
     with call.transaction() as session:
         outcome = their_goals.read(
             session,

@@ -105,28 +105,3 @@ def of_partner(
     if only_open:
         statement = statement.where(col(Commitment.state).in_(OPEN))
     return list(session.exec(statement))
-
-
-def from_source(
-    session: Session, *, workspace_id: UUID, source: str, source_ref: str
-) -> Commitment | None:
-    """Return the commitment that was taken from that line of that source."""
-    statement = select(Commitment).where(
-        col(Commitment.workspace_id) == workspace_id,
-        col(Commitment.source) == source,
-        col(Commitment.source_ref) == source_ref,
-    )
-    return session.exec(statement).first()
-
-
-def moves_of(session: Session, *, commitment: Commitment) -> list[CommitmentMove]:
-    """Return every change of the date, the first one first."""
-    statement = (
-        select(CommitmentMove)
-        .where(
-            col(CommitmentMove.workspace_id) == commitment.workspace_id,
-            col(CommitmentMove.commitment_id) == commitment.id,
-        )
-        .order_by(col(CommitmentMove.moved_at), col(CommitmentMove.id))
-    )
-    return list(session.exec(statement))

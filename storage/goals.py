@@ -160,18 +160,3 @@ def standing_reading(
         ),
     )
     return session.exec(statement).first()
-
-
-def readings_of(session: Session, *, goal: Goal, limit: int = 60) -> list[Reading]:
-    """Return the goal's newest readings that stand, the oldest of them first."""
-    statement = (
-        select(Reading)
-        .where(
-            col(Reading.workspace_id) == goal.workspace_id,
-            col(Reading.goal_id) == goal.id,
-            col(Reading.superseded_by).is_(None),
-        )
-        .order_by(col(Reading.as_of).desc(), col(Reading.id).desc())
-        .limit(limit)
-    )
-    return list(reversed(session.exec(statement).all()))

@@ -1,6 +1,6 @@
-"""What the dispatcher asks of the outbox: what is due, whose turn it is, what became of it."""
+"""What the dispatcher asks of the outbox: what is due, whose turn it is, what is lost or held."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -16,25 +16,12 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from storage.outbox import Outbox, OutboxKind, OutboxState
 from storage.partners import Channel, ChannelState
 from storage.people import Person
 from storage.workspaces import Workspace, WorkspaceState
-
-Original = aliased(Outbox, name="original")
-
-# Statements for each message are built once: that takes longer than running them.
-_WITH_TARGET = (
-    select(Outbox, Person, Channel, Original)
-    .outerjoin(Person, col(Outbox.person_id) == col(Person.id))
-    .outerjoin(Channel, col(Outbox.channel_id) == col(Channel.id))
-    .outerjoin(Original, col(Outbox.updates_id) == Original.id)
-    .where(col(Outbox.id) == bindparam("row_id"))
-    .execution_options(populate_existing=True)
-)
 
 
 def _unresolved() -> ColumnElement[bool]:
@@ -144,71 +131,6 @@ def readers_due(session: Session, *, workspace_id: UUID, now: datetime, limit: i
     return [user_id for user_id in session.execute(statement).scalars() if user_id]
 
 
-def went_to(
-    session: Session, *, person_id: UUID, rules: Collection[str], since: datetime, but: UUID
-) -> bool:
-    """Say whether a message of these rules, other than ``but``, went to a person since then.
-
-    One whose call was made counts, whatever became of it.
-    """
-    called = (OutboxState.SENDING, OutboxState.SENT, OutboxState.UNKNOWN)
-    lately = or_(col(Outbox.finished_at).is_(None), col(Outbox.finished_at) >= since)
-    statement = select(
-        select(col(Outbox.id))
-        .where(col(Outbox.person_id) == person_id, col(Outbox.kind) == OutboxKind.POST)
-        .where(col(Outbox.rule).in_(rules), col(Outbox.state).in_(called))
-        .where(col(Outbox.id) != but, lately)
-        .exists()
-    )
-    return bool(session.execute(statement).scalar_one())
-
-
-Found = tuple[Outbox, Person | None, Channel | None, Outbox | None]
-
-
-def with_target(session: Session, outbox_id: UUID) -> Found:
-    """Return a row with the person or channel it goes to, and the row it rewrites."""
-    found = session.execute(_WITH_TARGET, {"row_id": outbox_id}).one()
-    row, person, channel, original = found
-    return row, person, channel, original
-
-
-def thread_of(session: Session, row: Outbox) -> str | None:
-    """Return the ts in whose thread a row goes: of the first of it that stands in Slack."""
-    if row.thread_id is None:
-        return None
-    statement = (
-        select(col(Outbox.slack_ts))
-        .where(or_(col(Outbox.id) == row.thread_id, col(Outbox.thread_id) == row.thread_id))
-        .where(col(Outbox.id) != row.id, col(Outbox.state) == OutboxState.SENT)
-        .order_by(col(Outbox.id))
-        .limit(1)
-    )
-    return session.execute(statement).scalar_one_or_none()
-
-
-def nudged_in(
-    session: Session,
-    *,
-    channel_id: UUID,
-    rules: Collection[str],
-    since: datetime,
-    before: datetime,
-) -> Outbox | None:
-    """Return the first message of these rules that is to go, or went, to a channel in that time."""
-    never = (OutboxState.SKIPPED, OutboxState.FAILED)
-    statement = (
-        select(Outbox)
-        .where(col(Outbox.channel_id) == channel_id, col(Outbox.rule).in_(rules))
-        .where(col(Outbox.kind) == OutboxKind.POST, col(Outbox.thread_id).is_(None))
-        .where(col(Outbox.due_at) >= since, col(Outbox.due_at) < before)
-        .where(col(Outbox.state).not_in(never))
-        .order_by(col(Outbox.id))
-        .limit(1)
-    )
-    return session.scalars(statement).one_or_none()
-
-
 def lost(session: Session, *, workspace_id: UUID, before: datetime) -> list[UUID]:
     """Return the rows whose call was made before ``before`` and whose outcome is unknown."""
     statement = (
@@ -239,15 +161,3 @@ def release(session: Session, *, workspace_id: UUID) -> None:
         .values(state=OutboxState.PENDING, reason=None),
         execution_options={"synchronize_session": False},
     )
-
-
-def rewrite_waiting(session: Session, outbox_id: UUID) -> Outbox | None:
-    """Return the newest rewrite that waits for this message to be out."""
-    statement = (
-        select(Outbox)
-        .where(col(Outbox.updates_id) == outbox_id, col(Outbox.state) == OutboxState.PENDING)
-        .where(col(Outbox.kind) == OutboxKind.UPDATE)
-        .order_by(col(Outbox.id).desc())
-        .limit(1)
-    )
-    return session.scalars(statement).one_or_none()

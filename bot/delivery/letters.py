@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from bot.rules.audience import Audience
-from storage import outcomes, sending
+from storage import destinations, outcomes
 from storage.outbox import Outbox, OutboxKind, OutboxState
 from storage.partners import Channel, ChannelKind, ChannelState
 from storage.people import Person
@@ -86,7 +86,7 @@ def open_letter(
     Returns None when it is no longer pending, because somebody settled or took it, and when
     its hour has passed: then it waits for the next.
     """
-    row, person, channel, original = sending.with_target(session, outbox_id)
+    row, person, channel, original = destinations.with_target(session, outbox_id)
     if row.state is not OutboxState.PENDING:
         return None
     unsent = _unsent(row, person, channel, original, now)
@@ -107,7 +107,7 @@ def open_letter(
         claimed_by=holder,
         claimed_at=claimed_at,
     )
-    thread_ts = sending.thread_of(session, row)
+    thread_ts = destinations.thread_of(session, row)
     return _letter(row, person, channel, original, claimed_at, thread_ts) if claimed else None
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from storage import nudges, outcomes, sending
+from storage import destinations, nudges, outcomes
 from storage.asked import WAITING
 from storage.outbox import Outbox, OutboxState
 
@@ -30,7 +30,7 @@ def put_back(
     if not outcomes.change(session, outbox_id, was=was, **values):
         return None
     state = OutboxState(values["state"])
-    rewrite = sending.rewrite_waiting(session, outbox_id) if state in WAITING else None
+    rewrite = destinations.rewrite_waiting(session, outbox_id) if state in WAITING else None
     if rewrite is None:
         return state
     if _is_settled(session, outbox_id):

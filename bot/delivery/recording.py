@@ -15,7 +15,7 @@ from bot.delivery.notices import hand_over, tell_admin, tell_given_up
 from bot.delivery.pausing import GONE, pause, tell_paused
 from bot.delivery.put_back import SETTLED, put_back
 from bot.delivery.troubles import Trouble
-from storage import installations, outcomes, sending
+from storage import destinations, installations, outcomes
 from storage.outbox import OutboxKind, OutboxState
 from storage.people import Person
 from storage.workspaces import Workspace, WorkspaceState
@@ -62,7 +62,7 @@ def record(session: Session, letter: Letter, result: Result, *, now: datetime) -
 
 def record_unsent(session: Session, outbox_id: UUID, unsent: Unsent, *, now: datetime) -> Line:
     """Write down why a row was not sent, and hand it over when its reader is gone."""
-    row, _, channel, _ = sending.with_target(session, outbox_id)
+    row, _, channel, _ = destinations.with_target(session, outbox_id)
     finished_at = None if unsent.state is OutboxState.HELD else now
     outcomes.change(
         session, outbox_id, state=unsent.state, reason=unsent.reason, finished_at=finished_at
@@ -105,7 +105,7 @@ def _person_gone(session: Session, letter: Letter, reason: str, now: datetime) -
     person.is_internal, person.is_active = False, False
     session.add(person)
     session.flush()
-    hand_over(session, sending.with_target(session, letter.id)[0], now)
+    hand_over(session, destinations.with_target(session, letter.id)[0], now)
     return _line(letter, OutboxState.SKIPPED, reason)
 
 

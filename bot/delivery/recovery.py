@@ -19,7 +19,7 @@ from bot.delivery.pace import RestingError
 from bot.delivery.put_back import put_back
 from bot.delivery.recording import MOST_ATTEMPTS
 from bot.delivery.troubles import NO_ANSWER, Trouble
-from storage import outcomes, sending
+from storage import destinations, outcomes, sending
 from storage.database import Access, Database
 from storage.outbox import Outbox, OutboxKind, OutboxState
 
@@ -61,8 +61,8 @@ def _resolve_one(
     own: Access, carrier: Carrier, outbox_id: UUID, before: datetime, now: datetime
 ) -> int:
     with own.reading() as session:
-        row, person, channel, _ = sending.with_target(session, outbox_id)
-        thread_ts = sending.thread_of(session, row)
+        row, person, channel, _ = destinations.with_target(session, outbox_id)
+        thread_ts = destinations.thread_of(session, row)
     place = person.dm_channel_id if person else channel.slack_channel_id if channel else None
     if row.kind is not OutboxKind.POST:
         values: dict[str, Any] | None = _send_again(row)

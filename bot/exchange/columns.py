@@ -1,7 +1,7 @@
 """Which column of a file is which of ours."""
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.exchange.errors import ExchangeError
@@ -20,17 +20,6 @@ class Column:
 def folded(name: str) -> str:
     """Return a column's name as it is compared: lower case, words joined by one underscore."""
     return "_".join(name.lower().replace("-", " ").replace("_", " ").split())
-
-
-def parse_pairs(pairs: Iterable[str]) -> dict[str, str]:
-    """Return ``ours=theirs`` pairs as a map. Raises ExchangeError for anything else."""
-    found: dict[str, str] = {}
-    for pair in pairs:
-        ours, equals, theirs = pair.partition("=")
-        if not equals or not ours.strip() or not theirs.strip():
-            raise ExchangeError(f"--map wants ours=theirs, not {pair!r}.")
-        found[ours.strip()] = theirs.strip()
-    return found
 
 
 def settle(

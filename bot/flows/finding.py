@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from difflib import get_close_matches
-from typing import TypeVar
 from uuid import UUID
 
 from sqlmodel import Session
@@ -24,8 +23,6 @@ SURE = 0.75
 LONGEST_NAME_WORDS = 8
 PART = 3  # letters that tell a title by any part of it; fewer have to be a word of it
 START = 4  # letters that tell a partner by the first words of its name
-
-Thing = TypeVar("Thing")
 
 
 def commitment(

@@ -13,7 +13,6 @@ from bot.flows.actors import Actor
 from bot.flows.commitments.change import Change, Changing
 from bot.flows.errors import NotAllowed, Refusal
 from bot.flows.goals import agreeing as goals
-from bot.flows.nudges import settling as nudges
 from bot.flows.people.identity import calendar_of
 from bot.flows.workspace import limits
 from bot.rules.policy import Who
@@ -78,17 +77,7 @@ def goal(
         session, row, actor, now, "goal.reassigned", before=before, after={"owner": str(to.id)}
     )
     outcome = render("goal_reassigned", who=actor.name, metric=row.metric, to=to.name)
-    nudges.settle(
-        session,
-        workspace_id=row.workspace_id,
-        subject_kind="goal",
-        subject_id=row.id,
-        outcome=outcome,
-        by=actor,
-        now=now,
-        action=ACTION,
-        clicked=clicked,
-    )
+    goals.settle(session, row, outcome, actor=actor, now=now, action=ACTION, clicked=clicked)
     if to.id != actor.person_id:
         [facts] = ledger_facts.goals(session, [row], workspace_id=row.workspace_id, now=now)
         message = number_card(facts, lead=render("handed_to_you", who=actor.name))

@@ -16,7 +16,8 @@ from bot.jobs.keeping import first_kept
 from bot.rules.defaults import Limits
 from bot.rules.working_calendar import WorkingCalendar
 from storage import due, events, touches
-from storage.due import Bounds, Morning
+from storage.due import Bounds
+from storage.mornings import Morning, mornings
 
 DAILY, EVENTS, TOUCHES = "daily", "events", "touches"
 
@@ -40,7 +41,7 @@ def needless(session: Session, *, workspace_id: UUID, now: datetime) -> frozense
     )
     answers = due.due(session, workspace_id=workspace_id, now=now, bounds=bounds)._asdict()
     idle = {name for name, is_due in answers.items() if not is_due}
-    if not any_morning(due.mornings(session, workspace_id=workspace_id), now, its):
+    if not any_morning(mornings(session, workspace_id=workspace_id), now, its):
         idle.add(DAILY)
     if not events.any_before(session, workspace_id=workspace_id, before=now - KEPT):
         idle.add(EVENTS)

@@ -5,14 +5,7 @@ from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from bot.rules.health_actions import cheapest_action
-from bot.rules.health_history import (
-    HealthEvent,
-    HealthEventKind,
-    HealthSnapshot,
-    Trend,
-    health_event,
-    trend,
-)
+from bot.rules.health_history import HealthEvent, HealthEventKind, HealthSnapshot, health_event
 from bot.rules.health_model import (
     FULL,
     CapRule,
@@ -22,14 +15,7 @@ from bot.rules.health_model import (
     HealthModelError,
     load_model,
 )
-from bot.rules.health_parts import (
-    Action,
-    Cap,
-    ComponentScore,
-    HealthInputs,
-    HealthScore,
-    Measured,
-)
+from bot.rules.health_parts import Action, Cap, ComponentScore, HealthInputs, HealthScore, Measured
 
 __all__ = [
     "Action",
@@ -46,11 +32,9 @@ __all__ = [
     "HealthScore",
     "HealthSnapshot",
     "Measured",
-    "Trend",
     "health_event",
     "load_model",
     "score",
-    "trend",
     "weigh",
 ]
 

@@ -1,4 +1,4 @@
-"""What a partner's daily health snapshots tell together: events and the trend."""
+"""What a partner's daily health snapshots tell together: what is worth telling."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,14 +34,6 @@ class HealthEvent:
     new: HealthSnapshot
 
 
-@dataclass(frozen=True, slots=True)
-class Trend:
-    """The change of the score since the day ``since``."""
-
-    change: int
-    since: date
-
-
 def health_event(
     history: Sequence[HealthSnapshot], *, limits: Limits = DEFAULTS
 ) -> HealthEvent | None:
@@ -70,19 +62,3 @@ def _peak_before(history: Sequence[HealthSnapshot], limits: Limits) -> HealthSna
     scored = [(one.score, one) for one in history if one.score is not None and one.on >= first]
     top, peak = max(scored, key=lambda pair: pair[0])
     return peak if top - new.score >= limits.health_fall_points else None
-
-
-def trend(
-    history: Sequence[HealthSnapshot], today: date, *, limits: Limits = DEFAULTS
-) -> Trend | None:
-    """Return the change against 30 days ago; None when either end is unknown.
-
-    The older end is the newest snapshot that is at least 30 days old, the newer end the newest
-    up to ``today``. ``history`` runs oldest to newest.
-    """
-    then = today - timedelta(days=limits.health_trend_days)
-    old = next((one for one in reversed(history) if one.on <= then), None)
-    new = next((one for one in reversed(history) if one.on <= today), None)
-    if old is None or new is None or old.score is None or new.score is None:
-        return None
-    return Trend(new.score - old.score, old.on)

@@ -140,12 +140,6 @@ class Administering(State):
             self.users[user].dnd_until = until
         self.touch()
 
-    def set_time_zone(self, user: str, tz: str) -> None:
-        """Move a person to another time zone (an IANA name)."""
-        with self.lock:
-            self.users[user].tz = tz
-        self._user_change(user)
-
     def _user_change(self, user: str) -> None:
         person = self.users[user]
         about = {

@@ -6,18 +6,15 @@ from uuid import UUID
 
 from messages.audience import Block, InternalView
 from messages.ids import Action, Callback
-from messages.parts import (
-    Element,
-    context,
+from messages.inputs import (
     date_input,
     external_select,
     input_block,
-    modal,
-    option,
     radio,
     text_input,
     users_select,
 )
+from messages.parts import Element, context, modal, option
 from messages.render import link
 
 OURS, THEIRS = "ours", "theirs"

@@ -7,19 +7,17 @@ from uuid import UUID
 
 from messages.audience import Block, InternalView
 from messages.ids import Callback
-from messages.internal.commitment_forms import partner_select
-from messages.parts import (
+from messages.inputs import (
     checkboxes,
     date_input,
     input_block,
-    modal,
     number_input,
-    option,
-    section,
     select,
     text_input,
     users_select,
 )
+from messages.internal.commitment_forms import partner_select
+from messages.parts import modal, option, section
 from messages.render import Safe, render
 from messages.shared.ledger_facts import GoalFacts
 

@@ -6,17 +6,10 @@ from datetime import timedelta
 from bot.rules.kickoff import Topic, TopicState
 from messages.audience import Block
 from messages.ids import Action
+from messages.inputs import date_input, input_block, select, text_input, users_select
 from messages.internal.kickoff_draft import Draft
 from messages.internal.kickoff_rows import date_field, number_field, row_blocks
-from messages.parts import (
-    date_input,
-    input_block,
-    option,
-    section,
-    select,
-    text_input,
-    users_select,
-)
+from messages.parts import option, section
 from messages.render import render
 from messages.shared.kickoff_fields import (
     FACTS,

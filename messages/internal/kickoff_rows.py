@@ -5,19 +5,9 @@ from datetime import date
 from bot.rules.kickoff import Topic
 from messages.audience import Block
 from messages.ids import Action
+from messages.inputs import date_input, input_block, number_input, select, text_input, users_select
 from messages.internal.kickoff_draft import Draft
-from messages.parts import (
-    Element,
-    actions,
-    button,
-    date_input,
-    input_block,
-    number_input,
-    option,
-    select,
-    text_input,
-    users_select,
-)
+from messages.parts import Element, actions, button, option
 from messages.shared.kickoff_fields import (
     GOAL_SIDES,
     LONGEST_LINE,

@@ -6,6 +6,14 @@ from uuid import UUID
 from bot.rules.kickoff import STEP_TITLES, STEPS, Topic
 from messages.audience import Block, InternalView
 from messages.ids import Action, Callback
+from messages.inputs import (
+    date_input,
+    external_select,
+    input_block,
+    select,
+    text_input,
+    users_select,
+)
 from messages.internal.kickoff_blocks import topic_blocks
 from messages.internal.kickoff_draft import Draft
 from messages.parts import (
@@ -13,26 +21,14 @@ from messages.parts import (
     actions,
     button,
     context,
-    date_input,
     divider,
-    external_select,
     header,
-    input_block,
     modal,
     option,
     section,
-    select,
-    text_input,
-    users_select,
 )
 from messages.render import render
-from messages.shared.kickoff_fields import (
-    LAST_STEP,
-    LONGEST_ANSWER,
-    LONGEST_LINE,
-    RHYTHMS,
-    Plan,
-)
+from messages.shared.kickoff_fields import LAST_STEP, LONGEST_ANSWER, LONGEST_LINE, RHYTHMS, Plan
 
 CHOSEN_PARTNER = "kickoff.partner"
 _ACTION = "value"

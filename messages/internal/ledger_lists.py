@@ -8,17 +8,9 @@ from uuid import UUID
 from bot.rules.pace import Band
 from messages.audience import Block, InternalMessage
 from messages.ids import Action
+from messages.inputs import MAX_OPTIONS, external_select, select
 from messages.internal.channels import PausedChannel, paused_lines
-from messages.parts import (
-    MAX_OPTIONS,
-    actions,
-    button,
-    context,
-    external_select,
-    option,
-    section,
-    select,
-)
+from messages.parts import actions, button, context, option, section
 from messages.render import Safe, cut, render
 from messages.shared import ledger_lists as shared
 from messages.shared.ledger_facts import GoalFacts, PromiseFacts

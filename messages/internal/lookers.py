@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from messages.audience import InternalView
 from messages.ids import Action, Callback
-from messages.parts import actions, button, input_block, modal, section, users_multi_select
+from messages.inputs import input_block, users_multi_select
+from messages.parts import actions, button, modal, section
 from messages.render import render
 
 FIELD = "settings.lookers"

@@ -7,19 +7,8 @@ from uuid import UUID
 from bot.rules.kinds import NudgeKind
 from messages.audience import Block, InternalView
 from messages.ids import Action, Callback
-from messages.parts import (
-    actions,
-    button,
-    checkboxes,
-    context,
-    date_input,
-    input_block,
-    modal,
-    option,
-    section,
-    select,
-    text_input,
-)
+from messages.inputs import checkboxes, date_input, input_block, select, text_input
+from messages.parts import actions, button, context, modal, option, section
 from messages.render import Safe, escape, render
 
 AWAY_FROM, AWAY_TO = "away_from", "away_to"

@@ -5,7 +5,8 @@ from uuid import UUID
 from bot.rules.nudging import SnoozeChoice
 from messages.audience import InternalView
 from messages.ids import Callback
-from messages.parts import input_block, modal, text_input
+from messages.inputs import input_block, text_input
+from messages.parts import modal
 from messages.shared.commitment_forms import SNOOZE, snooze_fields
 
 LONGEST_COMMENT = 1000

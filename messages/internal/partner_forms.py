@@ -7,16 +7,8 @@ from datetime import date
 from bot.rules.stages import SILENT_STAGES, Stage
 from messages.audience import Block, InternalView
 from messages.ids import Callback
-from messages.parts import (
-    date_input,
-    input_block,
-    modal,
-    option,
-    radio,
-    select,
-    text_input,
-    users_select,
-)
+from messages.inputs import date_input, input_block, radio, select, text_input, users_select
+from messages.parts import modal, option
 
 INTERNAL, SHARED, NONE = "internal", "shared", "none"
 

@@ -6,16 +6,9 @@ from uuid import UUID
 
 from messages.audience import Block, InternalView
 from messages.ids import Action, Callback
+from messages.inputs import input_block, users_multi_select, users_select
 from messages.internal.partner_stage import StageFacts, stage_section
-from messages.parts import (
-    actions,
-    button,
-    input_block,
-    modal,
-    section,
-    users_multi_select,
-    users_select,
-)
+from messages.parts import actions, button, modal, section
 from messages.render import Safe, cut, escape, render
 from messages.shared.reminders import ConsentFacts
 

@@ -7,17 +7,9 @@ from uuid import UUID
 from bot.rules.stages import Stage
 from messages.audience import Block, InternalView
 from messages.ids import Action, Callback
+from messages.inputs import date_input, input_block, select, text_input
 from messages.internal.partner_forms import stage_options
-from messages.parts import (
-    actions,
-    button,
-    date_input,
-    input_block,
-    modal,
-    section,
-    select,
-    text_input,
-)
+from messages.parts import actions, button, modal, section
 from messages.render import Safe, cut, escape, render
 
 LONGEST_REASON = 500

@@ -5,17 +5,8 @@ from uuid import UUID
 
 from messages.audience import Block, InternalMessage, InternalView
 from messages.ids import Action, Callback
-from messages.parts import (
-    Element,
-    actions,
-    button,
-    confirm,
-    external_select,
-    input_block,
-    modal,
-    option,
-    section,
-)
+from messages.inputs import external_select, input_block
+from messages.parts import Element, actions, button, confirm, modal, option, section
 from messages.render import render
 
 WHO = "people_data.who"

@@ -5,20 +5,11 @@ from uuid import UUID
 
 from messages.audience import Block, InternalMessage, InternalView
 from messages.ids import Action, Callback
+from messages.inputs import date_input, input_block
 from messages.internal.health import health_line, trend_in_words
 from messages.internal.health_content import HealthFacts
 from messages.internal.qbr_content import QbrPack
-from messages.parts import (
-    actions,
-    button,
-    context,
-    date_input,
-    header,
-    input_block,
-    modal,
-    picture_block,
-    section,
-)
+from messages.parts import actions, button, context, header, modal, picture_block, section
 from messages.pictures.spec import goals_and_health_spec
 from messages.render import Safe, cut, escape, render
 from messages.shared.qbr import bar_of, goals_in_words, page_blocks, read_aloud

@@ -10,8 +10,9 @@ from bot.rules.kinds import NudgeKind
 from bot.rules.pace import Band
 from messages.audience import InternalMessage
 from messages.ids import Action
+from messages.inputs import select
 from messages.internal.slip import WORDS as BAND_WORDS
-from messages.parts import Element, actions, button, context, option, section, select
+from messages.parts import Element, actions, button, context, option, section
 from messages.render import cut, render
 
 LONGEST_TEXT = 3500

@@ -10,7 +10,8 @@ from bot.rules.limit_settings import of_group, value_of
 from bot.rules.setting import Group, Setting
 from messages.audience import Block, InternalView
 from messages.ids import Action, Callback
-from messages.parts import actions, button, context, input_block, modal, section, text_input
+from messages.inputs import input_block, text_input
+from messages.parts import actions, button, context, modal, section
 from messages.render import Safe, render
 
 LONGEST_TYPED = 60

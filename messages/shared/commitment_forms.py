@@ -6,16 +6,8 @@ from typing import Any
 from bot.rules.snooze import SnoozeChoice
 from messages.audience import Block, SharedView
 from messages.ids import Callback
-from messages.parts import (
-    date_input,
-    input_block,
-    modal,
-    option,
-    radio,
-    section,
-    select,
-    text_input,
-)
+from messages.inputs import date_input, input_block, radio, select, text_input
+from messages.parts import modal, option, section
 from messages.shared.commitment_card import promise_line
 from messages.shared.ledger_facts import PromiseFacts
 

@@ -4,17 +4,8 @@ from datetime import date
 
 from messages.audience import Block, SharedMessage, SharedView
 from messages.ids import Action, Callback
-from messages.parts import (
-    Element,
-    actions,
-    button,
-    date_input,
-    input_block,
-    modal,
-    number_input,
-    section,
-    text_input,
-)
+from messages.inputs import date_input, input_block, number_input, text_input
+from messages.parts import Element, actions, button, modal, section
 from messages.render import Safe, cut, render
 from messages.shared.ledger_facts import GoalFacts
 

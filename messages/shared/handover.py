@@ -4,7 +4,8 @@ from uuid import UUID
 
 from messages.audience import SharedMessage, SharedView
 from messages.ids import Action, Callback
-from messages.parts import actions, button, input_block, modal, section, users_select
+from messages.inputs import input_block, users_select
+from messages.parts import actions, button, modal, section
 from messages.render import Safe, cut, escape, render
 from messages.shared.ledger_facts import GoalFacts
 

@@ -7,19 +7,8 @@ from uuid import UUID
 from bot.rules.kickoff import Topic, TopicState
 from messages.audience import Block, SharedMessage, SharedView
 from messages.ids import Action, Callback
-from messages.parts import (
-    actions,
-    button,
-    context,
-    date_input,
-    divider,
-    input_block,
-    modal,
-    option,
-    section,
-    select,
-    text_input,
-)
+from messages.inputs import date_input, input_block, select, text_input
+from messages.parts import actions, button, context, divider, modal, option, section
 from messages.render import Safe, cut, escape, render
 from messages.shared.kickoff_fields import LONGEST_ANSWER, Part, field
 from messages.shared.kickoff_page import KickoffPage, TopicLine

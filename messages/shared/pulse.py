@@ -6,16 +6,8 @@ from uuid import UUID
 from bot.rules.pulse import SCORES
 from messages.audience import Block, SharedMessage, SharedView
 from messages.ids import Action, Callback
-from messages.parts import (
-    actions,
-    button,
-    input_block,
-    modal,
-    option,
-    radio,
-    section,
-    text_input,
-)
+from messages.inputs import input_block, radio, text_input
+from messages.parts import actions, button, modal, option, section
 from messages.render import render
 
 LONGEST_WORD = 300

@@ -6,7 +6,6 @@ from pathlib import Path
 from sqlmodel import Session, select
 
 from bot.cli import import_
-from bot.exchange.columns import parse_pairs
 from bot.exchange.importing import Wish
 from bot.exchange.report import Report
 from storage.audit import Audit
@@ -26,7 +25,7 @@ D3,Bravo,Prospecting,,,
 def take(
     database: Database, kind: str, path: Path, *pairs: str, dry_run: bool = False, **wishes: str
 ) -> Report:
-    wish = Wish(kind, path, parse_pairs(pairs), **wishes)
+    wish = Wish(kind, path, dict(pair.split("=") for pair in pairs), **wishes)
     return import_.run(database, wish, dry_run=dry_run, now=NOW)
 
 

@@ -165,7 +165,6 @@ def test_an_import_that_takes_too_long_is_given_up_and_nothing_of_it_kept(
 @pytest.mark.parametrize(
     ("pair", "sentence"),
     [
-        pytest.param("partner", "--map wants ours=theirs, not 'partner'", id="no equals sign"),
         pytest.param("partnr=account", "Did you mean 'partner'", id="our name misspelt"),
         pytest.param("partner=acount", "Did you mean 'account'", id="their name misspelt"),
     ],

@@ -11,7 +11,8 @@ from sqlmodel import Session, col, select
 from bot.cli.manifest import EVENTS
 from bot.delivery.people import People
 from bot.jobs.events import forget_events
-from handlers.lifecycle import EFFECTS, Lifecycle
+from handlers.lifecycle import Lifecycle
+from handlers.lifecycle_effects import EFFECTS
 from handlers.people import Directory, Tenant
 from storage.database import Database
 from storage.events import NEWEST, SlackEvent

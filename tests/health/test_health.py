@@ -3,19 +3,13 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session
 
-from bot.flows.actors import Actor
-from bot.flows.errors import Refusal
 from bot.flows.health import scoring as health
 from bot.rules.commitments import CommitmentState
 from bot.rules.stages import Stage
-from messages.internal.health_content import ComponentFacts, HealthFacts
-from storage.audit import Audit
-from storage.health import HealthSnapshot
 from storage.partners import Partner
-from storage.people import Person, Side
+from storage.people import Side
 from storage.workspaces import Workspace
 from tests.factories import (
     NOW,
@@ -24,41 +18,11 @@ from tests.factories import (
     make_goal,
     make_opportunity,
     make_partner,
-    make_person,
     make_reading,
     make_touch,
     make_workspace,
 )
-
-
-@pytest.fixture
-def workspace(session: Session) -> Workspace:
-    return make_workspace(session)
-
-
-@pytest.fixture
-def nadia(session: Session, workspace: Workspace) -> Person:
-    return make_person(session, workspace)
-
-
-@pytest.fixture
-def acme(session: Session, workspace: Workspace, nadia: Person) -> Partner:
-    return make_partner(session, workspace, owner=nadia, signed_on=date(2026, 6, 1))
-
-
-def part(facts: HealthFacts, name: str) -> ComponentFacts:
-    return next(one for one in facts.components if one.name.startswith(name))
-
-
-def as_actor(person: Person) -> Actor:
-    return Actor(
-        workspace_id=person.workspace_id,
-        person_id=person.id,
-        slack_user_id=person.slack_user_id or "",
-        name=person.name,
-        zone=person.zone,
-        is_internal=True,
-    )
+from tests.health.conftest import part
 
 
 def test_nothing_recorded_is_unknown_and_not_zero(session: Session, acme: Partner) -> None:
@@ -199,97 +163,6 @@ def test_both_sides_promises_weigh_the_same(session: Session, acme: Partner) -> 
 
     assert kept.raw == "Kept in 90 days: ours 1 of 1; theirs 0 of 1."
     assert kept.points == "0"
-
-
-def test_a_second_look_the_same_day_replaces_the_first(session: Session, acme: Partner) -> None:
-    first = health.facts_of(session, acme, now=NOW)
-    make_touch(session, acme)
-    second = health.facts_of(session, acme, now=NOW + timedelta(hours=1))
-
-    assert first.snapshot_id == second.snapshot_id
-    assert len(session.exec(select(HealthSnapshot)).all()) == 1
-    assert part(second, "Engagement").points is not None
-
-
-def test_the_next_day_knows_the_points_before(session: Session, acme: Partner) -> None:
-    make_reading(session, make_goal(session, acme), value="80000")
-    make_touch(session, acme)
-    health.facts_of(session, acme, now=NOW)
-
-    assert part(health.facts_of(session, acme, now=NOW + timedelta(days=1)), "Pace").before == "70"
-
-
-def test_the_trend_looks_back_as_far_as_the_workspace_says_over_a_missed_day(
-    session: Session, workspace: Workspace, acme: Partner
-) -> None:
-    workspace.settings = {"health_trend_days": "120"}
-    session.flush()
-    for days in (122, 91, 10):
-        health.facts_of(session, acme, now=NOW - timedelta(days=days))
-
-    facts = health.facts_of(session, acme, now=NOW)
-
-    assert facts.month_ago is not None
-    assert facts.month_ago.on == TODAY - timedelta(days=122)
-    assert facts.quarter_ago is not None
-    assert facts.quarter_ago.on == TODAY - timedelta(days=91)
-    assert [point.on for point in facts.trend] == [TODAY - timedelta(days=10), TODAY]
-
-
-def test_a_change_of_band_is_an_event_told_once(session: Session, acme: Partner) -> None:
-    health.facts_of(session, acme, now=NOW)
-    make_reading(session, make_goal(session, acme), value="80000")
-    make_opportunity(session, acme)
-    for _ in range(2):
-        health.facts_of(session, acme, now=NOW + timedelta(days=1))
-
-    [event] = session.exec(select(Audit).where(Audit.action == "health.band_change"))
-    assert event.before == {"score": None, "band": "unknown"}
-
-
-def test_a_person_confirms_the_stage_the_record_speaks_for(
-    session: Session, acme: Partner, nadia: Person
-) -> None:
-    acme.stage = Stage.SIGNED
-    make_opportunity(session, acme, engaged_on=TODAY - timedelta(days=5))
-    facts = health.facts_of(session, acme, now=NOW)
-
-    assert facts.proposal is not None
-    assert facts.proposal.stage == "active"
-    assert acme.stage is Stage.SIGNED
-
-    moved = health.confirm_stage(session, as_actor(nadia), facts.snapshot_id, now=NOW)
-
-    assert moved.stage is Stage.ACTIVE
-    with pytest.raises(Refusal, match="Acme is active by now"):
-        health.confirm_stage(session, as_actor(nadia), facts.snapshot_id, now=NOW)
-
-
-def test_stages_are_proposed_by_the_workspaces_own_numbers(
-    session: Session, workspace: Workspace, acme: Partner
-) -> None:
-    acme.stage = Stage.SIGNED
-    make_opportunity(session, acme, engaged_on=TODAY - timedelta(days=20))
-    workspace.settings = {"active_days": "14"}
-    session.flush()
-
-    assert health.facts_of(session, acme, now=NOW).proposal is None
-
-
-def test_a_headline_off_track_twice_in_a_row_speaks_for_at_risk(
-    session: Session, acme: Partner
-) -> None:
-    headline = make_goal(session, acme, metric="Headline")
-    make_reading(session, headline, value="2", as_of=TODAY - timedelta(days=7))
-    make_reading(session, headline, value="3")
-    make_opportunity(session, acme)
-    acme.headline_goal_id = headline.id
-
-    proposal = health.facts_of(session, acme, now=NOW).proposal
-
-    assert proposal is not None
-    assert proposal.stage == "at risk"
-    assert "The headline metric was off track 2 readings in a row." in proposal.reasons
 
 
 def test_health_of_another_workspace_is_never_looked_at(session: Session, acme: Partner) -> None:

@@ -15,7 +15,8 @@ from bot.rules.commitments import CommitmentState
 from bot.rules.defaults import DEFAULTS
 from bot.rules.stages import Stage
 from storage.database import Database
-from storage.due import Due, Morning
+from storage.due import Due
+from storage.mornings import Morning
 from storage.partners import Partner
 from storage.people import Person
 from storage.workspaces import Workspace

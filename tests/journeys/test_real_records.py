@@ -13,7 +13,6 @@ import pytest
 from sqlmodel import Session, SQLModel, func, select
 
 from bot.cli import import_
-from bot.exchange.columns import parse_pairs
 from bot.exchange.importing import Wish
 from bot.exchange.report import Report
 from bot.jobs import timetable
@@ -155,7 +154,7 @@ def _partner_bot(database_url: str, *arguments: str) -> list[str]:
 
 
 def _import(database: Database) -> tuple[Report, Report]:
-    named = parse_pairs(["partner=account", "owner=sales_agent"])
+    named = {"partner": "account", "owner": "sales_agent"}
     deals = import_.run(database, Wish("opportunities", DEALS, named), dry_run=False, now=NOW)
     goals = import_.run(database, Wish("goals", TARGETS, {}), dry_run=False, now=NOW)
     return deals, goals

@@ -7,6 +7,7 @@ from sqlmodel import Session
 from bot.flows.actors import Actor
 from bot.flows.kickoff import holding as kickoff
 from bot.flows.kickoff.submit import Finished, submit
+from bot.flows.people.identity import actor_of
 from bot.rules.kickoff import STEPS, Topic, TopicState
 from messages.shared.kickoff_fields import Cell, Fact, Part, Plan, field, row_field
 from storage.kickoffs import Kickoff
@@ -47,18 +48,6 @@ def cast_of(session: Session, *, shared: bool = True, internal: bool = True) -> 
         actor_of(sam),
         make_channel(session, partner) if internal else None,
         make_channel(session, partner, kind=ChannelKind.SHARED) if shared else None,
-    )
-
-
-def actor_of(person: Person) -> Actor:
-    return Actor(
-        workspace_id=person.workspace_id,
-        person_id=person.id,
-        slack_user_id=person.slack_user_id or "",
-        name=person.name,
-        zone=person.zone,
-        is_internal=person.is_internal,
-        partner_id=person.partner_id,
     )
 
 

@@ -13,6 +13,7 @@ from bot.flows.kickoff import links as confirm_links
 from bot.flows.kickoff import settling as kickoff_settling
 from bot.flows.kickoff.link_answers import Typed
 from bot.flows.kickoff.link_tokens import PATH, Links
+from bot.flows.people.identity import actor_of
 from bot.rules.commitments import CommitmentState
 from messages.shared.kickoff_summary import summary
 from storage.audit import Audit
@@ -21,7 +22,7 @@ from storage.confirm_links import ConfirmLink
 from storage.outbox import Outbox
 from storage.people import Person
 from tests.factories import NOW
-from tests.kickoff.cast import Cast, actor_of, begun, cast_of, submitted
+from tests.kickoff.cast import Cast, begun, cast_of, submitted
 
 LINKS = Links("https://bot.example", b"secret")
 YES = Typed(yes=True, name="Ana Ruiz", role="CEO")

@@ -14,6 +14,7 @@ from bot.flows.kickoff import promises as kickoff_promises
 from bot.flows.kickoff import record as kickoff_record
 from bot.flows.kickoff import settling as kickoff_settling
 from bot.flows.kickoff import topics as kickoff_topics
+from bot.flows.people.identity import actor_of
 from bot.rules.audience import Audience
 from bot.rules.commitments import CommitmentState
 from bot.rules.kickoff import Topic, TopicState
@@ -26,7 +27,7 @@ from storage.goals import Goal
 from storage.kickoffs import KickoffState
 from storage.outbox import Outbox, OutboxKind, OutboxState
 from tests.factories import NOW
-from tests.kickoff.cast import Cast, actor_of, cast_of, submitted
+from tests.kickoff.cast import Cast, cast_of, submitted
 
 
 def promise(session: Session, title: str = "Name two reps") -> Commitment:

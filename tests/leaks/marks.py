@@ -12,7 +12,6 @@ from typing import Any
 
 _numbers = count(1)
 _FOUND = re.compile(r"zq([isn])([abc])\d+zz", re.IGNORECASE)
-PARTNERS = ("a", "b", "c")
 # What only we say, in our own words: no page or message of both sides speaks of them.
 OURS_ALONE = re.compile(r"\b(health|champion|escalat\w+|influence|attitude)\b", re.IGNORECASE)
 

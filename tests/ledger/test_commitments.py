@@ -12,7 +12,7 @@ from bot.flows.errors import Refusal
 from bot.rules.commitments import CommitmentState
 from bot.rules.snooze import SnoozeChoice
 from storage.audit import Audit
-from storage.commitments import Commitment, moves_of
+from storage.commitments import Commitment, CommitmentMove
 from storage.people import Side
 from tests.factories import NOW, make_commitment, make_partner, make_person, make_workspace
 from tests.ledger.conftest import Ledger
@@ -147,7 +147,7 @@ def test_moving_before_the_day_is_renegotiation(session: Session, ledger: Ledger
         now=NOW,
     )
 
-    [move] = moves_of(session, commitment=ours)
+    move = session.exec(select(CommitmentMove)).one()
     assert (move.from_on, move.to_on, move.before_due) == (FRIDAY, NEXT_TUESDAY, True)
     assert ours.due_on == NEXT_TUESDAY
     assert ours.accepted_due_on == NEXT_TUESDAY

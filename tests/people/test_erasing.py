@@ -1,30 +1,20 @@
-"""A person's data: shown in full, erased for good, and not brought back by a backup."""
+"""A person's data: shown in full, and erased for good."""
 
-import json
-import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import Enum, MetaData, String, insert, select, update
+from sqlalchemy import Enum, MetaData, String
 from sqlmodel import AutoString, Session, col
 from sqlmodel import select as pick
 
-from bot.flows.actors import Actor, System
 from bot.flows.errors import Refusal
-from bot.flows.people import carried_over
 from bot.flows.people import data as people_data
 from bot.flows.people.identity import actor_of
-from bot.rules.audience import Audience
 from messages.internal.people_data import NAMES
-from storage import audit, erasures, person_rows
+from storage import person_rows
 from storage.audit import Audit
 from storage.confirm_links import ConfirmLink
-from storage.database import Database
-from storage.erasures import Tombstone
 from storage.outbox import Outbox, OutboxState
 from storage.partners import Partner, Touch
 from storage.people import Person, Side
@@ -32,81 +22,7 @@ from storage.pulses import Pulse, PulseAnswer
 from storage.workspaces import Workspace
 from tests import factories
 from tests.factories import NOW
-
-NAME, SLACK_ID = "Bob Vánce", "U0BOBVANCE"
-KEYBOARD = System("admin at the keyboard")
-
-
-@pytest.fixture
-def bob(database: Database) -> Person:
-    """Return somebody whom every part of the ledger names, all of it committed."""
-    with database.across_workspaces.transaction() as session:
-        return _bob(session)
-
-
-@pytest.fixture
-def session(database: Database, bob: Person) -> Iterator[Session]:
-    with database.across_workspaces.transaction() as session:
-        yield session
-
-
-def _bob(session: Session) -> Person:
-    workspace = factories.make_workspace(session)
-    person = factories.make_person(session, workspace, name=NAME, slack_user_id=SLACK_ID)
-    nadia = factories.make_person(session, workspace, name="Nadia Brooks", is_admin=True)
-    partner = factories.make_partner(session, workspace, name="Acme", owner=person)
-    factories.make_commitment(
-        session, partner, title=f"{NAME} sends <@{SLACK_ID}>'s deck; Bob Váncent", owner=person
-    )
-    goal = factories.make_goal(session, partner, owner=nadia)
-    factories.make_reading(session, goal, note=f"said {NAME}.")
-    audit.record(
-        session,
-        workspace_id=workspace.id,
-        now=NOW,
-        actor=nadia.id,
-        action="commitment.added",
-        subject=("commitment", None),
-        after={"title": f"{NAME} sends", "to": [SLACK_ID]},
-    )
-    for state in (OutboxState.PENDING, OutboxState.SENT):
-        factories.make_outbox(
-            session,
-            workspace,
-            audience=Audience.INTERNAL,
-            person_id=person.id,
-            state=state,
-            key=f"k{state}",
-        )
-    return person
-
-
-@pytest.fixture
-def restored(tmp_path: Path, sqlite_template: Path) -> Iterator[Database]:
-    """Return the empty database that a backup is put into."""
-    path = tmp_path / "restored.db"
-    shutil.copy(sqlite_template, path)
-    database = Database(f"sqlite:///{path}")
-    yield database
-    database.close()
-
-
-def everything(session: Session, metadata: MetaData) -> str:
-    """Return all that the database holds, as one text."""
-    return json.dumps(
-        [
-            [str(value) for value in row]
-            for table in metadata.sorted_tables
-            for row in session.execute(select(table))
-        ],
-        ensure_ascii=False,
-    )
-
-
-def erase(session: Session, person: Person, by: Actor | System = KEYBOARD) -> int:
-    return people_data.erase(
-        session, by, workspace_id=person.workspace_id, person_id=person.id, now=NOW
-    )
+from tests.people.conftest import KEYBOARD, NAME, SLACK_ID, erase, everything
 
 
 def test_nothing_names_an_erased_person_any_more(
@@ -243,55 +159,6 @@ def test_a_partners_person_goes_from_the_contacts_too(
 
     assert [one.contact for one in session.exec(pick(Touch))] == [people_data.NOBODY]
     assert "U0ANA" not in everything(session, metadata)
-
-
-def test_a_tombstone_says_nothing_and_a_backup_does_not_bring_anybody_back(
-    database: Database, restored: Database, metadata: MetaData
-) -> None:
-    with database.across_workspaces.transaction() as session:
-        workspace = factories.make_workspace(session)
-        person = factories.make_person(session, workspace, name=NAME, slack_user_id=SLACK_ID)
-        backup = [(table, _rows(session, table)) for table in metadata.sorted_tables]
-        erase(session, person)
-    with database.across_workspaces.reading() as session:
-        since = carried_over.read(session)
-    assert SLACK_ID not in json.dumps(since.tombstones, default=str)
-
-    with restored.across_workspaces.transaction() as session:
-        for table, rows in backup:
-            if rows:
-                session.execute(insert(table), rows)
-        carried_over.write(session, since, now=NOW)
-
-    with restored.across_workspaces.reading() as session:
-        assert NAME not in everything(session, metadata)
-        assert len(session.exec(pick(Tombstone)).all()) == len(since.tombstones)
-        back = session.exec(pick(Person)).one()
-        assert not erasures.lies_under(back, []) and back.name == people_data.NOBODY  # noqa: PT018
-
-
-def test_what_was_sent_after_the_backup_is_not_sent_again(
-    session: Session, restored: Database, bob: Person, metadata: MetaData
-) -> None:
-    session.execute(update(Outbox).where(col(Outbox.key) == "ksent").values(key="daily|today"))
-    since = carried_over.read(session)
-    backup = [
-        (table, [] if table.name == "outbox" else _rows(session, table))
-        for table in metadata.sorted_tables
-    ]
-    with restored.across_workspaces.transaction() as writing:
-        for table, rows in backup:
-            if rows:
-                writing.execute(insert(table), rows)
-        carried_over.write(writing, since, now=NOW)
-
-    with restored.across_workspaces.reading() as reading:
-        [row] = reading.exec(pick(Outbox)).all()
-    assert (row.key, row.state) == ("daily|today", OutboxState.SKIPPED)
-
-
-def _rows(session: Session, table: Any) -> list[dict[str, Any]]:
-    return [dict(row) for row in session.execute(select(table)).mappings()]
 
 
 def test_every_table_that_names_people_has_a_name_on_the_page() -> None:

@@ -1,17 +1,10 @@
-"""Health over time: what is worth telling, and the trend."""
+"""Health over time: what is worth telling."""
 
 from datetime import date, timedelta
 
 import pytest
 
-from bot.rules.health_history import (
-    HealthEvent,
-    HealthEventKind,
-    HealthSnapshot,
-    Trend,
-    health_event,
-    trend,
-)
+from bot.rules.health_history import HealthEvent, HealthEventKind, HealthSnapshot, health_event
 from bot.rules.health_model import HealthBand
 
 TODAY = date(2026, 6, 1)
@@ -55,26 +48,3 @@ def test_unknown_days_in_between_do_not_matter() -> None:
     event = health_event(history)
     assert event is not None
     assert event.old == history[0]
-
-
-def test_the_trend_is_the_change_against_thirty_days_ago() -> None:
-    history = [snapshot(45, 50), snapshot(31, 58), snapshot(29, 80), snapshot(0, 64)]
-    assert trend(history, TODAY) == Trend(6, TODAY - timedelta(days=31))
-    assert trend([snapshot(30, 60), snapshot(0, 64)], TODAY) == Trend(4, TODAY - timedelta(days=30))
-
-
-@pytest.mark.parametrize(
-    "history",
-    [
-        [],
-        [snapshot(29, 50), snapshot(0, 60)],
-        [snapshot(30, None), snapshot(0, 60)],
-        [snapshot(30, 50), snapshot(0, None)],
-    ],
-)
-def test_without_two_known_ends_there_is_no_trend(history: list[HealthSnapshot]) -> None:
-    assert trend(history, TODAY) is None
-
-
-def test_a_trend_never_looks_into_the_future() -> None:
-    assert trend([snapshot(-3, 90)], TODAY - timedelta(days=60)) is None

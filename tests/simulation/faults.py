@@ -78,7 +78,6 @@ class FaultyDatabase(Database):
 
     def __init__(self, database: Database, faults: Faults, pause: Callable[[], None]) -> None:
         vars(self).update(vars(database))  # one engine for all, whatever else a Database holds
-        self.depth = 0  # of open transactions; Slack must not be called within one
         self._faults = faults
         self._pause = pause
 
@@ -86,14 +85,10 @@ class FaultyDatabase(Database):
     def write(self, workspace_id: UUID | None) -> Iterator[Session]:
         """Yield a session; the process may be held up before it and die around its commit."""
         self._pause()
-        self.depth += 1
-        try:
-            with super().write(workspace_id) as session:
-                yield session
-                session.flush()
-                self._before_commit()
-        finally:
-            self.depth -= 1
+        with super().write(workspace_id) as session:
+            yield session
+            session.flush()
+            self._before_commit()
         self._after_commit()
 
     def _before_commit(self) -> None:

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from slack_sdk.errors import SlackApiError
 from sqlmodel import col, func, or_, select
 
-from handlers.call import UnansweredError
 from handlers.people import UnknownPersonError
+from handlers.way_back import UnansweredError
 from storage.database import Database
 from storage.outbox import Outbox, OutboxState
 from storage.people import Person

@@ -34,7 +34,6 @@ from tests.meeting import deadlock, looking_for_deadlocks
 
 LINKS = Links("https://bot.example", b"secret")
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-LINK_HELD = "FROM confirmlink.*FOR UPDATE"
 HOSTILE = "<script>alert(1)</script>\u202e{{ 7*7 }} <@U1> <!channel>"
 
 

@@ -138,10 +138,9 @@ def decline(
     reason: str,
     actor: By,
     now: datetime,
-    clicked: tuple[str, str] | None = None,
 ) -> Change:
     """Say no to it, with a reason both sides can read."""
-    changing = Changing(session, commitment, actor, now, clicked)
+    changing = Changing(session, commitment, actor, now)
     changing.turn(CommitmentState.DECLINED, close_reason=needed(reason), closed_at=now)
     return changing.finish("declined", reason=reason)
 
@@ -152,10 +151,9 @@ def start(
     *,
     actor: By,
     now: datetime,
-    clicked: tuple[str, str] | None = None,
 ) -> Change:
     """Say that work on it has begun."""
-    changing = Changing(session, commitment, actor, now, clicked)
+    changing = Changing(session, commitment, actor, now)
     changing.turn(CommitmentState.IN_PROGRESS)
     return changing.finish("started")
 
@@ -205,10 +203,9 @@ def drop(
     by_agreement: bool,
     actor: By,
     now: datetime,
-    clicked: tuple[str, str] | None = None,
 ) -> Change:
     """Give it up; only what both sides agreed to give up counts as no miss."""
-    changing = Changing(session, commitment, actor, now, clicked)
+    changing = Changing(session, commitment, actor, now)
     changing.turn(
         CommitmentState.DROPPED,
         close_reason=needed(reason),

@@ -25,10 +25,9 @@ def block(
     unblocker: str | None,
     actor: By,
     now: datetime,
-    clicked: tuple[str, str] | None = None,
 ) -> Change:
     """Say what stands in its way and who can clear it; it ages from today."""
-    changing = Changing(session, commitment, actor, now, clicked)
+    changing = Changing(session, commitment, actor, now)
     changing.turn(
         CommitmentState.BLOCKED,
         blocked_kind=needed(kind),
@@ -60,14 +59,13 @@ def move(
     reason: str | None,
     actor: By,
     now: datetime,
-    clicked: tuple[str, str] | None = None,
 ) -> Change:
     """Give it a new date and keep the move.
 
     Up to its due day that is renegotiation: the new date is what it is judged by. After it,
     the date that was missed stays the one it is judged by. Raises Refusal for a day gone by.
     """
-    changing = Changing(session, commitment, actor, now, clicked)
+    changing = Changing(session, commitment, actor, now)
     changing.refuse_closed()
     if to < changing.today:
         raise Refusal("Choose today or a later day.", block_id="due_on")
@@ -89,10 +87,9 @@ def snooze(
     on: date | None = None,
     actor: By,
     now: datetime,
-    clicked: tuple[str, str] | None = None,
 ) -> Change:
     """Ask again later. Raises Refusal for once too often (the third time) or a day gone by."""
-    changing = Changing(session, commitment, actor, now, clicked)
+    changing = Changing(session, commitment, actor, now)
     changing.refuse_closed()
     its = limits.of(session, commitment.workspace_id)
     if snoozes_left(commitment.snoozes, limits=its) == 0:
@@ -113,12 +110,11 @@ def comment(
     text: str,
     actor: By,
     now: datetime,
-    clicked: tuple[str, str] | None = None,
 ) -> Change:
     """Say something about it among ourselves; that ends its nudges like any other act.
 
     Raises Refusal, under the field, when nothing was said.
     """
-    changing = Changing(session, commitment, actor, now, clicked)
+    changing = Changing(session, commitment, actor, now)
     said = needed(text, block_id="comment")[:LONGEST_COMMENT]
     return changing.finish("commented", ours_only=True, text=said, at=now)

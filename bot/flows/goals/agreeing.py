@@ -15,6 +15,7 @@ from bot.flows.goals.answers import (
     record,
     set_confidence,
     set_not_aligned,
+    settle,
     settle_agreed,
 )
 from bot.flows.nudges import resting
@@ -34,6 +35,7 @@ __all__ = [
     "set_confidence",
     "set_headline",
     "set_not_aligned",
+    "settle",
     "settle_agreed",
     "unit_of",
 ]

@@ -55,7 +55,7 @@ def set_not_aligned(session: Session, goal: Goal, *, reason: str, actor: By, now
         who=actor.name if isinstance(actor, Actor) else actor.label,
         metric=goal.metric,
     )
-    _settle(session, goal, outcome, actor=actor, now=now, action="not aligned")
+    settle(session, goal, outcome, actor=actor, now=now, action="not aligned")
     return outcome
 
 
@@ -77,7 +77,7 @@ def settle_agreed(
     The latter is None when the message spoke of nothing else.
     """
     outcome = render("goal_agreed", who=actor.name, metric=goal.metric)
-    _settle(session, goal, outcome, actor=actor, now=now, action="agreed", clicked=clicked)
+    settle(session, goal, outcome, actor=actor, now=now, action="agreed", clicked=clicked)
     session.flush()
     whole = nudges.rendered_anew(
         session, workspace_id=goal.workspace_id, message_ref=clicked, now=now
@@ -124,7 +124,7 @@ def record(
     )
 
 
-def _settle(
+def settle(
     session: Session,
     goal: Goal,
     outcome: Safe,
@@ -134,6 +134,7 @@ def _settle(
     action: str,
     clicked: tuple[str, str] | None = None,
 ) -> None:
+    """End the nudges about the goal with ``outcome``; what no person did ends none."""
     if isinstance(actor, Actor):
         nudges.settle(
             session,

@@ -8,7 +8,6 @@ from sqlmodel import Session
 from bot.flows.actors import Actor, By
 from bot.flows.errors import Refusal
 from bot.flows.goals import agreeing as goal_flow
-from bot.flows.nudges import settling as nudges
 from bot.flows.people import identity as people
 from messages.render import Safe, render
 from storage import goals
@@ -66,16 +65,9 @@ def add_reading(  # noqa: PLR0913 - a reading is exactly these facts
     session.flush()
     _record(session, goal, standing, reading, actor, now)
     if isinstance(actor, Actor):
-        nudges.settle(
-            session,
-            workspace_id=goal.workspace_id,
-            subject_kind="goal",
-            subject_id=goal.id,
-            outcome=outcome(goal, reading, actor),
-            by=actor,
-            now=now,
-            action="reading",
-            clicked=clicked,
+        said = outcome(goal, reading, actor)
+        goal_flow.settle(
+            session, goal, said, actor=actor, now=now, action="reading", clicked=clicked
         )
     return reading
 

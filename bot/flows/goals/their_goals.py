@@ -17,7 +17,6 @@ from bot.flows.goals import readings
 from bot.flows.kickoff import disagreements
 from bot.flows.kickoff import holding as kickoff
 from bot.flows.kickoff.page import has_shared_channel
-from bot.flows.nudges import settling as nudges
 from bot.flows.partners import telling
 from bot.flows.partners.sides import spoken
 from messages.render import Safe, render
@@ -184,17 +183,7 @@ def _told(
     clicked: tuple[str, str] | None = None,
 ) -> None:
     """End what asked about the goal, and tell our owner."""
-    nudges.settle(
-        session,
-        workspace_id=goal.workspace_id,
-        subject_kind="goal",
-        subject_id=goal.id,
-        outcome=outcome,
-        by=actor,
-        now=now,
-        action=ANSWERED,
-        clicked=clicked,
-    )
+    goals.settle(session, goal, outcome, actor=actor, now=now, action=ANSWERED, clicked=clicked)
     telling.tell_owner(
         session,
         partner,

@@ -8,11 +8,10 @@ from sqlmodel import Session
 from bot.flows.actors import Actor
 from bot.flows.errors import Refusal
 from bot.flows.goals import agreeing as goals
-from bot.flows.nudges import settling as nudges
 from bot.flows.people.identity import calendar_of
 from bot.flows.workspace import limits
 from bot.rules.nudging import SnoozeChoice, send_key, snooze_until, snoozes_left
-from messages.render import Safe, render
+from messages.render import render
 from storage import nudges as stored
 from storage.goals import Goal
 from storage.nudges import SNOOZE, Nudge
@@ -39,7 +38,7 @@ def comment(
         raise Refusal(f"Use at most {LONGEST_COMMENT} characters.", block_id="comment")
     goals.record(session, goal, actor, now, "goal.commented", after={"text": said})
     outcome = render("goal_commented", who=actor.name, metric=goal.metric, text=said, at=now)
-    _settle(session, goal, actor, outcome, "commented", now)
+    goals.settle(session, goal, outcome, actor=actor, now=now, action="commented")
     return goal
 
 
@@ -69,7 +68,7 @@ def snooze(
     day = calendar.local_date(until)
     goals.record(session, goal, actor, now, "goal.snoozed", after={"until": until.isoformat()})
     outcome = render("goal_snoozed", who=actor.name, metric=goal.metric, until=day)
-    _settle(session, goal, actor, outcome, "snoozed", now)
+    goals.settle(session, goal, outcome, actor=actor, now=now, action="snoozed")
     again = Nudge(
         workspace_id=goal.workspace_id,
         key=send_key(str(actor.person_id), f"{SNOOZE} {now.isoformat()}", str(goal.id), day),
@@ -82,18 +81,3 @@ def snooze(
     )
     stored.record(session, [again])
     return goal
-
-
-def _settle(
-    session: Session, goal: Goal, actor: Actor, outcome: Safe, action: str, now: datetime
-) -> None:
-    nudges.settle(
-        session,
-        workspace_id=goal.workspace_id,
-        subject_kind="goal",
-        subject_id=goal.id,
-        outcome=outcome,
-        by=actor,
-        now=now,
-        action=action,
-    )

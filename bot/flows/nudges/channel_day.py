@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from bot.rules.working_calendar import ONE_DAY, WorkingCalendar
-from storage import sending
+from storage import destinations
 from storage.outbox import Outbox
 
 RULES: Final = frozenset({"slip", "late"})
@@ -19,7 +19,7 @@ def first(
 ) -> Outbox | None:
     """Return the first nudge to the channel on the day of ``due``; None where it would be this."""
     day = calendar.local_date(due)
-    return sending.nudged_in(
+    return destinations.nudged_in(
         session,
         channel_id=channel_id,
         rules=RULES,

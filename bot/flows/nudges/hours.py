@@ -15,7 +15,7 @@ from bot.delivery.letters import OpensAt
 from bot.flows.people.identity import calendar_of
 from bot.flows.workspace import limits
 from bot.rules.defaults import Limits
-from storage import nudges, people, sending
+from storage import destinations, nudges, people
 from storage.outbox import Outbox, OutboxKind
 from storage.people import Person
 from storage.stewards import partner_of, steward
@@ -72,7 +72,7 @@ def _opens_to(
         return opens
     calendar = calendar_of(person)
     today = calendar.local_date(opens)
-    had = sending.went_to(
+    had = destinations.went_to(
         session,
         person_id=person.id,
         rules=ONE_A_DAY,
