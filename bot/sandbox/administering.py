@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.sandbox.entities import App, Channel, Json, User
+from bot.sandbox.rendering import user_json
 from bot.sandbox.state import Event, State
 
 
@@ -148,13 +149,13 @@ class Administering(State):
 
     def _user_change(self, user: str) -> None:
         person = self.users[user]
-        about = {
-            "id": user,
-            "team_id": person.team,
-            "name": person.name,
-            "deleted": person.deleted,
-            "tz": person.tz,
-        }
+        about = user_json(
+            person,
+            offset_s=self.offset_s(person),
+            stranger=False,
+            email=False,
+            org=self.workspaces[person.team].org,
+        )
         self.tell({"type": "user_change", "user": about}, team=person.team)
 
     def revoke(self, app: App) -> None:
