@@ -36,6 +36,7 @@ class Partner(Scoped, table=True):
     headline_goal_id: UUID | None = None  # the one metric shown first everywhere
     wake_on: date | None = None  # dormant until
     dormant_reason: str | None = None
+    slack_team_id: str | None = None  # whose people act for it: a team (T…) or organisation (E…)
     created_at: datetime
 
 
