@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from sqlmodel import Session
+
 from bot.flows.kickoff import reminders as kickoff_reminders
 from bot.flows.kickoff.due import Subject
 from bot.jobs.health import UNREADABLE
@@ -20,15 +22,12 @@ def remind_of_kickoffs(transaction: Transaction, *, workspace_id: UUID, now: dat
     """
     with transaction() as session:
         about = kickoff_reminders.may_be_due(session, workspace_id=workspace_id, now=now)
-    return _note(transaction, about, workspace_id=workspace_id, now=now) if about else 0
+        return _note(session, about, workspace_id=workspace_id, now=now) if about else 0
 
 
-def _note(
-    transaction: Transaction, about: Sequence[Subject], *, workspace_id: UUID, now: datetime
-) -> int:
+def _note(session: Session, about: Sequence[Subject], *, workspace_id: UUID, now: datetime) -> int:
     try:
-        # A savepoint: a statement that fails spoils nothing a dry run did before it.
-        with transaction() as session, session.begin_nested():
+        with session.begin_nested():  # a savepoint: what fails spoils no other part
             return kickoff_reminders.note(session, about, workspace_id=workspace_id, now=now)
     except UNREADABLE:
         if len(about) == 1:
@@ -37,6 +36,6 @@ def _note(
             return 0
     half = len(about) // 2
     return sum(
-        _note(transaction, part, workspace_id=workspace_id, now=now)
+        _note(session, part, workspace_id=workspace_id, now=now)
         for part in (about[:half], about[half:])
     )
