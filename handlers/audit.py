@@ -1,6 +1,6 @@
 """`/partner audit`: what the nudges led to, and who changed what."""
 
-from bot.flows import audit_page
+from bot.flows.workspace import audit_page
 from bot.flows.workspace.views import Page
 from bot.rules.policy import Who
 from handlers.call import Call

@@ -58,7 +58,7 @@ class Call:
     value: str = ""
     links: Links | None = None  # makes addresses of pages; None where none are served
     views: Views = field(default_factory=Views)
-    forget: Callable[[str], None] | None = None  # of whom to ask anew who they are
+    forget: Callable[[str | None], None] | None = None  # of whom, or of all, to ask anew
     answered: bool = field(default=False, init=False)
     committed: bool = field(default=False, init=False)  # something of it is kept for good
 

@@ -9,11 +9,13 @@ from sqlmodel import Session
 from bot.flows import finding
 from bot.flows.access import partner_for
 from bot.flows.errors import Refusal
+from bot.flows.partners import companies
 from bot.flows.partners import record as partners
-from bot.flows.people import identity as people
 from bot.flows.people import memory
 from handlers.call import Call
 from handlers.commands_words import decoded
+from handlers.people import Tenant, company_seen
+from handlers.people import person_of as known
 from messages.internal import ledger_lists
 from storage import partners as partner_table
 from storage.partners import Partner, PartnerName
@@ -69,23 +71,20 @@ def person_of(call: Call, slack_user_id: str | None) -> Person | None:
     """
     if slack_user_id is None:
         return None
+    with call.reading() as session:
+        workspace = session.get_one(Workspace, call.workspace_id)
+    tenant = Tenant(call.workspace_id, workspace.slack_team_id or "", workspace.enterprise_id)
     try:
         user = call.slack.users_info(user=slack_user_id)["user"]
+        seen = company_seen(call.own, call.slack, tenant, user, call.channel_id)
     except SlackClientError as unknown:
         raise Refusal("I couldn't find that person in Slack.", block_id="owner") from unknown
     if user.get("deleted") or user.get("is_bot"):
         raise Refusal("Choose a person who is here.", block_id="owner")
     with call.transaction() as session:
-        workspace = session.get_one(Workspace, call.workspace_id)
-        return people.from_slack(
-            session,
-            workspace_id=call.workspace_id,
-            user=user,
-            team_id=workspace.slack_team_id or "",
-            enterprise_id=workspace.enterprise_id,
-            channel_id=call.channel_id,
-            now=call.now,
-        )
+        if seen is not None:
+            companies.learn(session, seen, now=call.now)
+        return known(session, tenant, user, channel_id=call.channel_id, now=call.now)
 
 
 def _here(call: Call, session: Session) -> PartnerName | None:

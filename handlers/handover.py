@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
-from bot.flows import finding, reassign
+from bot.flows import finding
 from bot.flows.commitments import changes as commitments
 from bot.flows.errors import Refusal
 from bot.flows.goals import agreeing as goals
+from bot.flows.nudges import reassign
 from bot.rules.policy import Who
 from handlers.call import Call
 from handlers.commands_commitments import card_of

@@ -2,7 +2,7 @@
 
 from sqlmodel import Session
 
-from bot.flows import home
+from bot.flows.people import desk as home
 from bot.flows.workspace.views import Page
 from bot.rules.policy import Who
 from handlers.call import Call

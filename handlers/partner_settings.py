@@ -25,6 +25,7 @@ from storage import people
 from storage.partners import Partner
 from storage.people import Person
 
+PEOPLE_SHOWN = 3
 MOST_MEMBERS = 12  # each is verified with Slack while the form waits
 
 
@@ -108,6 +109,16 @@ def _keepers(session: Session, partner: Partner) -> form.Keepers:
     )
 
 
+def _company(session: Session, partner: Partner) -> form.CompanyFacts:
+    theirs = people.some_of_partner(
+        session, workspace_id=partner.workspace_id, partner_id=partner.id, limit=PEOPLE_SHOWN
+    )
+    return form.CompanyFacts(
+        known=partner.slack_team_id is not None,
+        people=tuple(each.slack_user_id for each in theirs if each.slack_user_id),
+    )
+
+
 def ask(call: Call) -> None:
     """Button "Ask them": give our yes, and ask for theirs in the shared channel."""
     with call.transaction() as session:
@@ -146,6 +157,7 @@ def _view(call: Call, session: Session, partner_id: UUID | None) -> InternalView
         standing.facts,
         _keepers(session, standing.partner),
         facts_of(standing.partner),
+        _company(session, standing.partner),
         has_channel=standing.has_channel,
         asked_on=asked_on(session, call.actor, partner_id, now=call.now),
     )

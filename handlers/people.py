@@ -11,9 +11,13 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackClientError
 from sqlmodel import Session
 
+from bot.delivery.channels import look
+from bot.delivery.people import People
 from bot.flows.actors import Actor
+from bot.flows.partners import companies
 from bot.flows.people import identity as people
-from storage.database import Database
+from bot.flows.people.in_slack import weighed
+from storage.database import Access, Database
 from storage.people import Person
 
 log = logging.getLogger(__name__)
@@ -62,9 +66,9 @@ class Directory:
         self._known[key] = (now, actor)
         return actor
 
-    def forget(self, user_id: str) -> None:
-        """Ask Slack again the next time: the person changed."""
-        for key in [key for key in self._known if key[1] == user_id]:
+    def forget(self, user_id: str | None = None) -> None:
+        """Ask Slack again the next time: the person changed, or with None anybody may have."""
+        for key in [key for key in self._known if user_id in {key[1], None}]:
             self._known.pop(key, None)
 
     def _look_up(
@@ -75,13 +79,40 @@ class Directory:
         channel_id: str | None,
         now: datetime,
     ) -> Actor:
+        own = self.database.within(tenant.workspace_id)
         try:
             user = slack.users_info(user=user_id)["user"]
+            seen = company_seen(own, slack, tenant, user, channel_id)
         except (SlackClientError, OSError) as error:
             raise UnknownPersonError(user_id) from error
-        with self.database.within(tenant.workspace_id).transaction() as session:
+        with own.transaction() as session:
+            if seen is not None:
+                companies.learn(session, seen, now=now)
             person = person_of(session, tenant, user, channel_id=channel_id, now=now)
             return people.actor_in(session, person, slack_channel_id=channel_id)
+
+
+def company_seen(
+    own: Access, slack: WebClient, tenant: Tenant, user: dict[str, Any], channel_id: str | None
+) -> companies.Seen | None:
+    """Look at the channel where somebody from outside is while their partner's company is unknown.
+
+    Raises what the Slack call raises.
+    """
+    who = weighed(user, team_id=tenant.team_id, enterprise_id=tenant.enterprise_id)
+    if who.is_of_ours or not who.is_active:
+        return None
+    with own.reading() as session:
+        unknown = companies.unknown_behind(
+            session,
+            workspace_id=tenant.workspace_id,
+            slack_user_id=who.slack_user_id,
+            slack_channel_id=channel_id,
+        )
+    if unknown is None:
+        return None
+    facts = look(slack, unknown.slack_channel_id, People(), members=False)
+    return companies.Seen(unknown, who, facts, tenant.team_id, tenant.enterprise_id)
 
 
 def person_of(

@@ -79,6 +79,7 @@ class Action(StrEnum):
     PARTNER_SHOW = "partner.show"  # a partner
     PARTNER_PICK = "partner.pick"  # choices: partners
     PARTNER_PEOPLE = "partner.people"  # a partner
+    PARTNER_COMPANY = "partner.company"  # a partner
     PARTNER_SETTINGS = "partner.settings"  # a partner
     PARTNER_STAGE = "partner.stage"  # a partner
 
@@ -159,6 +160,7 @@ class Callback(StrEnum):
     PARTNER_SETTINGS = "partner.settings"
     PARTNER_PEOPLE = "partner.people"
     PARTNER_STAGE = "partner.stage"
+    PARTNER_COMPANY = "partner.company"
 
     # --- channels
     CHANNEL_SHOWN = "channel.shown"

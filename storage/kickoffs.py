@@ -139,13 +139,13 @@ def summaries_of(
 
 def signed_without_kickoff(
     session: Session, *, workspace_id: UUID, signed_from: date, signed_to: date
-) -> list[Partner]:
+) -> list[UUID]:
     """Return the partners signed in those days, both included, whose kickoff was not held."""
     held = select(Kickoff.partner_id).where(
         col(Kickoff.workspace_id) == workspace_id, col(Kickoff.state).in_(HELD)
     )
     statement = (
-        select(Partner)
+        select(Partner.id)
         .where(
             col(Partner.workspace_id) == workspace_id,
             col(Partner.stage) == Stage.SIGNED,
@@ -157,10 +157,10 @@ def signed_without_kickoff(
     return list(session.exec(statement))
 
 
-def topics_due(session: Session, *, workspace_id: UUID, until: date) -> list[KickoffTopic]:
+def topics_due(session: Session, *, workspace_id: UUID, until: date) -> list[UUID]:
     """Return the unsettled topics of held kickoffs whose date is ``until`` or earlier."""
     statement = (
-        select(KickoffTopic)
+        select(KickoffTopic.id)
         .join(Kickoff, col(Kickoff.id) == col(KickoffTopic.kickoff_id))
         .where(
             col(KickoffTopic.workspace_id) == workspace_id,
@@ -173,7 +173,7 @@ def topics_due(session: Session, *, workspace_id: UUID, until: date) -> list[Kic
     return list(session.exec(statement))
 
 
-def doubtful(session: Session, *, workspace_id: UUID, opened_before: datetime) -> list[Kickoff]:
+def doubtful(session: Session, *, workspace_id: UUID, opened_before: datetime) -> list[UUID]:
     """Return the held kickoffs with a declined topic, or one open since before then.
 
     Those whose partner's owner was warned already are left out.
@@ -190,7 +190,7 @@ def doubtful(session: Session, *, workspace_id: UUID, opened_before: datetime) -
         ),
     )
     statement = (
-        select(Kickoff)
+        select(Kickoff.id)
         .where(
             col(Kickoff.workspace_id) == workspace_id,
             col(Kickoff.state).in_(HELD),

@@ -37,6 +37,7 @@ class Partner(Scoped, table=True):
     stage_reason: str | None = None  # why it is in its stage, where somebody said so
     parked_on: date | None = None  # dormant since, in its owner's days
     wake_on: date | None = None  # dormant until
+    slack_team_id: str | None = None  # whose people act for it: a team (T…) or organisation (E…)
     created_at: datetime
 
 

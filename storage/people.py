@@ -109,6 +109,24 @@ def lookers(session: Session, *, workspace_id: UUID) -> list[Person]:
     return list(session.exec(statement))
 
 
+def some_of_partner(
+    session: Session, *, workspace_id: UUID, partner_id: UUID, limit: int
+) -> list[Person]:
+    """Return at most so many of a partner's people who are in Slack, the first known first."""
+    statement = (
+        select(Person)
+        .where(
+            col(Person.workspace_id) == workspace_id,
+            col(Person.partner_id) == partner_id,
+            col(Person.slack_user_id).is_not(None),
+            col(Person.is_active).is_(True),
+        )
+        .order_by(col(Person.id))
+        .limit(limit)
+    )
+    return list(session.exec(statement))
+
+
 def of_ids(
     session: Session, *, workspace_id: UUID, person_ids: Iterable[UUID | None]
 ) -> dict[UUID, Person]:

@@ -23,15 +23,6 @@ log = logging.getLogger(__name__)
 
 METADATA_TYPE = "partner_bot"
 UPDATE_TEXT = 4000
-# The thread's first message is gone or takes no answers: what was to stand there stands alone.
-NO_THREAD = frozenset(
-    {
-        "thread_not_found",
-        "message_not_found",
-        "cannot_reply_to_message",
-        "restricted_action_thread_locked",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +128,8 @@ class Carrier:
                 return self._call(letter, text, blocks)
             except SlackApiError as error:
                 fault = self.fault(error)
-                if letter.thread_ts is not None and fault.code in NO_THREAD:
+                if letter.thread_ts is not None and fault.may_be_the_thread:
+                    # Nothing was posted: what was to stand there stands alone in the channel.
                     return self._write(replace(letter, thread_ts=None))
                 if fault.trouble is not Trouble.TEXT:
                     return Failed(fault, called=True)

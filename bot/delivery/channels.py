@@ -13,6 +13,14 @@ from bot.rules.audience import ChannelFacts, UserFacts, is_internal
 
 log = logging.getLogger(__name__)
 
+_COMPANIES = (
+    "connected_team_ids",
+    "connected_limited_team_ids",
+    "shared_team_ids",
+    "pending_connected_team_ids",
+    "pending_shared",
+)
+
 
 def look_at(slack: WebClient, channel_id: str, people: People) -> ChannelFacts:
     """Look at a channel, uncached; a look that fails says so in the facts.
@@ -54,10 +62,24 @@ def look(
         ),
         pending_connected_team_ids=tuple(channel.get("pending_connected_team_ids") or ()),
         is_ext_shared=channel.get("is_ext_shared"),
+        team_ids=_team_ids(channel),
     )
     if not members or facts.is_ext_shared or facts.is_member is False:
         return facts
     return replace(facts, has_guests=_has_guests(slack, channel_id, people, calling))
+
+
+def _team_ids(channel: dict[str, Any]) -> tuple[str, ...]:
+    """Return the ids of the companies that are in a channel or invited, whichever list has them.
+
+    Slack names our own team in some of these lists and not in others, and a company by its
+    team (T…) or its organisation (E…). Source:
+    https://docs.slack.dev/reference/objects/conversation-object
+    """
+    named = {str(channel.get("conversation_host_id") or "")}
+    for key in _COMPANIES:
+        named.update(map(str, channel.get(key) or ()))
+    return tuple(sorted(named - {"", *(channel.get("internal_team_ids") or ())}))
 
 
 def _has_guests(slack: WebClient, channel_id: str, people: People, calling: Call) -> bool:

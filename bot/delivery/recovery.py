@@ -13,7 +13,7 @@ from uuid import UUID
 
 from slack_sdk.errors import SlackApiError
 
-from bot.delivery.carrier import METADATA_TYPE, NO_THREAD, Carrier
+from bot.delivery.carrier import METADATA_TYPE, Carrier
 from bot.delivery.notices import tell_given_up
 from bot.delivery.pace import RestingError
 from bot.delivery.put_back import put_back
@@ -138,8 +138,8 @@ def _in_thread(carrier: Carrier, row: Outbox, place: str, thread_ts: str) -> dic
                 channel=place, ts=thread_ts, limit=PAGE, cursor=cursor, include_all_metadata=True
             )
         except SlackApiError as error:
-            if error.response.get("error") in NO_THREAD:
-                return None
+            if carrier.fault(error).may_be_the_thread:
+                return None  # it is gone: what was to stand there stands outside
             raise
         found = _found(page["messages"], row, place)
         cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""

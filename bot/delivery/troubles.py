@@ -42,6 +42,21 @@ class Fault:
     code: str
     wait_s: float = 0.0
 
+    @property
+    def may_be_the_thread(self) -> bool:
+        """Say whether the thread may be what was refused, so that outside of it the same may go.
+
+        Where a thread's first message was deleted Slack refuses nothing, but posts outside of it.
+        Known to be refused are first messages that take no replies (`cannot_reply_to_message`),
+        locked threads and channels without any (`restricted_action_…thread…`). A code we do not
+        know may be of the thread too, and Slack did nothing then: trying once more is harmless.
+        Sources: https://docs.slack.dev/reference/methods/chat.postMessage and
+        https://github.com/slack-go/slack/issues/1571 (deleted first messages)
+        """
+        if self.trouble is Trouble.FORBIDDEN:
+            return "thread" in self.code
+        return self.trouble in {Trouble.MESSAGE, Trouble.REFUSED}
+
 
 _CODES: Mapping[Trouble, tuple[str, ...]] = MappingProxyType(
     {

@@ -125,6 +125,7 @@ def _company(
         partners.link_channel(
             session, partner, slack_channel_id=channel, kind=kind, actor=_BEFORE, now=signed
         )
+    partner.slack_team_id = company.team
     known[company.user].partner_id = partner.id
     return partner
 

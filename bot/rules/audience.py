@@ -29,7 +29,8 @@ class ChannelFacts:
     """What an uncached look at a channel told; None is unknown, and unknown is never trusted.
 
     ``looked_up`` is False when the look failed. ``has_guests`` covers guests, strangers and
-    other apps' outside members: anyone in the channel who is not `is_internal`.
+    other apps' outside members: anyone in the channel who is not `is_internal`. ``team_ids``
+    leaves out the workspaces of our own organisation; our team or organisation may be in it.
     """
 
     looked_up: bool = False
@@ -40,6 +41,7 @@ class ChannelFacts:
     is_pending_ext_shared: bool | None = None
     pending_connected_team_ids: tuple[str, ...] | None = None
     has_guests: bool | None = None
+    team_ids: tuple[str, ...] | None = None  # of every company in it or invited to it
 
 
 def may_post(audience: Audience, facts: ChannelFacts) -> Verdict:
@@ -102,6 +104,15 @@ class UserFacts:
     deleted: bool | None = None
     is_bot: bool | None = None
 
+    @property
+    def company(self) -> str | None:
+        """The Slack id that stands for their company: its organisation's (E…), else the team's."""
+        return self.enterprise_id or self.team_id
+
+    def is_of(self, company: str | None) -> bool:
+        """Say whether a Slack id is that of their team or organisation; unknown is no."""
+        return bool(company) and company in {self.team_id, self.enterprise_id}
+
 
 def is_internal(user: UserFacts, team_id: str, enterprise_id: str | None = None) -> bool:
     """Say whether the person is one of us: our team or enterprise, and nobody special.
@@ -119,9 +130,25 @@ def is_internal(user: UserFacts, team_id: str, enterprise_id: str | None = None)
         user.deleted,
         user.is_bot,
     )
+    return is_of_ours(user, team_id, enterprise_id) and not any(special)
+
+
+def is_of_ours(user: UserFacts, team_id: str, enterprise_id: str | None = None) -> bool:
+    """Say whether the person's account is in our team or enterprise, a guest's too."""
     ours = bool(team_id) and user.team_id == team_id
-    ours_by_enterprise = bool(enterprise_id) and user.enterprise_id == enterprise_id
-    return (ours or ours_by_enterprise) and not any(special)
+    return ours or (bool(enterprise_id) and user.enterprise_id == enterprise_id)
+
+
+def only_company(
+    facts: ChannelFacts, user: UserFacts, team_id: str, enterprise_id: str | None = None
+) -> str | None:
+    """Return the outside person's company if the channel connects us with it and no other.
+
+    An invitation that is out counts as a connection, and what is not known as more than one.
+    """
+    others = set(facts.team_ids or ()) - {team_id, enterprise_id}
+    alone = bool(others) and all(user.is_of(one) for one in others)
+    return user.company if alone else None
 
 
 def may_message(*, internal: bool) -> Verdict:

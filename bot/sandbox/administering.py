@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.sandbox.entities import App, Channel, Json, User
+from bot.sandbox.rendering import user_json
 from bot.sandbox.state import Event, State
 
 
@@ -140,15 +141,21 @@ class Administering(State):
             self.users[user].dnd_until = until
         self.touch()
 
+    def set_time_zone(self, user: str, tz: str) -> None:
+        """Move a person to another time zone (an IANA name)."""
+        with self.lock:
+            self.users[user].tz = tz
+        self._user_change(user)
+
     def _user_change(self, user: str) -> None:
         person = self.users[user]
-        about = {
-            "id": user,
-            "team_id": person.team,
-            "name": person.name,
-            "deleted": person.deleted,
-            "tz": person.tz,
-        }
+        about = user_json(
+            person,
+            offset_s=self.offset_s(person),
+            stranger=False,
+            email=False,
+            org=self.workspaces[person.team].org,
+        )
         self.tell({"type": "user_change", "user": about}, team=person.team)
 
     def revoke(self, app: App) -> None:

@@ -45,7 +45,7 @@ def bot_json(app: App) -> Json:
     }
 
 
-def channel_json(channel: Channel, viewer: str) -> Json:
+def channel_json(state: State, channel: Channel, viewer: str) -> Json:
     """Return a channel as conversations.info shows it to a member, or not a member."""
     if channel.im:
         return {
@@ -79,13 +79,24 @@ def channel_json(channel: Channel, viewer: str) -> Json:
         "is_org_shared": False,
         "is_pending_ext_shared": channel.pending_shared,
         "pending_shared": list(channel.pending),
-        "pending_connected_team_ids": list(channel.pending),
-        "shared_team_ids": [channel.team, *channel.shared_with],
-        "connected_team_ids": list(channel.shared_with),
         "context_team_id": channel.team,
+        **_companies(state, channel),
         "creator": "",
         "topic": {"value": "", "creator": "", "last_set": 0},
         "purpose": {"value": "", "creator": "", "last_set": 0},
+    }
+
+
+def _companies(state: State, channel: Channel) -> Json:
+    """Return which companies a channel connects, the host too; of one alone none is connected."""
+    host, *others = (state.company_of(team) for team in (channel.team, *channel.shared_with))
+    return {
+        "conversation_host_id": host,
+        "shared_team_ids": [host, *others],
+        "connected_team_ids": [host, *others] if others else [],
+        "connected_limited_team_ids": [],
+        "internal_team_ids": [],
+        "pending_connected_team_ids": [state.company_of(team) for team in channel.pending],
     }
 
 

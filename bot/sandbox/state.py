@@ -3,7 +3,9 @@
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import count
+from zoneinfo import ZoneInfo
 
 from bot.sandbox.clock import RealClock, SandboxClock
 from bot.sandbox.entities import App, Channel, File, Json, User, View, Workspace
@@ -73,6 +75,16 @@ class State:
     def within(self, team: str, place: str) -> bool:
         """Say whether a workspace is this one, or of this organisation."""
         return team == place or self.workspaces[team].org == place
+
+    def offset_s(self, person: User) -> int:
+        """Return how far a person's clock is ahead of UTC just now."""
+        offset = self.clock.now().astimezone(ZoneInfo(person.tz)).utcoffset() or timedelta()
+        return int(offset.total_seconds())
+
+    def company_of(self, team: str) -> str:
+        """Return the id by which others know a workspace's company: its organisation's, if any."""
+        workspace = self.workspaces.get(team)
+        return (workspace.org if workspace else None) or team
 
     def reaches(self, app: App, channel: Channel) -> bool:
         """Say whether an app is installed where people of a channel work."""

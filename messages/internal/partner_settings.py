@@ -29,10 +29,19 @@ class Keepers:
     names_members: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class CompanyFacts:
+    """Whether the partner's company in Slack is known, and some of its people by Slack id."""
+
+    known: bool
+    people: tuple[str, ...] = ()
+
+
 def settings(
     facts: ConsentFacts,
     keepers: Keepers,
     stage: StageFacts,
+    company: CompanyFacts,
     *,
     has_channel: bool,
     asked_on: datetime | None,
@@ -47,8 +56,12 @@ def settings(
             accessory=button("Change", Action.PARTNER_PEOPLE, value),
         ),
         stage_section(facts.partner_id, stage),
-        section(render("partner_settings_reminders", facts=facts, has_channel=has_channel)),
     ]
+    if has_channel:
+        blocks.append(_company(company, value))
+    blocks.append(
+        section(render("partner_settings_reminders", facts=facts, has_channel=has_channel))
+    )
     if has_channel:
         blocks.append(actions("partner.reminders", *_reminders(facts, value)))
         blocks.append(section(render("partner_settings_pulse", facts=facts, asked_on=asked_on)))
@@ -86,6 +99,14 @@ def keepers_form(partner_id: UUID, partner: str, keepers: Keepers) -> InternalVi
     private = {"partner": value}
     return InternalView(
         modal(Callback.PARTNER_PEOPLE, "Who looks after it", blocks, submit="Save", private=private)
+    )
+
+
+def _company(company: CompanyFacts, value: str) -> Block:
+    return section(
+        render("partner_settings_company", company=company),
+        block_id="partner.company",
+        accessory=button("Change" if company.known else "Choose", Action.PARTNER_COMPANY, value),
     )
 
 

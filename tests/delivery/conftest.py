@@ -57,7 +57,7 @@ class Home:
 
 @pytest.fixture
 def sandbox() -> Iterator[Sandbox]:
-    sandbox = Sandbox()
+    sandbox = Sandbox(clock=MovableClock(NOW))
     world = sandbox.world
     world.add_workspace("T0HOME", "Northwind")
     world.add_workspace("T0ACME", "Acme")

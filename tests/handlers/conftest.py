@@ -25,6 +25,7 @@ from tests.quiet import check_quiet
 
 INTERNAL, SHARED, RANDOM = "C0INT", "C0SHARED", "C0RANDOM"
 NADIA, BEN, ANA, GUS = "U0NADIA", "U0BEN", "U0ANA", "U0GUEST"
+ZOE = "U0ZOE"  # of a third company, once it is in the shared channel
 SCOPES = ("commands", "chat:write", "users:read", "channels:read", "groups:read", "files:write")
 
 
@@ -76,6 +77,14 @@ class Office:
         }
         typed = {block: {elements[block]: value} for block, value in values.items()}
         return self.sandbox.acts.submit(by, view.id, typed)
+
+    def let_rivals_in(self) -> None:
+        """Share the channel with a third company too; Zoe of it joins."""
+        world = self.sandbox.world
+        world.add_workspace("T0RIVAL", "Rival")
+        world.add_user(ZOE, team="T0RIVAL", name="zoe", real_name="Zoe Marsh")
+        world.set_shared(SHARED, ["T0ACME", "T0RIVAL"])
+        world.join(SHARED, ZOE)
 
     def deliver(self) -> None:
         """Let everything that waits go out."""

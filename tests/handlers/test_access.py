@@ -25,11 +25,11 @@ from storage.people import Person
 from storage.tables import metadata
 from storage.workspaces import Workspace
 from tests.factories import make_commitment, make_goal, make_partner, make_person
-from tests.handlers.conftest import ANA, BEN, GUS, SHARED, Office
+from tests.handlers.conftest import ANA, BEN, GUS, SHARED, ZOE, Office
 
 CANARY = "CANARY7"
 OUTSIDE = {ANA: "T0ACME", GUS: "T0HOME"}
-TEAMS = {**OUTSIDE, BEN: "T0HOME"}
+TEAMS = {**OUTSIDE, BEN: "T0HOME", ZOE: "T0RIVAL"}
 EVERY = sorted(entries(), key=lambda entry: (entry.kind, entry.name))
 _OPEN = {Who.ANYBODY, Who.READER, Who.PARTNER_PERSON}
 OURS_ONLY = [each for each in EVERY if each.who not in _OPEN]

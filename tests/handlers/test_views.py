@@ -5,8 +5,8 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
-from bot.flows import audit_page
 from bot.flows.people.identity import actor_of
+from bot.flows.workspace import audit_page
 from bot.flows.workspace.views import Page, Views
 from messages.internal.audit_page import AuditPage, ViewLine, audit
 from storage import trail

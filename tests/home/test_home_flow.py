@@ -3,8 +3,8 @@
 import pytest
 from sqlmodel import Session
 
-from bot.flows import home
 from bot.flows.actors import Actor
+from bot.flows.people import desk as home
 from bot.flows.people.identity import actor_of
 from bot.rules.commitments import CommitmentState
 from bot.rules.stages import Stage

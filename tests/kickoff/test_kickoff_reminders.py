@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from bot.flows.daily import message as daily
@@ -18,6 +19,7 @@ from bot.rules.stages import Stage
 from storage.database import Database
 from storage.nudges import Nudge
 from storage.outbox import Outbox, OutboxKind, OutboxState
+from storage.workspaces import Workspace
 from tests.factories import (
     NOW,
     TODAY,
@@ -47,10 +49,17 @@ def told(session: Session) -> list[Nudge]:
     return list(session.exec(statement.order_by(col(Nudge.local_on), col(Nudge.id))))
 
 
+def note(session: Session, workspace: Workspace, now: datetime) -> int:
+    """Return how many facts were written down for the next daily messages."""
+    scope = {"workspace_id": workspace.id}
+    about = kickoff_reminders.may_be_due(session, **scope, now=now)
+    return kickoff_reminders.note(session, about, **scope, now=now)
+
+
 def run(session: Session, cast: Cast, now: datetime = NOW) -> int:
     """Return how many reminders the daily messages of that instant hold."""
     before = len(told(session))
-    kickoff_reminders.note(session, workspace_id=cast.workspace.id, now=now)
+    note(session, cast.workspace, now)
     daily.send(session, workspace_id=cast.workspace.id, now=now)
     return len(told(session)) - before
 
@@ -208,8 +217,8 @@ def test_without_anybody_to_tell_it_is_recorded_as_skipped(session: Session) -> 
         signed_on=TODAY - timedelta(days=7),
     )
 
-    assert kickoff_reminders.note(session, workspace_id=workspace.id, now=NOW) == 0
-    assert kickoff_reminders.note(session, workspace_id=workspace.id, now=NOW) == 0
+    assert note(session, workspace, NOW) == 0
+    assert note(session, workspace, NOW) == 0
 
     [nudge] = session.exec(select(Nudge)).all()
     assert nudge.skipped_reason == "nobody to tell is known in Slack"
@@ -229,12 +238,36 @@ def test_the_job_opens_its_own_transaction_and_a_second_run_adds_nothing(
         assert count == expected
 
 
+def test_a_record_that_cannot_be_read_stops_no_other_reminder(database: Database) -> None:
+    on_the_day = datetime(2026, 12, 9, 15, 0, tzinfo=UTC)
+    with database.across_workspaces.transaction() as session:
+        cast = cast_of(session)
+        submitted(session, cast, **{"K9.state": "agreed"})
+        session.execute(text("UPDATE kickofftopic SET topic = 'K99' WHERE topic = 'K5'"))
+        for days in (7, 14):
+            make_partner(
+                session,
+                cast.workspace,
+                name=f"Signed {days} days ago",
+                owner=cast.ben,
+                stage=Stage.SIGNED,
+                signed_on=on_the_day.date() - timedelta(days=days),
+            )
+
+    own = database.within(cast.workspace.id).transaction
+    assert remind_of_kickoffs(own, workspace_id=cast.workspace.id, now=on_the_day) == 2
+
+    with database.across_workspaces.reading() as session:
+        rules = session.exec(select(Nudge.rule).order_by(Nudge.rule)).all()
+    assert rules == ["kickoff_first", "kickoff_last"]
+
+
 def test_a_reminder_of_a_partner_parked_before_the_morning_is_recorded_as_skipped(
     session: Session,
 ) -> None:
     cast = cast_of(session)
     signed(cast, 8)
-    kickoff_reminders.note(session, workspace_id=cast.workspace.id, now=NIGHT)
+    note(session, cast.workspace, NIGHT)
     cast.partner.stage = Stage.DORMANT
 
     daily.send(session, workspace_id=cast.workspace.id, now=NOW)

@@ -7,12 +7,12 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import Session, col, select
 
-from bot.flows import home
 from bot.flows.errors import Refusal
 from bot.flows.health.evidence import gather
 from bot.flows.health.inputs import found_of, measures_of
 from bot.flows.partners import consents, pulse
 from bot.flows.partners import week as partner_week
+from bot.flows.people import desk as home
 from bot.jobs.partner_week import remind_partners
 from bot.rules.audience import Audience
 from bot.rules.health import Component

@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 from sqlmodel import Session, col, select
 
-from bot.flows import home
 from bot.flows.errors import Refusal
 from bot.flows.goals import their_goals
+from bot.flows.people import desk as home
 from bot.flows.qbr import page as qbr_page
 from messages.shared.home import shared_home
 from messages.shared.qbr import qbr_page as shown_page

@@ -109,7 +109,13 @@ COLUMNS: dict[str, dict[str, Words]] = {
         "slack_channel_id": FIXED,
         "slack_ts": FIXED,
     },
-    "partner": {"name": BOTH, "name_key": FIXED, "rhythm": BOTH, "stage_reason": OURS},
+    "partner": {
+        "name": BOTH,
+        "name_key": FIXED,
+        "rhythm": BOTH,
+        "stage_reason": OURS,
+        "slack_team_id": FIXED,
+    },
     "person": {
         "name": NAME,
         "name_key": FIXED,

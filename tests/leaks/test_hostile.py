@@ -51,7 +51,8 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
         "commitment_asked", "commitment_dropped", "commitment_started", "daily_awake",
         "daily_kickoff", "daily_kickoff_held", "daily_topic", "daily_topic_settled",
         "goal_reassigned", "kickoff_change_answered", "kickoff_notice", "kickoff_submitted",
-        "ledger_pick_hint", "ledger_pick_partner", "reminders_ask", "workspace_settings_last",
+        "ledger_pick_hint", "ledger_pick_partner", "partner_company_ask", "reminders_ask",
+        "workspace_settings_last",
     ),
 }  # fmt: skip
 

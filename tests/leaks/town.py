@@ -21,7 +21,7 @@ PEOPLE: dict[str, dict[str, Any]] = {
 OURS = ("owner", "member", "viewer", "admin")
 CHANNELS: dict[str, dict[str, Any]] = {
     "C0INTERNAL": {},
-    "C0SHARED": {"shared_with": ["T0ACME"], "also": ["outside", "guest", "other"]},
+    "C0SHARED": {"shared_with": ["T0ACME", "T0BRAVO"], "also": ["outside", "guest", "other"]},
     "C0PENDING": {"pending_shared": True},
     "C0FROZEN": {"frozen": True},
     "C0GUEST": {"also": ["guest"]},

@@ -34,6 +34,9 @@ from tests.leaks import ours_alone
 from tests.leaks.ledgers import QBR_ON, SHARED_OF, Ledger
 from tests.leaks.marks import mark
 
+# Both are in C0SHARED, which is the first one's.
+COMPANIES = {"a": "T0ACME", "b": "T0BRAVO"}
+
 
 def fill(
     session: Session, workspace: Workspace, people: dict[str, Person], channels: list[str]
@@ -51,6 +54,7 @@ def fill(
             owner=owner,
             sponsor=people["member"],
             signed_on=TODAY - timedelta(days=60),
+            slack_team_id=COMPANIES.get(letter),
         )
         held.put("partner", partner)
         _channels(session, held, partner, channels if letter == "a" else [])

@@ -77,11 +77,57 @@ def test_nobody_special_is_internal(session: Session, ledger: Ledger, flag: str)
 def test_somebody_outside_belongs_to_the_partner_of_the_shared_channel(
     session: Session, ledger: Ledger
 ) -> None:
+    ledger.acme.slack_team_id = "T2"
     channel = make_channel(session, ledger.acme, kind=ChannelKind.SHARED)
 
     ana = known(session, ledger, slack_user(team_id="T2"), channel.slack_channel_id)
 
     assert (ana.side, ana.partner_id) == (Side.THEIRS, ledger.acme.id)
+
+
+@pytest.mark.parametrize(
+    ("company", "said", "theirs"),
+    [
+        pytest.param("T2", {"team_id": "T2"}, True, id="of their team"),
+        pytest.param("T2", {"team_id": "T3"}, False, id="of a third company's"),
+        pytest.param(
+            "E2", {"team_id": "T4", "enterprise_user": {"enterprise_id": "E2"}}, True,
+            id="of a team of their organisation",
+        ),
+        pytest.param(
+            "E2", {"team_id": "T4", "enterprise_user": {"enterprise_id": "E3"}}, False,
+            id="of another organisation",
+        ),
+        pytest.param(None, {"team_id": "T2"}, False, id="of a company nobody knows yet"),
+        pytest.param(None, {"team_id": None}, False, id="of no company Slack tells of"),
+        pytest.param(None, {"is_restricted": True}, True, id="a guest of ours"),
+    ],
+)  # fmt: skip
+def test_only_people_of_its_company_and_our_guests_are_a_partners(
+    session: Session, ledger: Ledger, company: str | None, said: dict[str, Any], theirs: bool
+) -> None:
+    ledger.acme.slack_team_id = company
+    channel = make_channel(session, ledger.acme, kind=ChannelKind.SHARED).slack_channel_id
+
+    somebody = known(session, ledger, slack_user(**said), channel)
+
+    assert (somebody.partner_id == ledger.acme.id) is theirs
+
+
+def test_who_is_of_another_company_stops_being_theirs_and_becomes_their_own_partners(
+    session: Session, ledger: Ledger
+) -> None:
+    ledger.acme.slack_team_id = "T2"
+    zenith = make_partner(session, ledger.workspace, name="Zenith", slack_team_id="T3")
+    other = make_channel(session, zenith, kind=ChannelKind.SHARED).slack_channel_id
+    kim = make_person(
+        session, ledger.workspace, name="Kim", side=Side.THEIRS, partner=ledger.acme,
+        slack_user_id="U9",
+    )  # fmt: skip
+
+    assert known(session, ledger, slack_user(team_id="T3")).partner_id is None
+    assert known(session, ledger, slack_user(team_id="T3"), other).partner_id == zenith.id
+    assert kim.partner_id == zenith.id
 
 
 def test_our_own_channel_makes_nobody_a_partners_person(session: Session, ledger: Ledger) -> None:
@@ -110,6 +156,7 @@ def test_a_bot_or_who_left_acts_for_no_partner(
 def test_in_another_partners_channel_nobody_acts_for_their_own(
     session: Session, ledger: Ledger
 ) -> None:
+    ledger.acme.slack_team_id = "T2"
     own = make_channel(session, ledger.acme, kind=ChannelKind.SHARED).slack_channel_id
     zenith = make_partner(session, ledger.workspace, name="Zenith")
     other = make_channel(session, zenith, kind=ChannelKind.SHARED).slack_channel_id

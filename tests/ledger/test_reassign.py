@@ -3,8 +3,8 @@
 import pytest
 from sqlmodel import Session, select
 
-from bot.flows import reassign
 from bot.flows.errors import Refusal
+from bot.flows.nudges import reassign
 from bot.flows.people.identity import actor_of
 from bot.rules.audience import Audience
 from bot.rules.commitments import CommitmentState

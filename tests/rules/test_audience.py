@@ -15,6 +15,7 @@ from bot.rules.audience import (
     is_internal,
     may_message,
     may_post,
+    only_company,
 )
 
 OURS = ChannelFacts(
@@ -115,3 +116,46 @@ def test_nobody_but_one_of_us_is_written_to_directly() -> None:
     assert may_message(internal=True).allowed
     refused = may_message(internal=False)
     assert refused == Verdict(allowed=False, reason="The person is not one of us.")
+
+
+ANA = UserFacts("U2", looked_up=True, team_id="T2")
+IDA = UserFacts("U3", looked_up=True, team_id="T3", enterprise_id="E2")
+
+
+@pytest.mark.parametrize(
+    ("user", "there", "company"),
+    [
+        pytest.param(ANA, ("T1", "T2"), "T2", id="ours and theirs"),
+        pytest.param(ANA, ("T2",), "T2", id="ours is not named"),
+        pytest.param(ANA, ("E1", "T2"), "T2", id="ours by its organisation"),
+        pytest.param(IDA, ("T1", "E2"), "E2", id="an organisation"),
+        pytest.param(IDA, ("T1", "T3"), "E2", id="a team of an organisation"),
+        pytest.param(IDA, ("E2", "T3"), "E2", id="an organisation by both its names"),
+        pytest.param(ANA, ("T1", "T2", "T4"), None, id="a third company"),
+        pytest.param(ANA, ("T1", "T4"), None, id="one that is not theirs"),
+        pytest.param(ANA, ("T1",), None, id="nobody but us"),
+        pytest.param(ANA, None, None, id="unknown"),
+    ],
+)
+def test_a_channel_tells_of_one_company_besides_ours_or_of_none(
+    user: UserFacts, there: tuple[str, ...] | None, company: str | None
+) -> None:
+    facts = ChannelFacts(looked_up=True, team_ids=there)
+    assert only_company(facts, user, "T1", "E1") == company
+
+
+@pytest.mark.parametrize(
+    ("user", "company", "theirs"),
+    [
+        (ANA, "T2", True),
+        (IDA, "T3", True),
+        (IDA, "E2", True),
+        (ANA, "E2", False),
+        (ANA, None, False),
+    ],
+)
+def test_somebody_is_of_the_company_of_their_team_or_organisation(
+    user: UserFacts, company: str | None, *, theirs: bool
+) -> None:
+    assert user.is_of(company) is theirs
+    assert not UserFacts("U4").is_of(None)

@@ -74,6 +74,16 @@ def test_what_administrators_do_is_heard(
     assert [body["event"]["type"] for body in seen] == [kind]
 
 
+def test_who_changed_is_told_of_in_full(over_http: App, sandbox: Sandbox) -> None:
+    seen = all_heard(over_http, "user_change")
+
+    sandbox.world.set_time_zone("U0GUEST", "Asia/Tokyo")
+    assert sandbox.settle()
+
+    user = seen[0]["event"]["user"]
+    assert (user["tz"], user["tz_offset"], user["is_restricted"]) == ("Asia/Tokyo", 32400, True)
+
+
 def test_without_the_scope_nothing_is_heard(over_http: App, sandbox: Sandbox) -> None:
     seen = all_heard(over_http, "message")
     sandbox.world.apps[0].scopes.discard("channels:history")

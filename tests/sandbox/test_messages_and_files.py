@@ -126,8 +126,16 @@ def test_threads_hang_on_their_first_message(client: WebClient) -> None:
 
     assert [m["text"] for m in thread] == ["root", "one", "two"]
     assert [m["text"] for m in top] == ["root"]
-    lost = {"channel": "C0INT", "text": "x", "thread_ts": "1.000000"}
-    assert code(client, "chat.postMessage", **lost) == "thread_not_found"
+
+
+def test_an_answer_to_a_deleted_message_stands_in_the_channel_itself(client: WebClient) -> None:
+    root = client.chat_postMessage(channel="C0INT", text="root")["ts"]
+    client.chat_delete(channel="C0INT", ts=root)
+
+    said = client.chat_postMessage(channel="C0INT", text="one", thread_ts=root)
+
+    assert "thread_ts" not in said["message"]
+    assert code(client, "conversations.replies", channel="C0INT", ts=root) == "thread_not_found"
 
 
 def test_history_is_cut_by_time_and_page(client: WebClient) -> None:

@@ -26,7 +26,9 @@ def test_a_channel_says_whether_others_can_read_it(client: WebClient, sandbox: S
     assert (inside["is_ext_shared"], inside["is_pending_ext_shared"]) == (False, True)
     assert inside["pending_connected_team_ids"] == ["T0ACME"]
     assert inside["num_members"] == 3
-    assert (shared["is_ext_shared"], shared["connected_team_ids"]) == (True, ["T0ACME"])
+    assert (inside["connected_team_ids"], inside["shared_team_ids"]) == ([], ["T0HOME"])
+    assert (shared["is_ext_shared"], shared["connected_team_ids"]) == (True, ["T0HOME", "T0ACME"])
+    assert (shared["conversation_host_id"], shared["internal_team_ids"]) == ("T0HOME", [])
 
 
 def test_members_and_people_come_in_pages(client: WebClient) -> None:

@@ -7,9 +7,9 @@ import pytest
 from sqlmodel import Session
 
 from bot.delivery import pausing
-from bot.flows import audit_page
 from bot.flows.commitments import changes as commitments
 from bot.flows.people.identity import actor_of
+from bot.flows.workspace import audit_page
 from bot.rules.audience import Audience
 from bot.rules.kickoff import Topic
 from messages.internal.audit_page import AuditPage, ChangeLine, QualityLine, audit

@@ -135,6 +135,7 @@ def _partner(
         stage=rng.choice([Stage.ACTIVE, Stage.ACTIVE, Stage.SIGNED]),
         id=_id(rng),
         signed_on=at.date() - timedelta(days=rng.randint(0, 30)),
+        slack_team_id=f"TX{number}",
         created_at=at,
     )
     side.partners.append(partner.id)

@@ -3,6 +3,7 @@
 Each fact is written down once, and read as a line of its receiver's next daily message.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,9 +11,10 @@ from sqlmodel import Session, col, select
 
 from bot.delivery.outbox import Intent, update_internal
 from bot.flows.daily import message as daily
-from bot.flows.kickoff.due import NOT_HELD, TOPIC_DUE, Due, all_due
+from bot.flows.kickoff.due import NOT_HELD, TOPIC_DUE, Due, Subject, due_of, subjects
 from bot.flows.nudges import settling as nudges
 from bot.flows.nudges.receivers import NOBODY, load
+from bot.flows.workspace import limits
 from storage import kickoffs
 from storage import nudges as stored
 from storage.columns import new_id
@@ -22,10 +24,16 @@ from storage.outbox import Outbox, OutboxState
 SETTLED = "kickoff_settled"
 
 
-def note(session: Session, *, workspace_id: UUID, now: datetime) -> int:
-    """Put what is due about kickoffs into the next daily messages; return how many facts."""
+def may_be_due(session: Session, *, workspace_id: UUID, now: datetime) -> list[Subject]:
+    """Return what there may be to be reminded of, to be noted all at once or in parts."""
+    return subjects(session, workspace_id, limits.of(session, workspace_id), now)
+
+
+def note(session: Session, about: Sequence[Subject], *, workspace_id: UUID, now: datetime) -> int:
+    """Put what is due about these into the next daily messages; return how many facts."""
     people = load(session, workspace_id=workspace_id)
-    facts = {fact.key: fact for fact in all_due(session, workspace_id, people, now)}
+    due = [due_of(session, subject, people, now) for subject in about]
+    facts = {fact.key: fact for fact in due if fact is not None}
     said = kickoffs.said(session, workspace_id=workspace_id, keys=facts.keys())
     new = [_nudge(fact, workspace_id, now) for key, fact in facts.items() if key not in said]
     stored.record(session, new)

@@ -42,6 +42,9 @@ _RULES = {
     "pulse": "one question a quarter goes to the shared channel.",
     "pulse_answered": "the owner hears what the partner's people answered to it.",
     "consent_asked": "the partner is asked whether to be reminded in the shared channel.",
+    "partner_company": (
+        "the owner is asked once which company a partner is, where several are in its channel."
+    ),
     "partner_week": (
         "what is open on both sides is named in the shared channel once a week at most, by the "
         "yes of both."

@@ -1,5 +1,6 @@
 """People as Slack describes them: who is one of us, and whose the others are."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from bot.delivery.people import user_facts
-from bot.rules.audience import SLACKBOT, is_internal
+from bot.rules.audience import SLACKBOT, UserFacts, is_internal, is_of_ours
 from bot.rules.typed import storable
 from storage import partners, people
 from storage.partners import ChannelKind, name_key
@@ -29,6 +30,8 @@ class SlackPerson:
     is_internal: bool
     is_admin: bool
     is_active: bool
+    is_of_ours: bool  # of our own team or enterprise; a guest where not internal
+    said: UserFacts
 
 
 def from_slack(
@@ -44,16 +47,18 @@ def from_slack(
     """Return the person behind a Slack user, written down as users.info describes them now.
 
     Somebody from outside belongs to the partner whose shared channel (``channel_id``, Slack's)
-    they were first seen in; a bot, or who was deactivated, belongs to nobody. Somebody ours whom
-    an import knew by name only becomes the same person. A new zone is taken over at once.
+    they were first seen in, as long as they are of its company; a guest of ours does without.
+    A bot, or who was deactivated, joins nobody. Somebody ours whom an import knew by name only
+    becomes the same person. A new zone is taken over at once.
     """
     facts = weighed(user, team_id=team_id, enterprise_id=enterprise_id)
-    can_be_theirs = facts.is_active and not facts.is_internal
-    partner_id = _partner_in(session, workspace_id, channel_id) if can_be_theirs else None
     found = people.of_slack_id(
         session, workspace_id=workspace_id, slack_user_id=facts.slack_user_id
     )
     person = found or _named_only(session, facts, workspace_id=workspace_id)
+    known = None if person is None else person.partner_id
+    here = _partner_in(session, workspace_id, channel_id) if facts.is_active else None
+    partner_id = _first_of_theirs(session, workspace_id, facts, (known, here))
     if person is None:
         person = _new(session, facts, workspace_id=workspace_id, partner_id=partner_id)
     _describe(session, person, facts, partner_id=partner_id)
@@ -75,6 +80,8 @@ def weighed(user: dict[str, Any], *, team_id: str, enterprise_id: str | None) ->
         is_internal=is_internal(facts, team_id, enterprise_id),
         is_admin=bool(user.get("is_admin") or user.get("is_owner")),
         is_active=not (user.get("deleted") or user.get("is_bot") or facts.user_id == SLACKBOT),
+        is_of_ours=is_of_ours(facts, team_id, enterprise_id),
+        said=facts,
     )
 
 
@@ -85,6 +92,26 @@ def known_zone(zone: str | None) -> str:
     except (LookupError, ValueError, OSError):
         return UNKNOWN_ZONE
     return zone or UNKNOWN_ZONE
+
+
+def _first_of_theirs(
+    session: Session,
+    workspace_id: UUID,
+    facts: SlackPerson,
+    partner_ids: Iterable[UUID | None],
+) -> UUID | None:
+    """Return the first of these partners whose person somebody from outside can be.
+
+    Anybody of any company may be in a shared channel: being there makes only guests, whom we
+    invited ourselves, the partner's.
+    """
+    if facts.is_internal:
+        return None
+    for partner_id in partner_ids:
+        partner = partners.of_id(session, workspace_id=workspace_id, partner_id=partner_id)
+        if partner and (facts.is_of_ours or facts.said.is_of(partner.slack_team_id)):
+            return partner.id
+    return None
 
 
 def _partner_in(session: Session, workspace_id: UUID, channel_id: str | None) -> UUID | None:
@@ -111,7 +138,6 @@ def _named_only(session: Session, facts: SlackPerson, *, workspace_id: UUID) -> 
 def _new(
     session: Session, facts: SlackPerson, *, workspace_id: UUID, partner_id: UUID | None
 ) -> Person:
-    partner_id = None if facts.is_internal else partner_id
     name = " ".join(facts.name.split()) or NO_NAME
     key = name_key(name)
     if people.named(session, workspace_id=workspace_id, key=key, partner_id=partner_id):
@@ -136,7 +162,9 @@ def _describe(
     person.is_active = facts.is_active
     if facts.is_internal:
         person.side, person.partner_id = Side.OURS, None
-    elif person.partner_id is None and partner_id is not None:
+    elif partner_id is None:
+        person.partner_id = None
+    elif person.partner_id != partner_id:
         person.side = Side.THEIRS
         _join(session, person, partner_id)
 

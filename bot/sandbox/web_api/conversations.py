@@ -23,7 +23,7 @@ def info(call: Call) -> Json:
     channel = visible_channel(call, call.text("channel"))
     if not channel.im:
         _need(call, channel, "read")
-    shown = channel_json(channel, call.app.bot_user)
+    shown = channel_json(call.world, channel, call.app.bot_user)
     if call.flag("include_num_members"):
         shown["num_members"] = len(channel.members)
     return {"channel": shown}
@@ -42,7 +42,7 @@ def _listed(call: Call, *, mine: bool) -> Json:
     if not kinds <= {"public_channel", "private_channel", "im", "mpim"}:
         raise SlackError("invalid_types")
     found = [
-        channel_json(channel, call.app.bot_user)
+        channel_json(call.world, channel, call.app.bot_user)
         for channel in call.world.channels.values()
         if _kind(channel) in kinds and _in_reach(call, channel, mine=mine)
     ]
@@ -75,7 +75,7 @@ def open_conversation(call: Call) -> Json:
         raise SlackError("too_many_users" if users else "users_list_not_supplied")
     channel = call.world.dm(reachable_person(call, users[0]).id, call.app)
     full = call.flag("return_im")
-    shown = channel_json(channel, call.app.bot_user) if full else {"id": channel.id}
+    shown = channel_json(call.world, channel, call.app.bot_user) if full else {"id": channel.id}
     return {"channel": shown}
 
 

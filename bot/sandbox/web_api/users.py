@@ -1,8 +1,5 @@
 """users.*, dnd.*, auth.*, team.*, bots.*, apps.*: who is who, and the way in."""
 
-from datetime import timedelta
-from zoneinfo import ZoneInfo
-
 from bot.sandbox.entities import Json, User
 from bot.sandbox.rendering import bot_json, user_json
 from bot.sandbox.web_api.access import known_person
@@ -12,11 +9,10 @@ MOST_AT_ONCE = 50  # in one dnd.teamInfo
 
 
 def _shown(call: Call, person: User) -> Json:
-    offset = call.world.clock.now().astimezone(ZoneInfo(person.tz)).utcoffset() or timedelta()
     return user_json(
         person,
         org=call.world.workspaces[person.team].org,
-        offset_s=int(offset.total_seconds()),
+        offset_s=call.world.offset_s(person),
         stranger=not call.world.meets(person.id, call.app.bot_user),
         email="users:read.email" in call.app.scopes,
     )
