@@ -79,7 +79,7 @@ def _lines(
 
 
 def _csv_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
-    csv.field_size_limit(MAX_CELL)
+    before = csv.field_size_limit(MAX_CELL)  # of the whole process
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             dialect = _dialect(file.readline(MAX_LINE))
@@ -91,6 +91,8 @@ def _csv_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
         raise ExchangeError(f"{path.name} is not UTF-8 text; save it as CSV UTF-8.") from error
     except csv.Error as error:
         raise ExchangeError(f"{path.name} is not a CSV file: {error}.") from error
+    finally:
+        csv.field_size_limit(before)
 
 
 def _bounded(file: TextIO, path: Path) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Files that cannot be taken, in part or at all: why, in one sentence, and nothing half-done."""
 
+import csv
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -128,9 +129,12 @@ def test_a_file_over_a_bound_is_refused_and_nothing_of_it_kept(
     sentence: str,
 ) -> None:
     monkeypatch.setattr(sheets, bound, most)
+    cells = csv.field_size_limit()
 
     with pytest.raises(ExchangeError, match=sentence):
         take(sqlite_database, "opportunities", sheet(tmp_path, DEALS))
+
+    assert csv.field_size_limit() == cells, "it is the whole process's"
 
     with sqlite_database.across_workspaces.reading() as session:
         assert session.exec(select(Opportunity)).all() == []

@@ -129,8 +129,8 @@ def test_an_uploaded_picture_is_shown_with_its_description(
 def test_what_came_while_one_looked_elsewhere_stands_out(visit: Open, client: WebClient) -> None:
     page = visit("U0NADIA", "C0INT")
 
-    client.chat_postMessage(channel="C0OUT", text="News")
     client.chat_postMessage(channel="U0BEN", text="For Ben alone")
+    client.chat_postMessage(channel="C0OUT", text="News")
 
     expect(page.locator("[data-channel-link=C0OUT]")).to_have_attribute("data-unread", "true")
     page.locator("[data-acting-as]").click()
