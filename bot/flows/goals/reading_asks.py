@@ -63,12 +63,30 @@ def _is_due(goal: Goal, partner: Partner, people: Receivers, now: datetime) -> b
 
 
 def _ask(goal: Goal, partner: Partner, people: Receivers, now: datetime) -> Nudge:
-    asking = may_ask(goal.unanswered_asks, limits=people.limits)
-    chain = (goal.owner_id, partner.owner_id) if asking else (partner.owner_id,)
-    person = people.reach(*chain)
-    today = people.today(now, *chain)
-    rule = ASK if asking else ASK_UNANSWERED
-    sentence = f"{plain(partner.name)}: {plain(goal.metric)} has no fresh number"
+    if may_ask(goal.unanswered_asks, limits=people.limits):
+        return asked(goal, partner, people, now, missing="has no fresh number")
+    return asked(
+        goal, partner, people, now, missing="has no fresh number", rule=ASK_UNANSWERED, owner=False
+    )
+
+
+def asked(
+    goal: Goal,
+    partner: Partner,
+    people: Receivers,
+    now: datetime,
+    *,
+    missing: str,
+    rule: str = ASK,
+    owner: bool = True,
+) -> Nudge:
+    """Return the ask for a number, to its owner or else the partner's; ``missing`` says why.
+
+    Without ``owner`` it goes to the partner's alone. Where nobody can be asked it is skipped.
+    """
+    chain = (goal.owner_id, partner.owner_id) if owner else (partner.owner_id,)
+    person, today = people.reach(*chain), people.today(now, *chain)
+    said = f"{plain(partner.name)}: {plain(goal.metric)} {missing}"
     return Nudge(
         workspace_id=goal.workspace_id,
         key=send_key(str(person.id if person else partner.id), rule, str(goal.id), today),
@@ -77,6 +95,6 @@ def _ask(goal: Goal, partner: Partner, people: Receivers, now: datetime) -> Nudg
         subject_id=goal.id,
         recipient_id=person.id if person else None,
         local_on=today,
-        skipped_reason=None if person else f"{sentence}; not asked: {NOBODY}",
+        skipped_reason=None if person else f"{said}; not asked: {NOBODY}",
         created_at=now,
     )

@@ -5,13 +5,10 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session
 
 from bot.flows.goals.judging import is_stale
-from bot.flows.goals.reading_asks import ASK
-from bot.flows.nudges.receivers import NOBODY, Receivers
-from bot.rules.nudging import send_key
-from messages.render import plain
+from bot.flows.goals.reading_asks import ASK, asked
+from bot.flows.nudges.receivers import Receivers
 from storage import goals, nudges
 from storage.goals import Goal, GoalState
-from storage.nudges import Nudge
 from storage.opportunity_counts import SOURCE as COUNTED
 from storage.partners import Partner
 
@@ -27,7 +24,7 @@ def chase(
         )
         if _is_missing(goal, partner, people, today)
     ]
-    asked = {
+    lately = {
         nudge.subject_id
         for nudge in nudges.about(
             session,
@@ -37,7 +34,11 @@ def chase(
         )
         if nudge.rule == ASK
     }
-    asks = [_ask(goal, partner, people, now) for goal in missing if goal.id not in asked]
+    asks = [
+        asked(goal, partner, people, now, missing="is missing for the review")
+        for goal in missing
+        if goal.id not in lately
+    ]
     nudges.record(session, asks)
 
 
@@ -49,20 +50,3 @@ def _is_missing(goal: Goal, partner: Partner, people: Receivers, today: date) ->
     calendar = people.calendar(goal.owner_id, partner.owner_id)
     finished = goal.newest_as_of >= goal.due_on
     return not finished and is_stale(goal.newest_as_of, today, goal.rhythm, calendar, people.limits)
-
-
-def _ask(goal: Goal, partner: Partner, people: Receivers, now: datetime) -> Nudge:
-    person = people.reach(goal.owner_id, partner.owner_id)
-    local_on = people.today(now, goal.owner_id, partner.owner_id)
-    said = f"{plain(partner.name)}: {plain(goal.metric)} is missing for the review"
-    return Nudge(
-        workspace_id=goal.workspace_id,
-        key=send_key(str(person.id if person else partner.id), ASK, str(goal.id), local_on),
-        rule=ASK,
-        subject_kind="goal",
-        subject_id=goal.id,
-        recipient_id=person.id if person else None,
-        local_on=local_on,
-        skipped_reason=None if person else f"{said}; not asked: {NOBODY}",
-        created_at=now,
-    )
