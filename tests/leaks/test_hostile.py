@@ -145,7 +145,12 @@ def _asks_again(ack: Any) -> bool:
 def _lost(office: Office, cell: Cell, ack: Any) -> Iterator[str]:
     """Go through what was typed and does not stand in the ledger."""
     values = (cell.view or {})["state"]["values"]
-    typed = [str(one.get("value")) for block in values.values() for one in block.values()]
+    typed = [
+        str(one.get("value"))
+        for block_id, block in values.items()
+        for one in block.values()
+        if block_id != "unit"  # what is no unit is taken for a count
+    ]
     kept = _everything(office)
     for text in typed:
         tag = re.search(r"hq\d+", text)
