@@ -1,4 +1,4 @@
-"""Commitments at the keyboard: commit, done, move."""
+"""Commitments at the keyboard: commit, done, move, drop."""
 
 from uuid import UUID
 
@@ -9,15 +9,17 @@ from bot.flows.access import partner_for
 from bot.flows.commitments import asking
 from bot.flows.commitments import changes as commitments
 from bot.flows.commitments.changes import CommitmentTerms
+from bot.flows.commitments.repeats import settled_before
 from bot.rules.policy import Who
 from handlers.call import Call
 from handlers.commands_partner import ask_partner, partner_in, person_of, today
 from handlers.commands_words import Promise, decoded, moved, promise
 from handlers.registry import Entry, Kind
-from messages.audience import SharedMessage
+from messages.audience import SharedMessage, SharedView
+from messages.ids import Action
 from messages.internal.commitment_forms import PromiseDraft, new_promise
 from messages.render import Safe
-from messages.shared import commitment_card
+from messages.shared import commitment_card, commitment_forms
 from storage.commitments import Commitment
 from storage.partners import PartnerName
 from storage.people import Person, Side
@@ -59,10 +61,32 @@ def move(call: Call) -> None:
     call.answer(message)
 
 
+def drop(call: Call) -> None:
+    """Ask why a commitment is given up, found as above; one closed already says who did it."""
+    with call.reading() as session:
+        partner, what = _meant(call, session)
+        found = finding.commitment(session, call.actor, decoded(what), partner_id=partner)
+        before = settled_before(session, found, Action.COMMITMENT_DROP)
+        if before is None:
+            said: SharedMessage | SharedView = _drop_form(call, session, found)
+        else:
+            said = card_of(call, session, found, before.outcome)
+    if isinstance(said, SharedView):
+        call.open(said)
+    else:
+        call.answer(said)
+
+
 def card_of(call: Call, session: Session, row: Commitment, outcome: Safe) -> SharedMessage:
     """Return the commitment as it stands after what was done to it."""
     [facts] = ledger_facts.promises(session, [row], workspace_id=call.workspace_id, now=call.now)
     return commitment_card.settled_card(facts, outcome)
+
+
+def _drop_form(call: Call, session: Session, row: Commitment) -> SharedView:
+    commitments.check_drop(session, row, actor=call.actor, now=call.now)
+    [facts] = ledger_facts.promises(session, [row], workspace_id=call.workspace_id, now=call.now)
+    return commitment_forms.drop(facts)
 
 
 def _write_down(call: Call, partner: PartnerName, said: Promise) -> None:
@@ -110,4 +134,5 @@ ENTRIES = (
     Entry(Kind.COMMAND, "commit", Who.ANYONE_INSIDE, commit),
     Entry(Kind.COMMAND, "done", Who.PARTNER_PERSON, done),
     Entry(Kind.COMMAND, "move", Who.PARTNER_PERSON, move),
+    Entry(Kind.COMMAND, "drop", Who.PARTNER_PERSON, drop),
 )

@@ -76,6 +76,25 @@ def take_decline(call: Call) -> None:
     )
 
 
+def take_drop(call: Call) -> None:
+    """Give it up, with the reason and whether the other side agreed."""
+    agreed = call.inputs.choice("agreed")
+    if agreed is None:
+        raise Refusal("Say whether the other side agreed.", block_id="agreed")
+    reason = call.inputs.text("reason")
+    _take(
+        call,
+        lambda session, row: commitments.drop(
+            session,
+            row,
+            reason=reason,
+            by_agreement=agreed == commitment_forms.AGREED,
+            actor=call.actor,
+            now=call.now,
+        ),
+    )
+
+
 def take_comment(call: Call) -> None:
     """Keep what was said; our own messages that asked about it say so."""
     text = call.inputs.text("comment")
@@ -143,4 +162,5 @@ ENTRIES = (
     Entry(Kind.VIEW, Callback.COMMITMENT_BLOCK, Who.PARTNER_PERSON, take_block),
     Entry(Kind.VIEW, Callback.COMMITMENT_SNOOZE, Who.PARTNER_PERSON, take_snooze),
     Entry(Kind.VIEW, Callback.COMMITMENT_DECLINE, Who.PARTNER_PERSON, take_decline),
+    Entry(Kind.VIEW, Callback.COMMITMENT_DROP, Who.PARTNER_PERSON, take_drop),
 )

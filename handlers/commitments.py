@@ -30,6 +30,7 @@ Form = Callable[[PromiseFacts], View]
 _AT_ONCE = {
     Action.COMMITMENT_DONE: commitments.done,
     Action.COMMITMENT_ACCEPT: commitments.accept,
+    Action.COMMITMENT_START: commitments.start,
     Action.COMMITMENT_UNBLOCK: commitments.unblock,
     Action.COMMITMENT_REOPEN: commitments.reopen,
 }
@@ -38,6 +39,7 @@ _FORMS: dict[str, Form] = {
     Action.COMMITMENT_BLOCK: commitment_forms.block,
     Action.COMMITMENT_SNOOZE: commitment_forms.snooze,
     Action.COMMITMENT_DECLINE: commitment_forms.decline,
+    Action.COMMITMENT_DROP: commitment_forms.drop,
     Action.COMMITMENT_COMMENT: lambda facts: promise_comment_form(facts.id, facts.title),
 }
 _INSIDE = {Action.COMMITMENT_COMMENT}  # whose forms and answers only our people read

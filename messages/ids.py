@@ -59,6 +59,8 @@ class Action(StrEnum):
     # --- ledger: commitments, goals, readings, partners
     COMMITMENT_ACCEPT = "commitment.accept"  # a commitment, as all of this kind
     COMMITMENT_DECLINE = "commitment.decline"
+    COMMITMENT_START = "commitment.start"
+    COMMITMENT_DROP = "commitment.drop"
     COMMITMENT_DONE = "commitment.done"
     COMMITMENT_MOVE = "commitment.move"
     COMMITMENT_BLOCK = "commitment.block"
@@ -143,6 +145,7 @@ class Callback(StrEnum):
     COMMITMENT_BLOCK = "commitment.block"
     COMMITMENT_SNOOZE = "commitment.snooze"
     COMMITMENT_DECLINE = "commitment.decline"
+    COMMITMENT_DROP = "commitment.drop"
     COMMITMENT_COMMENT = "commitment.comment"
     GOAL_NEW = "goal.new"
     GOAL_UPDATE = "goal.update"

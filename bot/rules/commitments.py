@@ -35,9 +35,10 @@ OPEN = PROMISED | {_S.PROPOSED}
 CLOSED = frozenset({_S.DONE, _S.DECLINED, _S.DROPPED})
 
 # A closed one can be reopened, because a button is easily pressed by mistake: what was done goes
-# on, what was declined or dropped is proposed anew.
+# on, what was declined or dropped is proposed anew. What nobody has promised yet is declined, not
+# dropped: it could not be missed either.
 _NEXT: dict[CommitmentState, frozenset[CommitmentState]] = {
-    _S.PROPOSED: frozenset({_S.ACCEPTED, _S.DECLINED, _S.DROPPED}),
+    _S.PROPOSED: frozenset({_S.ACCEPTED, _S.DECLINED}),
     _S.ACCEPTED: frozenset({_S.IN_PROGRESS, _S.BLOCKED}) | CLOSED,
     _S.IN_PROGRESS: frozenset({_S.BLOCKED}) | CLOSED,
     _S.BLOCKED: frozenset({_S.IN_PROGRESS}) | CLOSED,

@@ -18,6 +18,8 @@ MENU_WORDS = {
     "snooze": ("Snooze", Action.COMMITMENT_SNOOZE),
     "accept": ("Accept", Action.COMMITMENT_ACCEPT),
     "decline": ("Decline", Action.COMMITMENT_DECLINE),
+    "start": ("Work has begun", Action.COMMITMENT_START),
+    "drop": ("Give up", Action.COMMITMENT_DROP),
     "reopen": ("Undo", Action.COMMITMENT_REOPEN),
     "reassign": ("Hand over", Action.COMMITMENT_REASSIGN),
 }
@@ -36,11 +38,22 @@ def ways(state: CommitmentState) -> tuple[str, ...]:
             return ("reopen",)
 
 
-def buttons(commitment_id: UUID, state: CommitmentState) -> list[Element]:
-    """Return the buttons for a commitment in ``state``."""
+def rarer_ways(state: CommitmentState) -> tuple[str, ...]:
+    """Return what only its own card offers besides: a line's menu has no room for more."""
+    match state:
+        case CommitmentState.ACCEPTED:
+            return ("start", "drop")
+        case CommitmentState.IN_PROGRESS | CommitmentState.BLOCKED:
+            return ("drop",)
+        case _:
+            return ()
+
+
+def buttons(commitment_id: UUID, state: CommitmentState, *, on_card: bool = False) -> list[Element]:
+    """Return the buttons for a commitment in ``state``; its own card has all of them."""
     value = str(commitment_id)
     made = []
-    for way in ways(state):
+    for way in (*ways(state), *(rarer_ways(state) if on_card else ())):
         words, action = MENU_WORDS[way]
         style = "primary" if way in {"done", "accept"} else None
         made.append(button(words, action, value, style=style))
@@ -64,7 +77,7 @@ def card(facts: PromiseFacts, *, lead: Safe | None = None) -> SharedMessage:
     blocks: list[Block] = [section(text)]
     if small:
         blocks.append(context(*small))
-    blocks.append(actions(f"commitment:{facts.id}", *buttons(facts.id, facts.state)))
+    blocks.append(_actions(facts))
     return SharedMessage(text=cut(text, LONGEST_TEXT), blocks=blocks)
 
 
@@ -74,8 +87,17 @@ def settled_card(facts: PromiseFacts, outcome: Safe) -> SharedMessage:
     if facts.is_open:
         line = Safe(f"{outcome}\n{promise_line(facts)}")
         blocks = [section(line)]
-    blocks.append(actions(f"commitment:{facts.id}", *buttons(facts.id, facts.state)))
+    blocks.append(_actions(facts))
     return SharedMessage(text=cut(outcome, LONGEST_TEXT), blocks=blocks)
+
+
+def take_back(commitment_id: UUID) -> Block:
+    """Return the button that reopens what was given up by mistake."""
+    return actions(f"commitment:{commitment_id}", *buttons(commitment_id, CommitmentState.DROPPED))
+
+
+def _actions(facts: PromiseFacts) -> Block:
+    return actions(f"commitment:{facts.id}", *buttons(facts.id, facts.state, on_card=True))
 
 
 def promise_line(facts: PromiseFacts, *, number: int | None = None, mine: bool = False) -> Safe:

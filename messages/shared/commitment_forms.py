@@ -12,6 +12,7 @@ from messages.shared.commitment_card import promise_line
 from messages.shared.ledger_facts import PromiseFacts
 
 SNOOZE = "Snooze"
+AGREED = "yes"
 BLOCKED_KINDS = {
     "us": "waiting for us",
     "them": "waiting for them",
@@ -85,6 +86,28 @@ def decline(facts: PromiseFacts) -> SharedView:
             "Why (both sides can read it)",
             text_input("reason", multiline=True, max_length=500),
         ),
+    )
+
+
+def drop(facts: PromiseFacts) -> SharedView:
+    """Ask why it is given up, and whether the other side agreed to that."""
+    agreed = [option("Yes", AGREED), option("No", "no")]
+    return _form(
+        Callback.COMMITMENT_DROP,
+        "Give up",
+        facts,
+        input_block(
+            "reason",
+            "Why (both sides can read it)",
+            text_input("reason", multiline=True, max_length=500),
+        ),
+        input_block(
+            "agreed",
+            "Did the other side agree?",
+            radio("agreed", agreed),
+            hint="If it agreed, this counts as no miss. If not, it does.",
+        ),
+        submit="Give up",
     )
 
 

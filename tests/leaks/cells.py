@@ -35,6 +35,7 @@ BY_SUBJECT = {
 TARGETS: dict[str, str] = {
     Action.COMMITMENT_ACCEPT: "theirs",
     Action.COMMITMENT_DECLINE: "theirs",
+    Action.COMMITMENT_DROP: "their_late",
     Action.COMMITMENT_UNBLOCK: "blocked",
     Action.COMMITMENT_REOPEN: "done",
     Action.COMMITMENT_MENU: "=done:{commitment}",
@@ -68,6 +69,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "away": ("", "1 Dec to 5 Dec"),
     "commit": ("{name} send it by Friday", "{name} send it"),
     "done": ("{name} {title}",),
+    "drop": ("{name} {title}",),
     "goal": ("{name} new deals 20 by 1 Mar 2027", "{name}"),
     "health": ("{name}",),
     "help": ("", "kickoff"),

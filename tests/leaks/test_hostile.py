@@ -48,11 +48,10 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
         "home_welcome", "ledger_no_partners", "ledger_nothing_open", "qbr_no_date", "why_unknown",
     ),
     "something has to have happened before": (
-        "commitment_asked", "commitment_dropped", "commitment_started", "daily_awake",
-        "daily_kickoff", "daily_kickoff_held", "daily_topic", "daily_topic_settled",
-        "goal_reassigned", "kickoff_change_answered", "kickoff_notice", "kickoff_submitted",
-        "ledger_pick_hint", "ledger_pick_partner", "partner_company_ask", "reminders_ask",
-        "workspace_settings_last",
+        "commitment_asked", "daily_awake", "daily_kickoff", "daily_kickoff_held", "daily_topic",
+        "daily_topic_settled", "goal_reassigned", "kickoff_change_answered", "kickoff_notice",
+        "kickoff_submitted", "ledger_pick_hint", "ledger_pick_partner", "partner_company_ask",
+        "reminders_ask", "workspace_settings_last",
     ),
 }  # fmt: skip
 
@@ -145,7 +144,12 @@ def _asks_again(ack: Any) -> bool:
 def _lost(office: Office, cell: Cell, ack: Any) -> Iterator[str]:
     """Go through what was typed and does not stand in the ledger."""
     values = (cell.view or {})["state"]["values"]
-    typed = [str(one.get("value")) for block in values.values() for one in block.values()]
+    typed = [
+        str(one.get("value"))
+        for block_id, block in values.items()
+        for one in block.values()
+        if block_id != "unit"  # what is no unit is taken for a count
+    ]
     kept = _everything(office)
     for text in typed:
         tag = re.search(r"hq\d+", text)

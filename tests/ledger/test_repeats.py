@@ -17,7 +17,18 @@ from storage.partners import ChannelKind
 from tests.factories import NOW, make_channel, make_commitment, make_nudge, make_outbox
 from tests.ledger.conftest import Ledger
 
-SETTLING = ["DONE", "MOVE", "BLOCK", "SNOOZE", "DECLINE", "COMMENT", "ACCEPT", "UNBLOCK"]
+SETTLING = [
+    "DONE",
+    "MOVE",
+    "BLOCK",
+    "SNOOZE",
+    "DECLINE",
+    "COMMENT",
+    "ACCEPT",
+    "UNBLOCK",
+    "START",
+    "DROP",
+]
 LATER = NOW + timedelta(minutes=1)
 
 
@@ -58,7 +69,9 @@ def test_every_button_says_who_settled_it_first(
     assert before.outcome.startswith("Nadia Brooks marked *Send the deck* as done on")
 
 
-@pytest.mark.parametrize("button", ["DONE", "MOVE", "BLOCK", "SNOOZE", "DECLINE", "COMMENT"])
+@pytest.mark.parametrize(
+    "button", ["DONE", "MOVE", "BLOCK", "SNOOZE", "DECLINE", "COMMENT", "START", "DROP"]
+)
 def test_while_it_is_open_every_button_does_its_work(
     session: Session, ledger: Ledger, button: str
 ) -> None:

@@ -95,6 +95,7 @@ VIEWS: dict[str, Callable[[], View]] = {
     "blocked": lambda: commitment_forms.block(PROMISES[0]),
     "snooze": lambda: commitment_forms.snooze(PROMISES[0]),
     "decline": lambda: commitment_forms.decline(PROMISES[0]),
+    "give up": lambda: commitment_forms.drop(PROMISES[0]),
     "new goal": lambda: goal_forms.new_goal(GoalDraft((ID, HOSTILE), "U1", DAY, HOSTILE)),
     "update": lambda: goal_forms.update(GOALS[0], today=DAY, stands=escape(HOSTILE)),
     "not aligned": lambda: goal_forms.not_aligned(GOALS[0]),

@@ -55,10 +55,7 @@ def test_a_commitment_goes_its_way(old: S, new: S) -> None:
         (
             S.PROPOSED,
             S.DONE,
-            (
-                "What is proposed cannot become done; "
-                "from here it can become accepted or declined or dropped."
-            ),
+            ("What is proposed cannot become done; from here it can become accepted or declined."),
         ),
         (S.DONE, S.DONE, "It is already done."),
         (

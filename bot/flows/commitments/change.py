@@ -16,6 +16,7 @@ from bot.rules.commitments import OPEN, CommitmentState, TransitionError, check_
 from bot.rules.working_calendar import WorkingCalendar
 from messages.render import Safe
 from messages.shared import commitment_outcomes
+from messages.shared.commitment_card import take_back
 from storage import audit, partners, people
 from storage.commitments import Commitment, CommitmentMove
 from storage.people import Side
@@ -60,13 +61,17 @@ class Changing:
 
     def turn(self, state: CommitmentState, **columns: Any) -> None:
         """Go to ``state``. Raises Refusal when it cannot be reached from here."""
+        self.check(state)
+        self.commitment.state = state
+        for name, value in columns.items():
+            setattr(self.commitment, name, value)
+
+    def check(self, state: CommitmentState) -> None:
+        """Raise Refusal when ``state`` cannot be reached from here; nothing is changed."""
         try:
             check_transition(self.commitment.state, state)
         except TransitionError as impossible:
             raise Refusal(str(impossible)) from impossible
-        self.commitment.state = state
-        for name, value in columns.items():
-            setattr(self.commitment, name, value)
 
     def refuse_closed(self) -> None:
         """Raise Refusal when nothing is left to do about it."""
@@ -109,6 +114,7 @@ class Changing:
                 action=action,
                 clicked=self.clicked,
                 ours_only=ours_only,
+                below=[take_back(self.commitment.id)] if action == "dropped" else (),
             )
         return Change(self.commitment, outcome)
 

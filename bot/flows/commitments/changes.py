@@ -22,6 +22,7 @@ __all__ = [
     "CommitmentTerms",
     "accept",
     "block",
+    "check_drop",
     "comment",
     "decline",
     "done",
@@ -151,9 +152,10 @@ def start(
     *,
     actor: By,
     now: datetime,
+    clicked: tuple[str, str] | None = None,
 ) -> Change:
     """Say that work on it has begun."""
-    changing = Changing(session, commitment, actor, now)
+    changing = Changing(session, commitment, actor, now, clicked)
     changing.turn(CommitmentState.IN_PROGRESS)
     return changing.finish("started")
 
@@ -195,6 +197,11 @@ def reopen(
     return changing.finish("reopened")
 
 
+def check_drop(session: Session, commitment: Commitment, *, actor: By, now: datetime) -> None:
+    """Raise Refusal when the actor cannot give it up, before anybody is asked why."""
+    Changing(session, commitment, actor, now).check(CommitmentState.DROPPED)
+
+
 def drop(
     session: Session,
     commitment: Commitment,
@@ -212,4 +219,4 @@ def drop(
         closed_at=now,
         dropped_by_agreement=by_agreement,
     )
-    return changing.finish("dropped", reason=reason)
+    return changing.finish("dropped", reason=reason, by_agreement=by_agreement)

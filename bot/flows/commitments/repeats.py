@@ -24,12 +24,14 @@ _CLOSING = {_S.DONE: "done", _S.DECLINED: "declined", _S.DROPPED: "dropped"}
 _TOO_LATE: Mapping[str, Mapping[CommitmentState, str]] = {
     Action.COMMITMENT_DONE: _CLOSING,
     Action.COMMITMENT_ACCEPT: _CLOSING | dict.fromkeys(OPEN - {_S.PROPOSED}, "accepted"),
+    Action.COMMITMENT_START: _CLOSING | {_S.IN_PROGRESS: "started", _S.BLOCKED: "blocked"},
     Action.COMMITMENT_UNBLOCK: _CLOSING | dict.fromkeys(OPEN - {_S.BLOCKED}, "unblocked"),
     Action.COMMITMENT_REOPEN: dict.fromkeys(OPEN, "reopened"),
     Action.COMMITMENT_MOVE: _CLOSING,
     Action.COMMITMENT_BLOCK: _CLOSING | {_S.BLOCKED: "blocked"},
     Action.COMMITMENT_SNOOZE: _CLOSING,
     Action.COMMITMENT_DECLINE: _CLOSING,
+    Action.COMMITMENT_DROP: _CLOSING,
     Action.COMMITMENT_COMMENT: _CLOSING,
 }
 
@@ -60,13 +62,20 @@ def _facts(commitment: Commitment, did: str) -> dict[str, Any]:
     match did:
         case "done":
             return {"on": commitment.done_on}
-        case "declined" | "dropped":
-            return {"reason": commitment.close_reason or "no reason given"}
+        case "declined":
+            return {"reason": _reason(commitment)}
+        case "dropped":
+            agreed = commitment.dropped_by_agreement
+            return {"reason": _reason(commitment), "by_agreement": agreed}
         case "blocked":
             kind = commitment.blocked_kind or "no reason given"
             return {"kind": kind, "unblocker": commitment.unblocker}
         case _:
             return {}
+
+
+def _reason(commitment: Commitment) -> str:
+    return commitment.close_reason or "no reason given"
 
 
 def _who(session: Session, commitment: Commitment, entry: Audit | None) -> str:

@@ -84,6 +84,7 @@ _DID = {
     "comment": "commented",
     "commented": "commented",
     "moved": "got a new date",
+    "dropped": "given up",
     "agreed": "agreed by both sides, written down",
     "not aligned": "known to differ, written down",
     "recovered": "back on pace",

@@ -13,7 +13,7 @@ from bot.flows.goals import slip_message
 from bot.flows.nudges import answered
 from bot.flows.partners import week as partner_week
 from bot.rules.audience import Audience
-from messages.audience import InternalMessage, Message, SharedMessage
+from messages.audience import Block, InternalMessage, Message, SharedMessage
 from messages.internal import ledger as internal_ledger
 from messages.shared import ledger as shared_ledger
 from storage import asked, outbox, trail
@@ -37,13 +37,14 @@ def settle(  # noqa: PLR0913 - what was settled, how, by whom, and where it was 
     action: str = SETTLED,
     clicked: tuple[str, str] | None = None,
     ours_only: bool = False,
+    below: Sequence[Block] = (),
 ) -> None:
     """End the nudges about a thing and rewrite the messages that asked about it.
 
     What was not sent yet is skipped. What was sent is rewritten to ``outcome``, one sentence
-    that both sides may read; a message about several things is rendered anew as a whole.
-    ``clicked`` (channel and ts) is left alone because the listener rewrites it. With
-    ``ours_only`` what the partner reads, or is to read, stays as it is.
+    that both sides may read, with ``below`` under it; a message about several things is
+    rendered anew as a whole. ``clicked`` (channel and ts) is left alone because the listener
+    rewrites it. With ``ours_only`` what the partner reads, or is to read, stays as it is.
     """
     subject = (subject_kind, subject_id)
     traces = asked.traces(session, workspace_id=workspace_id, subject=subject)
@@ -65,7 +66,7 @@ def settle(  # noqa: PLR0913 - what was settled, how, by whom, and where it was 
         if row.state in asked.WAITING:
             render_waiting(session, row, now=now)
         elif clicked is None or (row.slack_channel_id, row.slack_ts) != clicked:
-            _rewrite(session, row, outcome, by=by, now=now)
+            _rewrite(session, row, outcome, below, by=by, now=now)
         else:
             # An older rewrite that still waits would overwrite what the listener puts there now.
             outbox.supersede(session, updates_id=row.id, by=row.id, now=now)
@@ -158,7 +159,15 @@ def _whole(session: Session, row: Outbox, *, now: datetime) -> Message | None:
     return None
 
 
-def _rewrite(session: Session, row: Outbox, outcome: str, *, by: Actor, now: datetime) -> None:
+def _rewrite(
+    session: Session,
+    row: Outbox,
+    outcome: str,
+    below: Sequence[Block],
+    *,
+    by: Actor,
+    now: datetime,
+) -> None:
     intent = Intent(
         workspace_id=row.workspace_id,
         key=f"{SETTLED}|{row.id}|{new_id()}",
@@ -173,9 +182,9 @@ def _rewrite(session: Session, row: Outbox, outcome: str, *, by: Actor, now: dat
     elif whole is not None:
         update_internal(session, whole, of=row.id, intent=intent)
     elif row.audience is Audience.SHARED:
-        update_shared(session, shared_ledger.settled(outcome), of=row.id, intent=intent)
+        update_shared(session, shared_ledger.settled(outcome, below), of=row.id, intent=intent)
     else:
-        update_internal(session, internal_ledger.settled(outcome), of=row.id, intent=intent)
+        update_internal(session, internal_ledger.settled(outcome, below), of=row.id, intent=intent)
 
 
 def _subject(row: Outbox) -> tuple[str, UUID] | None:
