@@ -105,7 +105,7 @@ def drop(facts: PromiseFacts) -> SharedView:
             "agreed",
             "Did the other side agree?",
             radio("agreed", agreed),
-            hint="If it agreed, this counts as no miss. If not, it does.",
+            hint="If they agreed, it is no miss. If not, it counts as one.",
         ),
         submit="Give up",
     )

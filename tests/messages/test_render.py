@@ -1,7 +1,9 @@
 """What people type is shown as typed, and does nothing."""
 
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from importlib.resources import files
 
 import pytest
 from hypothesis import given
@@ -114,3 +116,14 @@ def test_a_template_escapes_every_value_and_refuses_a_missing_one() -> None:
     assert "won ∗value∗" in said
     with pytest.raises(UndefinedError):
         render("ledger_reading_added", who="x")
+
+
+def test_no_template_counts_on_a_space_at_the_edge_of_what_is_escaped() -> None:
+    # Escaping strips what people typed, and the template's own words beside it alike.
+    stripped = re.compile(r"""(?:\{\{|\belse)\s*"(?:[^"]+ | [^"]+)"\s*(?:\}\}|if\b)""")
+    templates = list(files("messages").joinpath("templates").iterdir())
+
+    wrong = {each.name for each in templates if stripped.search(each.read_text("utf-8"))}
+
+    assert len(templates) > 100
+    assert wrong == set()

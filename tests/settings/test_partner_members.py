@@ -44,7 +44,7 @@ def refused(office: Office) -> int:
 
 def test_once_somebody_is_named_others_of_ours_look_and_change_nothing(office: Office) -> None:
     hire_lena(office)
-    assert "All of us can change things" in str(settings(office).body)
+    assert ".\\nAll of us can change things." in str(settings(office).body)
     assert "Written down" in office.types("commit Acme Draft the brief by 1 Dec", by=BEN)
 
     assert not name(office, LENA)
