@@ -1,8 +1,9 @@
 """The people of the kickoff tests, and what they type."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from bot.flows.actors import Actor
 from bot.flows.kickoff import holding as kickoff
@@ -10,6 +11,7 @@ from bot.flows.kickoff.submit import Finished, submit
 from bot.flows.people.identity import actor_of
 from bot.rules.kickoff import STEPS, Topic, TopicState
 from messages.shared.kickoff_fields import Cell, Fact, Part, Plan, field, row_field
+from storage.commitments import Commitment
 from storage.kickoffs import Kickoff
 from storage.partners import Channel, ChannelKind, Partner
 from storage.people import Person, Side
@@ -118,3 +120,12 @@ def submitted(session: Session, cast: Cast, **changed: str) -> Finished:
         )
         assert saved.errors == {}
     return submit(session, cast.nadia, row.id, now=NOW)
+
+
+def promise(session: Session, title: str = "Name two reps") -> Commitment:
+    return session.exec(select(Commitment).where(col(Commitment.title) == title)).one()
+
+
+def finished(session: Session, *, shared: bool = True) -> tuple[Cast, UUID]:
+    cast = cast_of(session, shared=shared)
+    return cast, submitted(session, cast).held.kickoff.id

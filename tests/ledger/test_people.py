@@ -1,35 +1,15 @@
-"""Who somebody is, which partner is meant, and what a goal may say."""
+"""Who somebody is: one of us, or whose."""
 
-from dataclasses import replace
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import pytest
 from sqlmodel import Session
 
-from bot.flows.actors import System
-from bot.flows.errors import Refusal
-from bot.flows.goals import agreeing as goals
-from bot.flows.goals.agreeing import GoalTerms
-from bot.flows.partners import record as partners
-from bot.flows.partners.record import PartnerTerms
 from bot.flows.people import identity as people
-from storage.goals import GoalState
 from storage.partners import ChannelKind
 from storage.people import Person, Side
 from tests.factories import NOW, make_channel, make_partner, make_person
 from tests.ledger.conftest import Ledger
-
-BY = System("test")
-WON = GoalTerms(
-    metric="Won value",
-    unit="$",
-    baseline=Decimal(0),
-    target=Decimal(100000),
-    start_on=date(2026, 10, 1),
-    due_on=date(2026, 12, 31),
-)
 
 
 def slack_user(**more: Any) -> dict[str, Any]:
@@ -199,133 +179,3 @@ def test_two_people_of_one_name_stay_two(session: Session, ledger: Ledger) -> No
 
 def test_a_zone_nobody_knows_reads_as_utc(session: Session, ledger: Ledger) -> None:
     assert known(session, ledger, slack_user(tz="Mars/Olympus")).zone == "UTC"
-
-
-@pytest.mark.parametrize(
-    ("typed", "sentence"),
-    [
-        pytest.param("Acne", "Did you mean Acme?", id="a slip of the keyboard"),
-        pytest.param("Ac", "could be Acme, Acorn", id="a start that several have"),
-        pytest.param("Zzz", "/partner list shows all", id="nothing like it"),
-    ],
-)
-def test_a_partner_that_is_not_clear_is_asked_back(
-    session: Session, ledger: Ledger, typed: str, sentence: str
-) -> None:
-    make_partner(session, ledger.workspace, name="Acorn")
-
-    with pytest.raises(Refusal) as refused:
-        partners.find(session, ledger.acting(ledger.nadia), typed)
-
-    assert sentence in refused.value.sentence
-
-
-def test_the_partners_people_never_learn_of_another_partner(
-    session: Session, ledger: Ledger
-) -> None:
-    make_partner(session, ledger.workspace, name="Globex")
-
-    with pytest.raises(Refusal) as refused:
-        partners.find(session, ledger.acting(ledger.jo), "Globex")
-
-    assert "Did you mean" not in refused.value.sentence
-
-
-def test_a_name_is_taken_however_it_is_cased(session: Session, ledger: Ledger) -> None:
-    terms = PartnerTerms("  ACME ")
-
-    with pytest.raises(Refusal) as refused:
-        partners.add(session, terms, workspace_id=ledger.workspace.id, actor=BY, now=NOW)
-
-    assert refused.value.block_id == "name"
-
-
-def test_a_channel_belongs_to_one_partner(session: Session, ledger: Ledger) -> None:
-    globex = make_partner(session, ledger.workspace, name="Globex")
-    taken = make_channel(session, ledger.acme)
-
-    with pytest.raises(Refusal, match="belongs to another partner"):
-        partners.link_channel(
-            session,
-            globex,
-            slack_channel_id=taken.slack_channel_id,
-            kind=ChannelKind.INTERNAL,
-            actor=BY,
-            now=NOW,
-        )
-
-
-def test_only_the_owner_or_an_admin_hands_a_partner_over(session: Session, ledger: Ledger) -> None:
-    ben = make_person(session, ledger.workspace, name="Ben Vogt")
-
-    with pytest.raises(Refusal, match="owner or a workspace admin"):
-        partners.set_people(
-            session,
-            ledger.acme,
-            owner_id=ben.id,
-            sponsor_id=None,
-            actor=ledger.acting(ben),
-            now=NOW,
-        )
-
-
-@pytest.mark.parametrize(
-    ("terms", "block"),
-    [
-        pytest.param(replace(WON, metric=" "), "metric", id="nothing measured"),
-        pytest.param(replace(WON, due_on=WON.start_on), "due_on", id="no time"),
-        pytest.param(replace(WON, target=WON.baseline), "target", id="no way to go"),
-        pytest.param(replace(WON, curve="wavy"), "curve", id="no such curve"),
-        pytest.param(replace(WON, rhythm="hourly"), "rhythm", id="no such rhythm"),
-    ],
-)
-def test_terms_that_make_no_goal_are_refused_under_their_field(
-    session: Session, ledger: Ledger, terms: GoalTerms, block: str
-) -> None:
-    with pytest.raises(Refusal) as refused:
-        goals.create(session, ledger.acme, terms, actor=BY, now=NOW)
-
-    assert refused.value.block_id == block
-
-
-def test_a_goal_is_agreed_by_each_side_on_its_own(session: Session, ledger: Ledger) -> None:
-    goal = goals.create(session, ledger.acme, WON, actor=BY, now=NOW)
-    assert (goal.unit, goal.agreed_ours_on, goal.agreed_theirs_on) == ("USD", None, None)
-
-    goals.agree(session, goal, side=Side.THEIRS, on=date(2026, 10, 2), actor=BY, now=NOW)
-
-    assert (goal.agreed_ours_on, goal.agreed_theirs_on) == (None, date(2026, 10, 2))
-
-
-def test_what_the_sides_differ_on_is_judged_again_once_both_agree(
-    session: Session, ledger: Ledger
-) -> None:
-    goal = goals.create(session, ledger.acme, WON, actor=BY, now=NOW)
-    goals.set_not_aligned(session, goal, reason="too high", actor=BY, now=NOW)
-    assert goal.state.value == "not_aligned"
-
-    for side in Side:
-        goals.agree(session, goal, side=side, on=date(2026, 10, 2), actor=BY, now=NOW)
-
-    assert goal.state is GoalState.ACTIVE
-
-
-def test_a_closed_goal_stays_closed_whatever_is_pressed_later(
-    session: Session, ledger: Ledger
-) -> None:
-    goal = goals.create(session, ledger.acme, WON, actor=BY, now=NOW)
-    goals.close(session, goal, reason="no longer", actor=BY, now=NOW)
-
-    with pytest.raises(Refusal, match="was closed"):
-        goals.agree(session, goal, side=Side.OURS, on=date(2026, 10, 2), actor=BY, now=NOW)
-    with pytest.raises(Refusal, match="was closed"):
-        goals.set_not_aligned(session, goal, reason="too high", actor=BY, now=NOW)
-
-    assert (goal.state, goal.agreed_ours_on) == (GoalState.CLOSED, None)
-
-
-def test_the_same_metric_from_the_same_day_is_one_goal(session: Session, ledger: Ledger) -> None:
-    goals.create(session, ledger.acme, WON, actor=BY, now=NOW)
-
-    with pytest.raises(Refusal, match="already"):
-        goals.create(session, ledger.acme, replace(WON, metric="won  VALUE"), actor=BY, now=NOW)
