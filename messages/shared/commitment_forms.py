@@ -49,7 +49,7 @@ def block(facts: PromiseFacts) -> SharedView:
         input_block("kind", "What it waits for", select("kind", kinds)),
         input_block(
             "unblocker",
-            "Who can clear it",
+            "Who can clear it (both sides can read it)",
             text_input("unblocker", max_length=120, placeholder="A name or a team"),
             optional=True,
         ),
