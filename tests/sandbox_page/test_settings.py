@@ -100,15 +100,17 @@ def test_a_person_turns_their_notifications_off_for_an_hour_and_on_again(
     nadia, chip = sandbox.world.users["U0NADIA"], page.locator("[data-acting-as]")
     chip.click()
     page.locator("[data-notifications]").uncheck()
-    page.keyboard.press("Escape")
 
     expect(chip).to_contain_text("Do not disturb")
+    expect(page.locator("[data-notifications]")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-notifications]")).to_have_count(0)
+    expect(chip).to_be_focused()
     assert nadia.dnd_until == int(NOON.timestamp()) + 3600
 
     chip.click()
     expect(page.locator("[data-act-as=U0NADIA]")).to_contain_text("Do not disturb")
     page.locator("[data-notifications]").check()
-    page.keyboard.press("Escape")
     expect(chip).to_contain_text("Acting as")
     assert nadia.dnd_until == 0
 

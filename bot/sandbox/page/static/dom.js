@@ -52,6 +52,14 @@ export function fill(node, ...children) {
   return node;
 }
 
+/** Put these children in a box, in place of what it held; the focus stays at its place in it. */
+export function refill(box, ...children) {
+  const fields = () => [...box.querySelectorAll("input, button")];
+  const at = fields().indexOf(document.activeElement);
+  fill(box, ...children);
+  fields()[at]?.focus();
+}
+
 const PATHS = {
   hash: "M4 9h16M3 15h16M10 3 8 21M16 3l-2 18",
   lock: "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",

@@ -1,6 +1,6 @@
 // Small windows beside what was pressed: menus, lists to choose from, panels.
 
-import { fill, h } from "./dom.js";
+import { h, refill } from "./dom.js";
 
 let open = null;
 
@@ -41,9 +41,14 @@ export function popover(anchor, children, { side = "start", name = "menu", label
 /** Draw the open small window again, if it is the one of this name. */
 export function redrawPopover(name, draw) {
   if (open?.box.dataset.popover !== name) return;
-  const at = [...open.box.querySelectorAll("input, button")].indexOf(document.activeElement);
-  fill(open.box, draw());
-  open.box.querySelectorAll("input, button")[at]?.focus();
+  refill(open.box, draw());
+}
+
+/** Leave the small window of this name open beside an element drawn anew. */
+export function reanchor(name, anchor) {
+  if (open?.box.dataset.popover !== name) return;
+  open.anchor = anchor;
+  anchor.setAttribute("aria-expanded", "true");
 }
 
 document.addEventListener("pointerdown", (event) => {

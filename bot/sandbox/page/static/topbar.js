@@ -1,9 +1,9 @@
 // The bar on top: the clock with its buttons, the troubles of Slack, and who acts.
 
 import { city, fieldValue, shortDay, time } from "./dates.js";
-import { fill, h, icon } from "./dom.js";
+import { fill, h, icon, refill } from "./dom.js";
 import { avatar, marks } from "./people.js";
-import { arrows, closePopover, popover } from "./popover.js";
+import { arrows, closePopover, popover, reanchor } from "./popover.js";
 import { toggle, troublesPanel } from "./troubles.js";
 import { change, go, me, now, state, unread, zone } from "./store.js";
 
@@ -26,13 +26,17 @@ function clockForm() {
   );
 }
 
+/** A button of the bar that opens a small window, which stays open when the bar is drawn anew. */
+function opener(name, tag, attributes, content, ...children) {
+  const open = () => popover(chip, content(), { name, side: name === "clock" ? "start" : "end" });
+  const chip = h(tag, { type: "button", "aria-haspopup": "dialog", onclick: open, ...attributes }, children);
+  reanchor(name, chip);
+  return chip;
+}
+
 function clock() {
-  const chip = h(
-    "button.chip.clock",
-    { type: "button", "aria-haspopup": "dialog", title: `${me().real_name}'s local time`, data: { clock: "" }, onclick: () => state.clock.can_move && popover(chip, clockForm(), { name: "clock" }) },
-    icon("clock", 16),
-    h("span", { data: { clockNow: "" } }),
-  );
+  const attributes = { title: `${me().real_name}'s local time`, disabled: !state.clock.can_move, data: { clock: "" } };
+  const chip = opener("clock", "button.chip.clock", attributes, clockForm, icon("clock", 16), h("span", { data: { clockNow: "" } }));
   const buttons = state.clock.controls.map((label) =>
     h("button.chip.move", { type: "button", disabled: state.clock.running, data: { clockControl: label }, onclick: () => change("clock_button", { label }) }, label),
   );
@@ -67,21 +71,22 @@ function people() {
 
 function picker() {
   const others = Object.entries(state.news).some(([user, ts]) => user !== state.me && unread(user, state.dms[user], ts));
-  const chip = h(
+  return opener(
+    "people",
     "button.chip.acting",
-    { type: "button", "aria-haspopup": "dialog", data: { actingAs: state.me }, onclick: () => popover(chip, people(), { name: "people", side: "end" }) },
+    { data: { actingAs: state.me } },
+    people,
     avatar(state.me, 26),
     h("span.who", {}, h("small", {}, me().resting ? "Do not disturb" : "Acting as"), h("b", {}, me().real_name)),
     others && h("span.dot", { title: "Somebody else has new direct messages" }),
     icon("chevron", 16),
   );
-  return chip;
 }
 
 function troubles() {
   const on = state.troubles.rate_limits;
-  const chip = h(`button.chip${on ? ".alarm" : ""}`, { type: "button", "aria-haspopup": "dialog", "aria-label": "Slack troubles", title: "Slack troubles", data: { troubles: on ? "on" : "off" }, onclick: () => popover(chip, troublesPanel(), { name: "troubles", side: "end" }) }, icon("storm", 17), h("span.wide-only", {}, "Troubles"));
-  return chip;
+  const attributes = { "aria-label": "Slack troubles", title: "Slack troubles", data: { troubles: on ? "on" : "off" } };
+  return opener("troubles", `button.chip${on ? ".alarm" : ""}`, attributes, troublesPanel, icon("storm", 17), h("span.wide-only", {}, "Troubles"));
 }
 
 function progress(bar) {
@@ -100,9 +105,9 @@ function progress(bar) {
 /** Draw the bar on top, and the progress below it while the clock moves. */
 export function drawTopbar(bar, progressBar) {
   const key = JSON.stringify([state.me, state.users, state.news, state.clock.controls, state.clock.running, state.troubles, Object.entries(state.dms)]);
-  if (key !== shown && !document.querySelector('[data-popover="people"], [data-popover="clock"], [data-popover="troubles"]')) {
+  if (key !== shown) {
     shown = key;
-    fill(bar, h("div.brand", {}, h("b", {}, "Local Slack"), h("small.wide-only", {}, "for trying the bot")), clock(), h("div.right", {}, troubles(), picker()));
+    refill(bar, h("div.brand", {}, h("b", {}, "Local Slack"), h("small.wide-only", {}, "for trying the bot")), clock(), h("div.right", {}, troubles(), picker()));
   }
   progress(progressBar);
   tick();
