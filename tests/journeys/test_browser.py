@@ -73,7 +73,7 @@ def test_the_kickoff_opens_where_it_stopped(visitor: Visitor) -> None:
     expect(modal).to_contain_text("step 1 of 4")
     visitor.page.locator("form.modal textarea").first.fill("Resell in Spain first")
     visitor.page.get_by_role("button", name="Save and close").click()
-    visitor.sees("goes on where you stopped")
+    visitor.sees("Nothing was sent to anybody yet")
     visitor.page.locator("[data-modal-cancel]").first.click()
     expect(modal).to_be_hidden()
 

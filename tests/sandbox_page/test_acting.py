@@ -1,7 +1,10 @@
 """What a person does on the page: write, command, press, go about."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 from slack_sdk import WebClient
 
 from bot.sandbox import Sandbox
@@ -107,3 +110,36 @@ def test_home_is_published_on_arrival_and_each_person_has_their_own(visit: Open)
     expect(page.locator("#messages .message")).to_have_count(0)
     page.locator("[data-tab=home]").click()
     expect(page.locator("[data-home-view] h2")).to_have_text("On you today")
+
+
+@contextmanager
+def nothing_new(page: Page) -> Iterator[None]:
+    """Keep what the local Slack tells the page back for a while."""
+    page.route("**/page/state*", lambda _: None)
+    yield
+    page.unroute("**/page/state*")  # what was kept back goes on
+
+
+def test_one_writes_only_once_the_page_knows_where(visit: Open) -> None:
+    page = visit()
+    with nothing_new(page):
+        page.reload()
+        expect(page.locator("#toasts")).to_be_attached()
+        expect(page.locator("[data-composer=channel]")).to_be_hidden()
+
+    expect(page.locator("[data-composer=channel]")).to_be_visible()
+
+
+def test_what_is_typed_at_once_in_another_channel_is_said_there(
+    visit: Open, sandbox: Sandbox
+) -> None:
+    page = visit()
+    with nothing_new(page):
+        page.locator("[data-channel-link=C0OUT]").click()
+        page.locator("[data-composer=channel]").fill("Hello Acme")
+    expect(page.locator(".beginning")).to_contain_text("acme-shared")
+
+    page.locator("[data-composer=channel]").press("Enter")
+
+    expect(page.locator("#messages .message")).to_contain_text("Hello Acme")
+    assert [said.text for said in sandbox.world.messages("C0OUT")] == ["Hello Acme"]

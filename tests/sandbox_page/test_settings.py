@@ -126,9 +126,9 @@ def test_troubles_are_switched_on_and_off(visit: Open, sandbox: Sandbox) -> None
     expect(page.locator("[data-troubles=on]")).to_be_visible()
     assert sandbox.rate_limits.enabled
 
-    first = sandbox.faults.take("chat.update")
     page.locator("[data-troubles]").click()
     expect(page.locator("[data-popover=troubles]")).to_contain_text("2 calls of chat.update")
+    first = sandbox.faults.take("chat.update")
     page.locator("[data-faults-clear]").click()
     expect(page.locator("[data-popover=troubles]")).to_have_count(0)
 

@@ -97,12 +97,10 @@ export function go(to) {
     if (!("thread" in to)) place.thread = null;
   }
   history.replaceState(null, "", `#${place.user}/${place.tab === "channel" ? place.channel : place.tab}`);
-  if (place.user === before.user && place.channel === before.channel) {
-    remember();
-    redraw();
-    return;
-  }
-  refresh();
+  const stays = place.user === before.user && place.channel === before.channel;
+  if (stays) remember();
+  redraw();
+  if (!stays) refresh();
 }
 
 /** Take the place from the address: #U0NADIA/C0ACME, #U0NADIA/home, #U0NADIA/messages. */

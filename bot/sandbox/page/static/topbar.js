@@ -4,7 +4,7 @@ import { city, fieldValue, shortDay, time } from "./dates.js";
 import { fill, h, icon, refill } from "./dom.js";
 import { avatar, marks } from "./people.js";
 import { arrows, closePopover, popover, reanchor } from "./popover.js";
-import { toggle, troublesPanel } from "./troubles.js";
+import { drawTroubleNotes, toggle, troublesPanel } from "./troubles.js";
 import { change, go, me, now, state, unread, zone } from "./store.js";
 
 let shown = "";
@@ -109,6 +109,7 @@ export function drawTopbar(bar, progressBar) {
     shown = key;
     refill(bar, h("div.brand", {}, h("b", {}, "Local Slack"), h("small.wide-only", {}, "for trying the bot")), clock(), h("div.right", {}, troubles(), picker()));
   }
+  drawTroubleNotes();
   progress(progressBar);
   tick();
 }

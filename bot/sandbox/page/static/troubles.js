@@ -1,6 +1,6 @@
 // "Slack troubles": rate limits and faults, switched on to see what the bot makes of them.
 
-import { h } from "./dom.js";
+import { fill, h } from "./dom.js";
 import { closePopover } from "./popover.js";
 import { change, state } from "./store.js";
 
@@ -27,10 +27,16 @@ function faultForm() {
   return h("form.fault", { onsubmit: add }, h("b", {}, "The next calls go wrong"), method, kind, h("div.line", {}, times, h("button.button.default", { type: "submit", data: { faultAdd: "" } }, "Switch on")));
 }
 
+/** Show the newest notes in the panel, if it is open. */
+export function drawTroubleNotes(list = document.querySelector("ul.faults")) {
+  const newest = state.notes.slice(-4);
+  if (list) fill(list, newest.map((note) => h("li", {}, note))).hidden = !newest.length;
+  return list;
+}
+
 /** The panel's nodes. */
 export function troublesPanel() {
   const { rate_limits: limited } = state.troubles;
-  const notes = state.notes.slice(-4).map((note) => h("li", {}, note));
   return h(
     "div.panel",
     {},
@@ -38,6 +44,6 @@ export function troublesPanel() {
     toggle({ label: "Rate limits", detail: "Slack's own limits per method, with Retry-After", on: limited, data: { rateLimits: "" }, flip: (on) => change("rate_limits", { on }) }),
     faultForm(),
     h("button.button.default", { type: "button", data: { faultsClear: "" }, onclick: () => { change("faults_clear", {}); closePopover(); } }, "Have all go well again"),
-    notes.length > 0 && h("ul.faults", {}, notes),
+    drawTroubleNotes(h("ul.faults")),
   );
 }
