@@ -9,7 +9,7 @@ from bot import app
 from bot.clock import MovableClock
 from bot.demo import town
 from bot.settings import read_settings
-from tests.crashes.steps import Death, SteppingDatabase, Steps, calls_counted
+from tests.crashes.steps import Death, SteppingDatabase, Steps, calls_counted, unhurried
 from tests.journeys.conftest import UNHURRIED
 from tests.replicas.processes import PROCESSES
 
@@ -44,7 +44,7 @@ def _live(fate: Fate) -> None:
         }
     )
     clock = MovableClock(fate.now, stands_still=True)
-    with calls_counted(steps):
+    with unhurried(), calls_counted(steps):
         bot = app.build(settings, database, clock=clock, limits=UNHURRIED)
         bot.dispatcher.wall = clock
         steps.armed = True

@@ -26,7 +26,7 @@ from storage.database import Database
 from storage.outbox import Outbox, OutboxKind
 from storage.partners import Partner
 from storage.people import Person
-from tests.crashes.steps import Crash, Death, SteppingDatabase, Steps, calls_counted
+from tests.crashes.steps import Crash, Death, SteppingDatabase, Steps, calls_counted, unhurried
 from tests.journeys.conftest import MONDAY, UNHURRIED, Town
 from tests.slack_limits import shown
 
@@ -91,7 +91,7 @@ class Place:
                 "SLACK_API_URL": self.sandbox.api_url,
             }
         )
-        with calls_counted(steps):
+        with unhurried(), calls_counted(steps):
             bot = app.build(settings, database, clock=self.clock, limits=UNHURRIED)
             bot.dispatcher.wall = self.wall
             self.sandbox._router.use_http(InProcess(bot.bolt))
@@ -132,10 +132,11 @@ def place(database_url: str, *, history: bool) -> Iterator[Place]:
     With ``history`` the bot may look for its own messages, and knows where to.
     """
     clock = MovableClock(MONDAY, stands_still=True)
-    with Sandbox(clock=clock) as sandbox, patch("bot.delivery.pictures.draw", _draw_once):
-        town.build(sandbox.world)
-        if history:
-            sandbox.world.apps[0].scopes |= HISTORY
+    sandbox = Sandbox(clock=clock)
+    town.build(sandbox.world)  # before it starts: who moved in is nobody's news
+    if history:
+        sandbox.world.apps[0].scopes |= HISTORY
+    with sandbox, patch("bot.delivery.pictures.draw", _draw_once):
         made = Place(database_url, sandbox, clock, MovableClock(MONDAY, stands_still=True))
         _introduce(database_url, sandbox)
         try:

@@ -2,10 +2,12 @@
 
 import os
 import signal
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 from uuid import UUID
@@ -136,6 +138,13 @@ class SteppingDatabase(Database):
                 number = self._steps.begin("commit")
         if number is not None:
             self._steps.end(number)
+
+
+@contextmanager
+def unhurried() -> Iterator[None]:
+    """Let no second pass for a wait: a slow machine takes no step that a fast one does not."""
+    with patch("bot.clock.time", SimpleNamespace(monotonic=lambda: 0.0, time=time.time)):
+        yield
 
 
 @contextmanager

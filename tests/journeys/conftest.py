@@ -86,8 +86,9 @@ class Town:
 def living(database: Database, *, records: bool) -> Iterator[Town]:
     """Yield a town on a Monday morning; with ``records`` the demo's deals, goals and promises."""
     clock = MovableClock(MONDAY, stands_still=True)
-    with Sandbox(clock=clock) as sandbox:
-        town.build(sandbox.world)
+    sandbox = Sandbox(clock=clock)
+    town.build(sandbox.world)  # before it starts: who moved in is nobody's news
+    with sandbox:
         if records:
             seed.fill(database, now=MONDAY)
         else:

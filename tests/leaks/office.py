@@ -127,8 +127,9 @@ def opened(
 ) -> Iterator[Office]:
     """Yield the app in the local Slack, over a full workspace."""
     clock = MovableClock(NOW, stands_still=True)
-    with Sandbox(clock=clock) as sandbox:
-        furnish(sandbox)
+    sandbox = Sandbox(clock=clock)
+    furnish(sandbox)  # before it starts: who moved in is nobody's news
+    with sandbox:
         if not sockets:
             without_sockets(sandbox, patch)
         settings = Settings.model_validate(
