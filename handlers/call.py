@@ -22,7 +22,7 @@ from handlers.inputs import Inputs
 from handlers.origin import Origin
 from handlers.way_back import WayBack
 from messages import answers
-from messages.audience import InternalMessage, InternalView, Message, View
+from messages.audience import InternalMessage, InternalView, Message, SharedView, View
 from messages.ids import unpack
 from storage.database import Access, Transaction
 
@@ -61,6 +61,7 @@ class Call:
     forget: Callable[[str | None], None] | None = None  # of whom, or of all, to ask anew
     answered: bool = field(default=False, init=False)
     committed: bool = field(default=False, init=False)  # something of it is kept for good
+    home_drawn: bool = field(default=False, init=False)
 
     @property
     def workspace_id(self) -> UUID:
@@ -127,8 +128,11 @@ class Call:
         self.answered = True
 
     def replace(self, message: Message) -> None:
-        """Rewrite the clicked message for everyone who sees it."""
+        """Rewrite the clicked message for everyone; a modal turns into it, over Home one opens."""
         self._check(message)
+        if self.origin.on_home:
+            self.open(SharedView(answers.as_view(message)))
+            return
         self.answered = True
         self._back.rewrite(message)
 
@@ -136,9 +140,10 @@ class Call:
         """Open a modal; when the click is too old for that, say so and offer it again."""
         self._check(view)
         self.answered = True
+        payload = self._back.over_home(view).payload
         opener = self.slack.views_push if self.origin.in_modal else self.slack.views_open
         try:
-            opener(trigger_id=self.body.get("trigger_id", ""), view=view.payload)
+            opener(trigger_id=self.body.get("trigger_id", ""), view=payload)
         except SlackApiError as error:
             if error.response.get("error") not in _TRIGGER_GONE:
                 raise
@@ -175,7 +180,12 @@ class Call:
         """Show the actor's Home; a stale hash loses to whoever published since."""
         self._check(view)
         self.slack.views_publish(user_id=self.actor.slack_user_id, view=view.payload)
-        self.answered = True
+        self.answered = self.home_drawn = True
+
+    @property
+    def outdates_home(self) -> bool:
+        """Whether Home may say something else now: it was acted on, or in a modal over it."""
+        return self.origin.on_home or (self.committed and self._back.is_over_home)
 
     @cached_property
     def _back(self) -> WayBack:

@@ -56,9 +56,9 @@ class Guard:
             _say(call, answers.trouble(reference))
 
     def _refresh_home(self, call: Call) -> None:
-        """Draw Home anew after one of its buttons: there is no message there to rewrite."""
+        """Draw Home anew after one of its buttons, and after what came of a modal over it."""
         home = self.registry.find(Kind.EVENT, "app_home_opened")
-        if home is not None and call.origin.kind == Kind.ACTION and call.view.get("type") == "home":
+        if home is not None and call.outdates_home and not call.home_drawn:
             home.run(call)
 
     def _note_refusal(self, entry: Entry, actor: Actor, now: datetime) -> None:

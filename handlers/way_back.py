@@ -15,10 +15,13 @@ from bot.flows.actors import Actor
 from handlers.origin import Origin
 from messages import answers
 from messages.audience import InternalMessage, Message, SharedView, View
+from messages.ids import unpack
+from messages.parts import knowing
 
 log = logging.getLogger(__name__)
 
 OK = 200
+OVER_HOME = "over_home"
 
 
 class UnansweredError(RuntimeError):
@@ -53,8 +56,10 @@ class WayBack:
             self._say(message, by_ack=by_ack)
 
     def rewrite(self, message: Message) -> None:
-        """Rewrite the clicked message for everyone who sees it."""
-        if self.origin.is_ephemeral:
+        """Rewrite the clicked message for everyone who sees it; a modal turns into it."""
+        if self.origin.in_modal:
+            self.show(SharedView(answers.as_view(message)))
+        elif self.origin.is_ephemeral:
             self._respond(message, replace=True)
         elif self.origin.message_ref is not None:
             channel, ts = self.origin.message_ref
@@ -62,12 +67,24 @@ class WayBack:
 
     def show(self, view: View) -> None:
         """Show another step in the open modal."""
+        view = self.over_home(view)
         if self.origin.kind == "view":
             self.ack(response_action="update", view=view.payload)
             return
         self.slack.views_update(
             view_id=self.view["id"], hash=self.view.get("hash"), view=view.payload
         )
+
+    @property
+    def is_over_home(self) -> bool:
+        """Whether it happened in a modal that was opened from Home."""
+        return self.origin.in_modal and OVER_HOME in unpack(self.view.get("private_metadata", ""))
+
+    def over_home(self, view: View) -> View:
+        """Return a modal that knows it was opened from Home, if it is, as all that follow it."""
+        if self.origin.on_home or self.is_over_home:
+            return knowing(view, OVER_HOME)
+        return view
 
     def whisper(self, message: Message) -> None:
         """Say it where only the actor reads it."""
