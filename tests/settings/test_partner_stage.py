@@ -100,6 +100,15 @@ def test_what_ends_or_passes_over_a_gate_is_asked_why(
     assert f"{stage.capitalize()}: We know them well." in str(office.form())
 
 
+def test_why_it_stands_where_it_does_is_not_taken_for_why_it_moves_on(office: Office) -> None:
+    assert not change(office, stage="dormant", reason="A freeze.", wake_on="2027-03-01")
+
+    assert change(office, stage="ended") == {"reason": "Say in a few words why it ends."}
+    assert not change(office, stage="signed")
+
+    assert acme(office).stage_reason is None
+
+
 def test_a_step_along_the_road_needs_no_reason_and_no_step_is_none(office: Office) -> None:
     assert change(office, stage="signed") == {"stage": "Acme is signed already."}
 
