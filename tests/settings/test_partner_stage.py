@@ -66,6 +66,14 @@ def test_a_parked_partner_says_until_when_and_why_and_the_trail_what_was_before(
         }
 
 
+def test_the_lists_say_until_when_a_partner_is_parked_and_its_sheet_why(office: Office) -> None:
+    assert not change(office, stage="dormant", reason="A *freeze*.", wake_on="2027-03-01")
+
+    assert "*Acme* (no owner), until Mon 1 Mar 2027" in office.types("list")
+    sheet = office.types("show Acme")
+    assert sheet.startswith("*Acme*: dormant until Mon 1 Mar 2027: A ∗freeze∗.\nOwner nobody yet")
+
+
 def test_a_parked_partner_can_sleep_longer_and_forgets_its_day_once_it_goes_on(
     office: Office,
 ) -> None:
