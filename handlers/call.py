@@ -22,7 +22,7 @@ from handlers.inputs import Inputs
 from handlers.origin import Origin
 from handlers.way_back import WayBack
 from messages import answers
-from messages.audience import InternalMessage, InternalView, Message, SharedView, View
+from messages.audience import InternalMessage, InternalView, Message, View
 from messages.ids import unpack
 from storage.database import Access, Transaction
 
@@ -120,8 +120,8 @@ class Call:
     def answer(self, message: Message) -> None:
         """Answer privately, where it was asked.
 
-        A submitted modal turns into the answer. INTERNAL answers to something asked in a
-        channel that is not verified to be ours alone go to the person's DM instead.
+        A submitted modal turns into the answer; over Home it opens as one. INTERNAL answers to
+        something asked in a channel that is not verified to be ours alone go to the person's DM.
         """
         self._check(message)
         self._back.answer(message, by_ack=self.origin.kind == "command" and not self.answered)
@@ -130,9 +130,6 @@ class Call:
     def replace(self, message: Message) -> None:
         """Rewrite the clicked message for everyone; a modal turns into it, over Home one opens."""
         self._check(message)
-        if self.origin.on_home:
-            self.open(SharedView(answers.as_view(message)))
-            return
         self.answered = True
         self._back.rewrite(message)
 
@@ -190,7 +187,7 @@ class Call:
     @cached_property
     def _back(self) -> WayBack:
         return WayBack(
-            self.actor, self.origin, self.slack, self.people, self.ack, self.view, self.name
+            self.actor, self.origin, self.slack, self.people, self.ack, self.body, self.name
         )
 
     def _check(self, said: Message | View) -> None:

@@ -30,23 +30,31 @@ class UnansweredError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class WayBack:
-    """From one thing done in Slack; what it was is ``origin``, in ``view`` if that is a modal."""
+    """From one thing done in Slack, as ``body`` tells of it; where it was is ``origin``."""
 
     actor: Actor
     origin: Origin
     slack: WebClient
     people: People
     ack: Ack
-    view: dict[str, Any]
+    body: dict[str, Any]
     listener: str
+
+    @property
+    def view(self) -> dict[str, Any]:
+        """The modal or Home it happened in; {} elsewhere."""
+        return self.body.get("view") or {}
 
     def answer(self, message: Message, *, by_ack: bool) -> None:
         """Answer privately, where it was asked; ``by_ack`` while the command itself waits for it.
 
-        A modal turns into the answer. What may not be said in the channel goes to the DM.
+        A modal turns into the answer, over Home it opens as one. What may not be said in the
+        channel goes to the DM.
         """
         if self.origin.in_modal:
             self.show(SharedView(answers.as_view(message)))
+        elif self.origin.on_home:
+            self._open_over_home(message)
         elif self.origin.channel_id is None:
             self._direct(message)
         elif self._goes_to_dm(message):
@@ -56,9 +64,11 @@ class WayBack:
             self._say(message, by_ack=by_ack)
 
     def rewrite(self, message: Message) -> None:
-        """Rewrite the clicked message for everyone who sees it; a modal turns into it."""
+        """Rewrite the clicked message for everyone; a modal turns into it, over Home one opens."""
         if self.origin.in_modal:
             self.show(SharedView(answers.as_view(message)))
+        elif self.origin.on_home:
+            self._open_over_home(message)
         elif self.origin.is_ephemeral:
             self._respond(message, replace=True)
         elif self.origin.message_ref is not None:
@@ -92,6 +102,14 @@ class WayBack:
             self._direct(message)
         else:
             self._respond(message, replace=False)
+
+    def _open_over_home(self, message: Message) -> None:
+        view = self.over_home(SharedView(answers.as_view(message)))
+        try:
+            self.slack.views_open(trigger_id=self.body.get("trigger_id", ""), view=view.payload)
+        except (SlackClientError, OSError) as error:
+            log.info("could not open over Home", extra={"error": _code(error)})
+            self._direct(message)
 
     def _say(self, message: Message, *, by_ack: bool) -> None:
         if by_ack:

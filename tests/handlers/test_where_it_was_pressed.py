@@ -1,5 +1,7 @@
 """What a press comes to is said where it was pressed: in a modal, or over Home, which goes on."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.sandbox.entities import View
@@ -91,6 +93,19 @@ def test_what_is_given_up_in_a_form_can_be_taken_back_in_it(office: Office) -> N
     press(office, top(office, BEN), Action.COMMITMENT_REOPEN, by=BEN)
 
     assert f"Ben Vogt reopened *{PROMISE}*" in said(top(office, BEN))
+
+
+def test_a_no_to_a_button_of_home_is_said_over_home(office: Office) -> None:
+    promised(office, BEN)
+    before = home_of(office, BEN)
+    with office.database.across_workspaces.transaction() as session:
+        office.person(session, BEN).only_looks = True
+    office.clock.move(office.clock.now() + timedelta(minutes=6))  # who he is, is asked anew
+
+    press(office, before, Action.COMMITMENT_DONE, by=BEN)
+
+    assert said(top(office, BEN)) == "You can look, but not change things. An admin can allow it."
+    assert PROMISE in said(home(office, BEN))
 
 
 def test_a_modal_that_says_no_is_not_headed_done(office: Office) -> None:
