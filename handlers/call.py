@@ -182,7 +182,12 @@ class Call:
     @property
     def outdates_home(self) -> bool:
         """Whether Home may say something else now: it was acted on, or in a modal over it."""
-        return self.origin.on_home or (self.committed and self._back.is_over_home)
+        return self.origin.on_home or (self.committed and self.is_over_home)
+
+    @property
+    def is_over_home(self) -> bool:
+        """Whether it happened in a modal that was opened from Home."""
+        return self._back.is_over_home
 
     @cached_property
     def _back(self) -> WayBack:

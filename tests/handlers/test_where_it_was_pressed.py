@@ -1,17 +1,20 @@
 """What a press comes to is said where it was pressed: in a modal, or over Home, which goes on."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
 from bot.sandbox.entities import View
 from messages.ids import Action
+from tests.factories import make_goal
 from tests.handlers.conftest import ANA, BEN, NADIA, Office
 from tests.handlers.test_giving_up import AGREED, promised
 from tests.sandbox.conftest import wait_for
 from tests.slack_limits import shown
 
 PROMISE = "train the reps"
+TODAY = date(2026, 11, 25)
 
 
 def home_of(office: Office, who: str) -> View:
@@ -83,6 +86,20 @@ def test_home_says_what_came_of_a_form_that_was_opened_from_it(office: Office, w
     assert office.submit({"due_on": "2026-12-15"}, by=who).ok
 
     assert "15 Dec 2026" in said(home(office, who))
+
+
+def test_a_comment_made_on_home_is_said_there(office: Office) -> None:
+    office.types("todo", by=BEN)  # he is known from now on
+    with office.database.across_workspaces.transaction() as session:
+        owner = office.person(session, BEN)
+        goal = make_goal(session, office.partner(session), owner=owner)
+        goal.newest_value, goal.newest_as_of, goal.newest_source = Decimal(1), TODAY, "by hand"
+    press(office, home_of(office, BEN), Action.NUDGE_COMMENT, by=BEN)
+
+    assert office.submit({"comment": "Their lead left."}, by=BEN).ok
+
+    assert said(top(office, BEN)).startswith("Ben Vogt about *Won value*, ")
+    assert said(top(office, BEN)).endswith(": Their lead left.")
 
 
 def test_what_is_given_up_in_a_form_can_be_taken_back_in_it(office: Office) -> None:
