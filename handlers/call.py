@@ -61,6 +61,7 @@ class Call:
     forget: Callable[[str | None], None] | None = None  # of whom, or of all, to ask anew
     answered: bool = field(default=False, init=False)
     committed: bool = field(default=False, init=False)  # something of it is kept for good
+    home_drawn: bool = field(default=False, init=False)
 
     @property
     def workspace_id(self) -> UUID:
@@ -119,15 +120,15 @@ class Call:
     def answer(self, message: Message) -> None:
         """Answer privately, where it was asked.
 
-        A submitted modal turns into the answer. INTERNAL answers to something asked in a
-        channel that is not verified to be ours alone go to the person's DM instead.
+        A submitted modal turns into the answer; over Home it opens as one. INTERNAL answers to
+        something asked in a channel that is not verified to be ours alone go to the person's DM.
         """
         self._check(message)
         self._back.answer(message, by_ack=self.origin.kind == "command" and not self.answered)
         self.answered = True
 
     def replace(self, message: Message) -> None:
-        """Rewrite the clicked message for everyone who sees it."""
+        """Rewrite the clicked message for everyone; a modal turns into it, over Home one opens."""
         self._check(message)
         self.answered = True
         self._back.rewrite(message)
@@ -136,9 +137,10 @@ class Call:
         """Open a modal; when the click is too old for that, say so and offer it again."""
         self._check(view)
         self.answered = True
+        payload = self._back.over_home(view).payload
         opener = self.slack.views_push if self.origin.in_modal else self.slack.views_open
         try:
-            opener(trigger_id=self.body.get("trigger_id", ""), view=view.payload)
+            opener(trigger_id=self.body.get("trigger_id", ""), view=payload)
         except SlackApiError as error:
             if error.response.get("error") not in _TRIGGER_GONE:
                 raise
@@ -175,12 +177,22 @@ class Call:
         """Show the actor's Home; a stale hash loses to whoever published since."""
         self._check(view)
         self.slack.views_publish(user_id=self.actor.slack_user_id, view=view.payload)
-        self.answered = True
+        self.answered = self.home_drawn = True
+
+    @property
+    def outdates_home(self) -> bool:
+        """Whether Home may say something else now: it was acted on, or in a modal over it."""
+        return self.origin.on_home or (self.committed and self.is_over_home)
+
+    @property
+    def is_over_home(self) -> bool:
+        """Whether it happened in a modal that was opened from Home."""
+        return self._back.is_over_home
 
     @cached_property
     def _back(self) -> WayBack:
         return WayBack(
-            self.actor, self.origin, self.slack, self.people, self.ack, self.view, self.name
+            self.actor, self.origin, self.slack, self.people, self.ack, self.body, self.name
         )
 
     def _check(self, said: Message | View) -> None:

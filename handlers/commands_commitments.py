@@ -29,6 +29,8 @@ def commit(call: Call) -> None:
     """Write down a promise; what is missing is asked for in a modal."""
     with call.reading() as session:
         partner, rest = partner_in(call, session)
+        if partner is not None:
+            partner_for(session, call.actor, partner.id)  # no form for who may only look
     said = promise(rest, today(call))
     if not said.title or (said.due_on is None):
         call.open(new_promise(_draft(call, partner, said)))

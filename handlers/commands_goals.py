@@ -20,6 +20,8 @@ def goal(call: Call) -> None:
     """Write down a goal; without words a modal asks for it."""
     with call.reading() as session:
         partner, rest = partner_in(call, session)
+        if partner is not None:
+            partner_for(session, call.actor, partner.id)  # no form for who may only look
     if not rest:
         here = (partner.id, partner.name) if partner else None
         draft = GoalDraft(here, owner=call.actor.slack_user_id, start_on=today(call))

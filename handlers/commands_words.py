@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from bot.flows.errors import Refusal
 from handlers.commands_dates import HOW_TO_DATE, day, number
+from messages.words import as_words
 
 _MENTION = re.compile(r"<@([UW][A-Z0-9]{2,20})(?:\|[^>]*)?>")
 _UNKNOWN = re.compile(r"^(@[\w.-]+)")
@@ -86,7 +87,9 @@ def promise(words: str, today: date) -> Promise:
         due_on = _day_or_none(title[last.end() :], today)
         if due_on is not None:
             title = title[: last.start()]
-    title = re.sub(r"^(?:will|to)\s+", "", " ".join(decoded(title).split()), flags=re.IGNORECASE)
+    title = re.sub(
+        r"^(?:will|to)\s+", "", " ".join(as_words(title, {}).split()), flags=re.IGNORECASE
+    )
     return Promise(title, owner, theirs is not None, due_on)
 
 

@@ -10,6 +10,7 @@ from bot.flows.commitments import changes as commitments
 from bot.flows.commitments.changes import Change, CommitmentTerms
 from bot.flows.commitments.repeats import settled_before
 from bot.flows.errors import Refusal
+from bot.rules.commitments import CLOSED
 from bot.rules.policy import Who
 from bot.rules.snooze import SnoozeChoice
 from handlers.call import Call
@@ -148,10 +149,11 @@ def _take(call: Call, change: Callable[[Session, Commitment], Change]) -> None:
         row = commitments.of(session, call.actor, as_uuid(call.private.get("commitment")))
         before = settled_before(session, row, call.name)
         outcome = (before or change(session, row)).outcome
+        below = [commitment_card.take_back(row.id)] if row.state in CLOSED else []
     if before is None and call.private.get(SAYS_SO):
         call.close()
     else:
-        call.answer(shared_ledger.settled(outcome))
+        call.answer(shared_ledger.settled(outcome, below))
 
 
 ENTRIES = (

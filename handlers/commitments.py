@@ -1,7 +1,6 @@
 """Buttons and menus that settle a commitment where the message is, or open the modal for it."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from uuid import UUID
 
 from sqlmodel import Session
@@ -20,8 +19,9 @@ from handlers.commands_commitments import card_of
 from handlers.commitment_forms import SAYS_SO
 from handlers.registry import Entry, Kind
 from messages.audience import Message, SharedMessage, View
-from messages.ids import Action, as_uuid, pack, unpack
+from messages.ids import Action, as_uuid
 from messages.internal.nudge_forms import promise_comment_form
+from messages.parts import knowing
 from messages.shared import commitment_forms
 from messages.shared.commitment_card import MENU_WORDS
 from messages.shared.ledger_facts import PromiseFacts
@@ -118,13 +118,7 @@ def _open(call: Call, action: Action, commitment_id: UUID | None) -> None:
         call.replace(answered)
     else:
         form = _FORMS[action](facts)
-        call.open(_saying_so(form) if says_so else form)
-
-
-def _saying_so(form: View) -> View:
-    """Have the form know that the message it is opened from will say what came of it."""
-    known = unpack(form.payload["private_metadata"]) | {SAYS_SO: True}
-    return replace(form, payload={**form.payload, "private_metadata": pack(known)})
+        call.open(knowing(form, SAYS_SO) if says_so else form)
 
 
 ENTRIES = (

@@ -16,6 +16,7 @@ from handlers.call import Call
 from handlers.registry import Entry, Kind
 from messages.audience import InternalView
 from messages.ids import Action, Callback, as_uuid
+from messages.internal import ledger
 from messages.internal.nudge_forms import comment_form, snooze_form
 
 
@@ -45,16 +46,19 @@ def ask_comment(call: Call) -> None:
 
 
 def keep_comment(call: Call) -> None:
-    """Keep the comment; every message that asked says so."""
+    """Keep the comment; every message that asked says so, and on Home, where none is, the modal."""
     with call.transaction() as session:
-        nudge_answers.comment(
+        outcome = nudge_answers.comment(
             session,
             call.actor,
             as_uuid(call.private.get("goal")),
             text=call.inputs.text("comment"),
             now=call.now,
         )
-    call.close()
+    if call.is_over_home:
+        call.answer(ledger.settled(outcome))
+    else:
+        call.close()
 
 
 def ask_snooze(call: Call) -> None:

@@ -32,7 +32,7 @@ class Guard:
         if no is not None:
             self._note_refusal(entry, call.actor, call.now)
             ours = call.actor.is_internal
-            _say(call, answers.sentence(no.sentence) if ours else answers.refused())
+            _say(call, answers.no(no.sentence) if ours else answers.refused())
             return
         try:
             anew(lambda: entry.run(call), unless=lambda: call.committed or call.answered)
@@ -56,9 +56,9 @@ class Guard:
             _say(call, answers.trouble(reference))
 
     def _refresh_home(self, call: Call) -> None:
-        """Draw Home anew after one of its buttons: there is no message there to rewrite."""
+        """Draw Home anew after one of its buttons, and after what came of a modal over it."""
         home = self.registry.find(Kind.EVENT, "app_home_opened")
-        if home is not None and call.origin.kind == Kind.ACTION and call.view.get("type") == "home":
+        if home is not None and call.outdates_home and not call.home_drawn:
             home.run(call)
 
     def _note_refusal(self, entry: Entry, actor: Actor, now: datetime) -> None:
@@ -81,11 +81,11 @@ def _say(call: Call, message: SharedMessage) -> None:
 
 def _refuse(call: Call, refusal: Refusal) -> None:
     if call.origin.kind != Kind.VIEW:
-        _say(call, answers.sentence(refusal.sentence))
+        _say(call, answers.no(refusal.sentence))
         return
     fields = [block["block_id"] for block in call.view["blocks"] if block["type"] == "input"]
     named = refusal.block_id if refusal.block_id in fields else (fields or [None])[-1]
     if named is None:
-        call.answer(answers.sentence(refusal.sentence))
+        call.answer(answers.no(refusal.sentence))
     else:
         call.errors({named: refusal.sentence})

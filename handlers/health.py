@@ -50,11 +50,7 @@ def confirm_stage(call: Call) -> None:
     with call.transaction() as session:
         partner = health.confirm_stage(session, call.actor, snapshot_id, now=call.now)
         name, stage = partner.name, partner.stage.words
-    message = said.stage_confirmed(name, stage, call.actor.slack_user_id)
-    if call.origin.in_modal:
-        call.answer(message)
-    else:
-        call.replace(message)
+    call.replace(said.stage_confirmed(name, stage, call.actor.slack_user_id))
 
 
 ENTRIES = (

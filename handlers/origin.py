@@ -19,6 +19,7 @@ class Origin:
     message_ts: str | None = None
     is_ephemeral: bool = False
     in_modal: bool = False
+    on_home: bool = False
     response_url: str | None = None
 
     @property
@@ -61,5 +62,6 @@ def origin_of(kind: str, body: dict[str, Any]) -> Origin:
         message_ts=container.get("message_ts") or message.get("ts"),
         is_ephemeral=bool(container.get("is_ephemeral")),
         in_modal=view.get("type") == "modal",
+        on_home=view.get("type") == "home",
         response_url=body.get("response_url"),
     )

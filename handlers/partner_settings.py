@@ -16,8 +16,7 @@ from handlers.call import Call
 from handlers.commands_partner import person_of
 from handlers.commands_words import decoded
 from handlers.registry import Entry, Kind
-from messages.answers import sentence
-from messages.audience import InternalView, SharedMessage
+from messages.audience import InternalView
 from messages.ids import Action, Callback, as_uuid
 from messages.internal import partner_settings as form
 from storage import partner_members as member_rows
@@ -140,15 +139,7 @@ def withdraw(call: Call) -> None:
     if call.origin.in_modal:
         show_again(call, as_uuid(call.value))
     else:
-        _say(call, message)
-
-
-def _say(call: Call, message: SharedMessage) -> None:
-    """Rewrite the message that was clicked; on Home there is none."""
-    if call.message_ref is not None:
         call.replace(message)
-    else:
-        call.answer(sentence(message.text))
 
 
 def _view(call: Call, session: Session, partner_id: UUID | None) -> InternalView:

@@ -1,5 +1,6 @@
 """A partner's stage: changed by its owner or an admin, parked until a day, ended with a reason."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.flows.access import owner_only, partner_for
@@ -20,11 +21,15 @@ PARKED_DAYS = 90  # a quarter, offered to whoever parks a partner
 
 
 def ask(call: Call) -> None:
-    """Button "Change": ask for the stage, whoever may change it."""
+    """Button "Change": ask for the stage, whoever may change it.
+
+    Why it stands where it does is no reason for the next move, so that is asked anew.
+    """
     with call.reading() as session:
         partner = partner_for(session, call.actor, as_uuid(call.value))
         owner_only(call.actor, partner)
-        view = form.stage_form(partner.id, partner.name, facts_of(partner))
+        facts = replace(facts_of(partner), reason=None)
+        view = form.stage_form(partner.id, partner.name, facts)
     call.update_view(view)
 
 

@@ -15,10 +15,13 @@ from bot.flows.actors import Actor
 from handlers.origin import Origin
 from messages import answers
 from messages.audience import InternalMessage, Message, SharedView, View
+from messages.ids import unpack
+from messages.parts import knowing
 
 log = logging.getLogger(__name__)
 
 OK = 200
+OVER_HOME = "over_home"
 
 
 class UnansweredError(RuntimeError):
@@ -27,23 +30,31 @@ class UnansweredError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class WayBack:
-    """From one thing done in Slack; what it was is ``origin``, in ``view`` if that is a modal."""
+    """From one thing done in Slack, as ``body`` tells of it; where it was is ``origin``."""
 
     actor: Actor
     origin: Origin
     slack: WebClient
     people: People
     ack: Ack
-    view: dict[str, Any]
+    body: dict[str, Any]
     listener: str
+
+    @property
+    def view(self) -> dict[str, Any]:
+        """The modal or Home it happened in; {} elsewhere."""
+        return self.body.get("view") or {}
 
     def answer(self, message: Message, *, by_ack: bool) -> None:
         """Answer privately, where it was asked; ``by_ack`` while the command itself waits for it.
 
-        A modal turns into the answer. What may not be said in the channel goes to the DM.
+        A modal turns into the answer, over Home it opens as one. What may not be said in the
+        channel goes to the DM.
         """
         if self.origin.in_modal:
             self.show(SharedView(answers.as_view(message)))
+        elif self.origin.on_home:
+            self._open_over_home(message)
         elif self.origin.channel_id is None:
             self._direct(message)
         elif self._goes_to_dm(message):
@@ -53,8 +64,12 @@ class WayBack:
             self._say(message, by_ack=by_ack)
 
     def rewrite(self, message: Message) -> None:
-        """Rewrite the clicked message for everyone who sees it."""
-        if self.origin.is_ephemeral:
+        """Rewrite the clicked message for everyone; a modal turns into it, over Home one opens."""
+        if self.origin.in_modal:
+            self.show(SharedView(answers.as_view(message)))
+        elif self.origin.on_home:
+            self._open_over_home(message)
+        elif self.origin.is_ephemeral:
             self._respond(message, replace=True)
         elif self.origin.message_ref is not None:
             channel, ts = self.origin.message_ref
@@ -62,6 +77,7 @@ class WayBack:
 
     def show(self, view: View) -> None:
         """Show another step in the open modal."""
+        view = self.over_home(view)
         if self.origin.kind == "view":
             self.ack(response_action="update", view=view.payload)
             return
@@ -69,12 +85,31 @@ class WayBack:
             view_id=self.view["id"], hash=self.view.get("hash"), view=view.payload
         )
 
+    @property
+    def is_over_home(self) -> bool:
+        """Whether it happened in a modal that was opened from Home."""
+        return self.origin.in_modal and OVER_HOME in unpack(self.view.get("private_metadata", ""))
+
+    def over_home(self, view: View) -> View:
+        """Return a modal that knows it was opened from Home, if it is, as all that follow it."""
+        if self.origin.on_home or self.is_over_home:
+            return knowing(view, OVER_HOME)
+        return view
+
     def whisper(self, message: Message) -> None:
         """Say it where only the actor reads it."""
         if self.origin.channel_id is None:
             self._direct(message)
         else:
             self._respond(message, replace=False)
+
+    def _open_over_home(self, message: Message) -> None:
+        view = self.over_home(SharedView(answers.as_view(message)))
+        try:
+            self.slack.views_open(trigger_id=self.body.get("trigger_id", ""), view=view.payload)
+        except (SlackClientError, OSError) as error:
+            log.info("could not open over Home", extra={"error": _code(error)})
+            self._direct(message)
 
     def _say(self, message: Message, *, by_ack: bool) -> None:
         if by_ack:

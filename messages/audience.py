@@ -15,12 +15,14 @@ class _Message:
     """A Slack message: ``text`` is what screen readers and notifications read.
 
     ``picture`` is what ``messages.pictures.draw`` draws when the message is sent, in place
-    of the block that ``messages.parts.picture_block`` left for it.
+    of the block that ``messages.parts.picture_block`` left for it. ``title`` stands over it
+    where a modal turns into it.
     """
 
     text: str
     blocks: list[Block] = field(default_factory=list)
     picture: dict[str, Any] | None = None
+    title: str = "Done"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ Source of the numbers: Slack's Block Kit reference.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from messages.audience import Block
-from messages.ids import pack
+from messages.audience import Block, View
+from messages.ids import pack, unpack
 from messages.render import cut, escape, plain
 
 Element = dict[str, Any]
@@ -137,6 +138,12 @@ def modal(
         "notify_on_close": notify_on_close,
     }
     return payload | ({"submit": plain_text(submit, 24)} if submit else {})
+
+
+def knowing(view: View, fact: str) -> View:
+    """Return a modal that carries one fact more among its ids: ``fact``, a fixed word."""
+    known = unpack(view.payload["private_metadata"]) | {fact: True}
+    return replace(view, payload={**view.payload, "private_metadata": pack(known)})
 
 
 def home(blocks: list[Block]) -> dict[str, Any]:

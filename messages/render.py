@@ -10,6 +10,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot.rules.dates import day_words
+
 WHOLE_FROM = 1000  # from here on the cents of a computed amount tell nobody anything
 _TEMPLATES = Path(__file__).parent / "templates"
 _SLACK_USER = re.compile(r"[UW][A-Z0-9]{2,20}")
@@ -92,7 +94,7 @@ def channel(slack_channel_id: str) -> Safe:
 
 def day(value: date) -> Safe:
     """Return a date as people say it: "Thu 5 Mar 2026"."""
-    return Safe(f"{value:%a} {value.day} {value:%b} {value.year}")
+    return Safe(day_words(value))
 
 
 def when(value: datetime) -> Safe:

@@ -28,6 +28,7 @@ class PartnerCount(NamedTuple):
     deals: int
     open_deals: int
     off_pace: int
+    wake_on: date | None
 
 
 def counts(
@@ -65,6 +66,7 @@ def counts(
             func.coalesce(deals.c.deals, 0),
             func.coalesce(deals.c.open_deals, 0),
             func.coalesce(slipping.c.off_pace, 0),
+            col(Partner.wake_on),
         )
         .outerjoin(deals, deals.c.partner_id == col(Partner.id))
         .outerjoin(slipping, slipping.c.partner_id == col(Partner.id))

@@ -1,9 +1,14 @@
-"""Steps of whole months, ending on the last day where a month is shorter."""
+"""Dates as people say them, and steps of whole months."""
 
 from calendar import monthrange
 from datetime import date
 
 MONTHS_A_YEAR = 12
+
+
+def day_words(day: date) -> str:
+    """Return a date as people say it: "Thu 5 Mar 2026"."""
+    return f"{day:%a} {day.day} {day:%b} {day.year}"
 
 
 def add_months(day: date, months: int) -> date:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from bot.rules.dates import day_words
 from bot.rules.defaults import DEFAULTS, Limits
 
 
@@ -133,7 +134,7 @@ def _signed(evidence: StageEvidence, _limits: Limits) -> Proposal | None:
     agreed_on = evidence.agreement_on
     if agreed_on is None or agreed_on > evidence.today:
         return None
-    return Proposal(Stage.SIGNED, (f"The agreement is dated {agreed_on}.",))
+    return Proposal(Stage.SIGNED, (f"The agreement is dated {day_words(agreed_on)}.",))
 
 
 def _quiet(evidence: StageEvidence, limits: Limits) -> Proposal | None:
@@ -161,8 +162,8 @@ def _in_danger(evidence: StageEvidence, limits: Limits) -> Proposal | None:
 def _working(evidence: StageEvidence, limits: Limits) -> Proposal | None:
     """Propose active when there is a recent opportunity, activating when the ground is laid."""
     last = evidence.last_opportunity_on
-    if _within(last, evidence.today, limits.active_days):
-        return Proposal(Stage.ACTIVE, (f"The newest opportunity is of {last}.",))
+    if last is not None and _within(last, evidence.today, limits.active_days):
+        return Proposal(Stage.ACTIVE, (f"The newest opportunity is of {day_words(last)}.",))
     if evidence.kickoff_held and evidence.plan_accepted:
         return Proposal(Stage.ACTIVATING, ("The kickoff is held and the plan is accepted.",))
     return None
@@ -187,10 +188,10 @@ def _awake(evidence: StageEvidence, limits: Limits) -> Proposal | None:
     """Propose to go on when the wake date has come, or something happened since parking."""
     reasons: list[str] = []
     if evidence.wake_on is not None and evidence.wake_on <= evidence.today:
-        reasons.append(f"The wake date {evidence.wake_on} has come.")
+        reasons.append(f"The wake date {day_words(evidence.wake_on)} has come.")
     parked, last = evidence.parked_on, evidence.last_activity_on
     if parked is not None and last is not None and last > parked:
-        reasons.append(f"There was joint activity on {last}, after it was parked.")
+        reasons.append(f"There was joint activity on {day_words(last)}, after it was parked.")
     if not reasons:
         return None
     onward = _working(evidence, limits) or _signed(evidence, limits)

@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, partial
@@ -15,6 +14,7 @@ from sqlmodel import Session
 
 from bot.flows.kickoff.link_answers import LONGEST_NAME, LONGEST_REASON, Shown, Typed
 from messages.render import day, number, plain
+from messages.words import as_words, mentioned
 from storage import people
 
 _FOLDER = Path(__file__).parent / "templates"
@@ -31,7 +31,6 @@ HEADERS: Mapping[str, str] = MappingProxyType(
         "form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
     }
 )
-_MARKUP = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,29 +76,10 @@ def names(session: Session, shown: Shown) -> dict[str, str]:
     said += [line.owner for line in page.goals]
     said += [line.owner for line in page.promises]
     said += [text for _, text in page.people]
-    ids = {found for text in said for found in re.findall(r"<@([A-Z0-9]+)>", text)}
-    rows = (
-        people.of_slack_id(
-            session, workspace_id=shown.link.workspace_id, slack_user_id=slack_user_id
-        )
-        for slack_user_id in ids
+    known = people.of_slack_ids(
+        session, workspace_id=shown.link.workspace_id, slack_user_ids=mentioned(said)
     )
-    return {row.slack_user_id: row.name for row in rows if row is not None and row.slack_user_id}
-
-
-def as_words(text: str, names: Mapping[str, str]) -> str:
-    """Return what Slack would show for a text of ours: names for mentions, words for links."""
-    shown = _MARKUP.sub(lambda found: _shown(found, names), text)
-    for entity, char in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
-        shown = shown.replace(entity, char)
-    return shown
-
-
-def _shown(found: re.Match[str], names: Mapping[str, str]) -> str:
-    target, label = found.group(1), found.group(2)
-    if target.startswith("@"):
-        return names.get(target[1:], "somebody")
-    return f"{label} ({target})" if label and target.startswith("https://") else label or ""
+    return {slack_user_id: person.name for slack_user_id, person in known.items()}
 
 
 def _lines(text: str) -> str:

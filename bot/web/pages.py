@@ -52,7 +52,7 @@ EXPIRED = _page(
     400,
     "This link is over",
     "It is older than ten minutes, was used before, or began in another browser. "
-    "Nothing was changed.",
+    "Nothing was changed; what was installed stays installed.",
 )
 BAD_CODE = _page(
     400, "Slack did not take the code", "It was used before or is too old. Nothing was changed."

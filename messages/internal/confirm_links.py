@@ -12,13 +12,17 @@ MOST_SHOWN = 10
 
 
 def links(partner: str, url: str | None, open_ones: Sequence[OpenLink]) -> InternalMessage:
-    """Show a new address, if there is one, and each link with the button that ends it."""
+    """Show a new address, if there is one, and each link with the button that ends it.
+
+    ``open_ones`` are in the order in which they were made.
+    """
     head = render("confirm_links_open", partner=partner, count=len(open_ones))
     if url:
         head = render("confirm_link_made", partner=partner, url=_shown(url))
     blocks: list[Block] = [section(head)]
     for one in list(open_ones)[-MOST_SHOWN:]:
-        blocks.append(section(render("confirm_link_line", link=one)))
+        is_above = url is not None and one is open_ones[-1]
+        blocks.append(section(render("confirm_link_line", link=one, is_above=is_above)))
         sure = confirm(
             "Revoke this link?",
             "Whoever has it can no longer read or answer the kickoff.",

@@ -36,6 +36,8 @@ class PartnerFacts:
     days_signed: int | None
     unconfirmed_days: int | None = None  # their half of the kickoff waits; None: it does not
     paused: tuple[PausedChannel, ...] = ()  # channels nothing is posted in
+    wake_on: date | None = None  # until when it is parked
+    rests_because: str | None = None  # why it is parked, or has ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class PortfolioLine:
     open_deals: int
     off_pace: int
     days_signed: int | None
+    wake_on: date | None = None  # until when it is parked
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,8 +103,9 @@ def slip(
         blocks += _blocks(facts, alone=len(open_ones) == 1, after=[asking] if last else [])
     if more:
         blocks.append(section(render("slip_more", slips=more)))
-    blocks.append(context(render("slip_help", days=again_days)))
-    if not open_ones:
+    if open_ones:
+        blocks.append(context(render("slip_help", days=again_days)))
+    else:
         blocks.append(actions(f"slip:{partner_id}", asking))
     said = [str(line(facts)) for facts in slips]
     return InternalMessage(text=cut("\n".join([lead, *said]), LONGEST_TEXT), blocks=blocks)

@@ -92,7 +92,7 @@ def settled_card(facts: PromiseFacts, outcome: Safe) -> SharedMessage:
 
 
 def take_back(commitment_id: UUID) -> Block:
-    """Return the button that reopens what was given up by mistake."""
+    """Return the button that reopens what was closed by mistake."""
     return actions(f"commitment:{commitment_id}", *buttons(commitment_id, CommitmentState.DROPPED))
 
 

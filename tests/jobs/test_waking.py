@@ -90,8 +90,8 @@ def test_a_parked_partner_is_silent_until_the_day_of_its_owner_on_which_it_wakes
     assert stage(world) is Stage.ACTIVE
     [line] = awake_lines(world)
     assert line == (
-        "• *Acme* is awake again, and active. The wake date 2026-12-03 has come. "
-        "The newest opportunity is of 2026-10-15."
+        "• *Acme* is awake again, and active. The wake date Thu 3 Dec 2026 has come. "
+        "The newest opportunity is of Thu 15 Oct 2026."
     )
     assert any("Train the reps" in text for text in world.texts())
     for days in (1, 4, 5):
@@ -123,7 +123,7 @@ def test_a_parked_partner_wakes_with_what_happens_since(
 
     assert stage(world) is Stage.ACTIVE
     [line] = awake_lines(world)
-    assert "There was joint activity on 2026-11-26, after it was parked." in line
+    assert "There was joint activity on Thu 26 Nov 2026, after it was parked." in line
 
 
 def test_what_is_written_down_later_of_the_time_before_wakes_nobody(world: World) -> None:

@@ -92,7 +92,7 @@ def test_the_number_is_updated_through_a_modal_and_the_message_says_so(
     assert not outcome.errors
     assert one_of(town.database, Goal, made.id).newest_value == 64000
     assert "*Won value*: the number was updated by Nadia Brooks" in words(the_post(town))
-    assert "every number named here was answered" in the_post(town).text
+    assert "nothing named here waits for an answer any more" in the_post(town).text
 
 
 def test_a_comment_answers_it(slipped: tuple[Town, Goal]) -> None:

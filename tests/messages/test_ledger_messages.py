@@ -66,7 +66,18 @@ def hostile_goal(number: int) -> GoalFacts:
 
 PROMISES = [hostile_promise(number) for number in range(60)]
 GOALS = [hostile_goal(number) for number in range(18)]
-HEAD = PartnerFacts(ID, HOSTILE, "at risk", HOSTILE, HOSTILE, DAY, is_paper=True, days_signed=9)
+HEAD = PartnerFacts(
+    ID,
+    HOSTILE,
+    "at risk",
+    HOSTILE,
+    HOSTILE,
+    DAY,
+    is_paper=True,
+    days_signed=9,
+    wake_on=DAY,
+    rests_because=HOSTILE,
+)
 LINES = tuple(PortfolioLine(ID, HOSTILE, HOSTILE, 3, 2, 99) for _ in range(15))
 GROUPS = [PortfolioGroup("at risk", 15, LINES) for _ in range(10)]
 MANY = [(UUID(int=number), HOSTILE) for number in range(100)]

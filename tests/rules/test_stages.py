@@ -32,7 +32,7 @@ def proposed(stage: Stage, **evidence: Any) -> Stage | None:
 @pytest.mark.parametrize("stage", [Stage.PROSPECT, Stage.QUALIFIED, Stage.TRIAL])
 def test_an_agreement_speaks_for_signed(stage: Stage) -> None:
     proposal = propose(StageEvidence(stage, TODAY, agreement_on=ago(1)))
-    assert proposal == Proposal(Stage.SIGNED, ("The agreement is dated 2026-05-31.",))
+    assert proposal == Proposal(Stage.SIGNED, ("The agreement is dated Sun 31 May 2026.",))
     assert proposed(stage) is None
     assert proposed(stage, agreement_on=TODAY) is Stage.SIGNED
     assert proposed(stage, agreement_on=TODAY + timedelta(days=1)) is None
@@ -113,8 +113,8 @@ def test_a_touch_or_a_deal_wakes_a_dormant_partner() -> None:
     assert proposal == Proposal(
         Stage.ACTIVE,
         (
-            "There was joint activity on 2026-05-30, after it was parked.",
-            "The newest opportunity is of 2026-05-30.",
+            "There was joint activity on Sat 30 May 2026, after it was parked.",
+            "The newest opportunity is of Sat 30 May 2026.",
         ),
     )
 

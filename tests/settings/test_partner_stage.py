@@ -66,6 +66,14 @@ def test_a_parked_partner_says_until_when_and_why_and_the_trail_what_was_before(
         }
 
 
+def test_the_lists_say_until_when_a_partner_is_parked_and_its_sheet_why(office: Office) -> None:
+    assert not change(office, stage="dormant", reason="A *freeze*.", wake_on="2027-03-01")
+
+    assert "*Acme* (no owner), until Mon 1 Mar 2027" in office.types("list")
+    sheet = office.types("show Acme")
+    assert sheet.startswith("*Acme*: dormant until Mon 1 Mar 2027: A ∗freeze∗.\nOwner nobody yet")
+
+
 def test_a_parked_partner_can_sleep_longer_and_forgets_its_day_once_it_goes_on(
     office: Office,
 ) -> None:
@@ -98,6 +106,15 @@ def test_what_ends_or_passes_over_a_gate_is_asked_why(
 
     assert acme(office).stage == stage
     assert f"{stage.capitalize()}: We know them well." in str(office.form())
+
+
+def test_why_it_stands_where_it_does_is_not_taken_for_why_it_moves_on(office: Office) -> None:
+    assert not change(office, stage="dormant", reason="A freeze.", wake_on="2027-03-01")
+
+    assert change(office, stage="ended") == {"reason": "Say in a few words why it ends."}
+    assert not change(office, stage="signed")
+
+    assert acme(office).stage_reason is None
 
 
 def test_a_step_along_the_road_needs_no_reason_and_no_step_is_none(office: Office) -> None:

@@ -20,7 +20,7 @@ from bot.flows.kickoff.link_answers import CHANGED
 from bot.flows.kickoff.link_tokens import PATH, Links
 from bot.rules.kickoff import Topic
 from bot.web.confirm import MOST_BYTES, ConfirmPages
-from bot.web.confirm_page import DEAD, as_words
+from bot.web.confirm_page import DEAD
 from messages.shared.kickoff_fields import Part, field
 from storage.commitments import Commitment
 from storage.confirm_links import ConfirmLink
@@ -226,23 +226,6 @@ def test_every_dead_link_is_one_and_the_same_page(visit: Visit) -> None:
     dead.add(answers(visit.path))
 
     assert dead == {(404, DEAD)}
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("<@U1> by then", "Nadia Brooks by then"),
-        ("<@U9>", "somebody"),
-        ("<!date^1764000000^{date}|2025-11-24>", "2025-11-24"),
-        (
-            "<https://acme.example/x?a=1&amp;b=2|our program>",
-            "our program (https://acme.example/x?a=1&b=2)",
-        ),
-        ("a &lt; b &amp;amp; c", "a < b &amp; c"),
-    ],
-)
-def test_our_own_words_read_without_slack(text: str, shown: str) -> None:
-    assert as_words(text, {"U1": "Nadia Brooks"}) == shown
 
 
 def test_the_demo_serves_the_page_at_its_own_address(sqlite_database: Database) -> None:

@@ -11,7 +11,7 @@ from bot.flows.goals import agreeing as goals
 from bot.flows.people.identity import calendar_of
 from bot.flows.workspace import limits
 from bot.rules.nudging import SnoozeChoice, send_key, snooze_until, snoozes_left
-from messages.render import render
+from messages.render import Safe, render
 from storage import nudges as stored
 from storage.goals import Goal
 from storage.nudges import SNOOZE, Nudge
@@ -25,8 +25,8 @@ NO_MORE = (
 
 def comment(
     session: Session, actor: Actor, goal_id: UUID | None, *, text: str, now: datetime
-) -> Goal:
-    """Keep what somebody says or plans about a number; its nudges are answered with that.
+) -> Safe:
+    """Keep what somebody says or plans about a number; return it as its nudges then say it.
 
     Raises Refusal, under the field, when nothing was said.
     """
@@ -39,7 +39,7 @@ def comment(
     goals.record(session, goal, actor, now, "goal.commented", after={"text": said})
     outcome = render("goal_commented", who=actor.name, metric=goal.metric, text=said, at=now)
     goals.settle(session, goal, outcome, actor=actor, now=now, action="commented")
-    return goal
+    return outcome
 
 
 def snooze(

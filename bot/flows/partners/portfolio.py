@@ -8,7 +8,7 @@ from sqlmodel import Session
 from bot.delivery.pausing import paused_channel
 from bot.flows.kickoff.page import unconfirmed_days
 from bot.rules.pace import Band
-from bot.rules.stages import Stage
+from bot.rules.stages import SILENT_STAGES, Stage
 from messages.internal.ledger_lists import PartnerFacts, PortfolioGroup, PortfolioLine
 from storage import people, portfolio, watched_channels
 from storage.partners import Partner, name_key
@@ -103,6 +103,8 @@ def head(session: Session, partner: Partner, *, now: datetime) -> PartnerFacts:
                 session, workspace_id=partner.workspace_id, partner_id=partner.id
             )
         ),
+        wake_on=partner.wake_on,
+        rests_because=partner.stage_reason if partner.stage in SILENT_STAGES else None,
     )
 
 
@@ -114,6 +116,7 @@ def _line(row: PartnerCount, owner: str | None, today: date) -> PortfolioLine:
         open_deals=row.open_deals,
         off_pace=row.off_pace,
         days_signed=_days(row.signed_on, today) if row.deals == 0 else None,
+        wake_on=row.wake_on,
     )
 
 
