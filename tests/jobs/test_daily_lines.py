@@ -1,13 +1,15 @@
 """The daily message: what stands in it."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlmodel import select
 
 from bot.flows.commitments import changes as commitment_flow
 from bot.flows.daily import message as daily
+from bot.rules.commitments import CommitmentState
 from bot.rules.pace import Band
 from storage.database import Database
 from storage.goals import Goal
@@ -241,3 +243,43 @@ def test_people_have_gone_quiet_after_the_workspaces_own_days(world: World) -> N
     [text] = world.texts()
     assert "*Ed Hale* at Acme: nobody has spoken with them since Sat 1 Aug 2026" in text
     assert "Jo March" not in text
+
+
+@pytest.mark.parametrize(
+    ("zone", "now", "today"),
+    [
+        ("America/New_York", datetime(2026, 11, 25, 14, 10, tzinfo=UTC), date(2026, 11, 25)),
+        ("Australia/Sydney", datetime(2026, 11, 25, 22, 10, tzinfo=UTC), date(2026, 11, 26)),
+        ("Pacific/Honolulu", datetime(2026, 11, 26, 3, 10, tzinfo=UTC), date(2026, 11, 25)),
+    ],
+)
+def test_what_is_near_quiet_or_blocked_is_so_by_the_date_of_the_partners_owner(
+    world: World, zone: str, now: datetime, today: date
+) -> None:
+    world.set_person(zone=zone)
+    days: dict[UUID, int] = {}
+
+    with world.database.across_workspaces.transaction() as session:
+        for ahead in (-1, 0, 14, 15):
+            review = make_qbr(session, world.partner, held_on=today + timedelta(days=ahead))
+            days[review.id] = ahead
+        for ago in (59, 60, 365, 366):
+            on = today - timedelta(days=ago)
+            touch = make_touch(session, world.partner, contact=f"Jo {ago}", happened_on=on)
+            days[touch.id] = ago
+        for ago in (6, 7):
+            promise = make_commitment(
+                session,
+                world.partner,
+                owner=world.nadia,
+                state=CommitmentState.BLOCKED,
+                blocked_on=today - timedelta(days=ago),
+            )
+            days[promise.id] = ago
+
+    world.send(now)
+
+    said = {(one.rule, days[one.subject_id]) for one in all_of(world.database, Nudge)}
+    assert said == {("qbr", 0), ("qbr", 14), ("quiet", 60), ("quiet", 365), ("blocked", 7)}
+    [text] = world.texts()
+    assert "today" in text
