@@ -226,6 +226,16 @@ def test_at_night_the_pack_waits_for_the_owners_morning(database: Database, acme
     assert due == {datetime(2026, 12, 4, 14, 0, tzinfo=UTC)}
 
 
+def test_what_tells_of_a_review_goes_until_its_day_is_over_where_the_owner_is(
+    database: Database, acme: Partner
+) -> None:
+    pages = run(database, acme, HELD_ON - timedelta(days=7))
+    [followup] = run(database, acme, HELD_ON + timedelta(days=1))
+
+    assert {row.expires_at for row in pages} == {datetime(2026, 12, 11, 5, 0, tzinfo=UTC)}
+    assert followup.expires_at == datetime(2026, 12, 19, 5, 0, tzinfo=UTC)
+
+
 def test_a_parked_partner_is_left_in_peace(database: Database, acme: Partner) -> None:
     with database.across_workspaces.transaction() as session:
         session.get_one(Partner, acme.id).stage = Stage.DORMANT
