@@ -120,6 +120,16 @@ def test_at_most_once_a_week(session: Session) -> None:
     assert counts == [1, 0, 0, 1]
 
 
+def test_one_nobody_could_post_is_too_old_after_the_workspaces_own_hours(session: Session) -> None:
+    cast = agreed(session)
+    cast.workspace.settings = {"channel_nudge_hours": "3"}
+    session.flush()
+
+    remind(session, cast)
+
+    assert [row.expires_at for row in weekly(session)] == [NOW + timedelta(hours=3)]
+
+
 @pytest.mark.parametrize("stage", [Stage.DORMANT, Stage.ENDED])
 def test_a_partner_that_was_parked_or_ended_is_neither_reminded_nor_asked(
     session: Session, stage: Stage

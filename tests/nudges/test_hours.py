@@ -1,14 +1,16 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from bot.delivery.letters import Letter, open_letter
 from bot.flows.nudges import hours
+from bot.flows.partners import consents, pulse
 from bot.rules.audience import Audience
 from storage.outbox import Outbox, OutboxState
 from storage.partners import ChannelKind
 from tests import factories
+from tests.kickoff.cast import cast_of
 
 EVENING = datetime(2026, 11, 25, 23, 30, tzinfo=UTC)  # a Wednesday, 18:30 in New York
 MORNING = datetime(2026, 11, 26, 14, 0, tzinfo=UTC)  # 09:00 there
@@ -62,6 +64,45 @@ def test_what_partners_are_reminded_of_goes_in_the_hours_of_the_partners_owner(
         subject_kind="partner_week",
         subject_id=partner.id,
     )
+
+    assert opened(session, row) is None
+    assert row.due_at == MORNING
+
+
+@pytest.mark.parametrize("by_hand", [False, True])
+def test_the_quarters_question_keeps_the_owners_hours_unless_the_owner_asks_it(
+    session: Session, by_hand: bool
+) -> None:
+    cast = cast_of(session)
+    consents.ask(session, cast.nadia, cast.partner.id, now=factories.NOW)
+    consents.give(session, cast.jo, cast.partner.id, now=factories.NOW)
+    if by_hand:
+        pulse.ask(session, cast.nadia, cast.partner.id, now=factories.NOW)
+    else:
+        pulse.ask_due(session, workspace_id=cast.workspace.id, now=factories.NOW)
+
+    row = session.exec(select(Outbox).where(Outbox.rule == "pulse")).one()
+    found = opened(session, row)
+
+    assert isinstance(found, Letter) is by_hand
+    assert row.due_at == (factories.NOW if by_hand else MORNING)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "goal_answered",
+        "kickoff_changed",
+        "kickoff_confirmed",
+        "kickoff_link",
+        "partner_company",
+        "pulse_answered",
+    ],
+)
+def test_what_the_partners_people_did_is_told_in_the_owners_hours(
+    session: Session, rule: str
+) -> None:
+    row = written(session, rule=rule, in_channel=False)
 
     assert opened(session, row) is None
     assert row.due_at == MORNING
