@@ -282,4 +282,6 @@ def test_what_is_near_quiet_or_blocked_is_so_by_the_date_of_the_partners_owner(
     said = {(one.rule, days[one.subject_id]) for one in all_of(world.database, Nudge)}
     assert said == {("qbr", 0), ("qbr", 14), ("quiet", 60), ("quiet", 365), ("blocked", 7)}
     [text] = world.texts()
-    assert "today" in text
+    assert ", today" in text
+    assert ", in 14 days" in text
+    assert ", 60 days ago" in text
