@@ -119,3 +119,45 @@ def test_a_last_rung_nobody_saw_is_taken_again(database: Database, workspace: Wo
 
     assert climb(database, workspace, 15) == 1
     assert climb(database, workspace, 16) == 0
+
+
+@pytest.mark.parametrize(
+    ("ladder_days", "looks"),
+    [
+        pytest.param("1, 3, 5, 8", [0, 1, 2, 3], id="the day of the next rung"),
+        pytest.param("4, 5, 6, 7", [0, 4, 5], id="the workspace's own days"),
+        pytest.param("30, 40, 50, 60", [0, 7, 14], id="a week later at the latest"),
+    ],
+)
+def test_the_days_of_the_rungs_are_the_workspaces_and_none_is_missed(
+    database: Database, workspace: Workspace, ladder_days: str, looks: list[int]
+) -> None:
+    with database.across_workspaces.transaction() as session:
+        session.get_one(Workspace, workspace.id).settings = {"ladder_days": ladder_days}
+
+    looked = []
+    for day in range(looks[-1] + 1):
+        looked += [day] if waiting(database, workspace, day) else []
+        climb(database, workspace, day)
+
+    assert looked == looks
+
+
+def test_each_rung_is_taken_once_however_far_apart_they_are(
+    database: Database, workspace: Workspace
+) -> None:
+    with database.across_workspaces.transaction() as session:
+        session.get_one(Workspace, workspace.id).settings = {"ladder_days": "1, 2, 59, 60"}
+
+    climbed = [day for day in range(100) if climb(database, workspace, day)]
+
+    assert climbed == [1, 2, 81, 84]  # 59 and 60 working days are a Friday's and a Monday's
+
+
+def test_what_was_put_off_is_looked_at_from_that_instant_on(
+    database: Database, workspace: Workspace
+) -> None:
+    with database.across_workspaces.transaction() as session:
+        session.exec(select(Commitment)).one().snoozed_until = MORNING + timedelta(days=1)
+
+    assert [waiting(database, workspace, day) for day in (0.9999, 1)] == [False, True]
