@@ -29,6 +29,8 @@ from tests.factories import (
 from tests.jobs.daily_world import World, new_york
 from tests.nudges.rows import all_of, one_of
 
+OFTENER = [(10, 22), (11, 1), (11, 11), (11, 21)]
+
 
 @pytest.fixture
 def world(database: Database) -> World:
@@ -159,10 +161,23 @@ def test_who_is_known_by_name_only_is_stood_in_for_by_the_partners_owner(world: 
     assert "(Reed): due Thu" in world.texts()[0]
 
 
+@pytest.mark.parametrize(
+    ("numbers", "asked", "told"),
+    [
+        ({}, [(10, 22), (10, 29), (11, 5)], (11, 12)),
+        ({"same_fact_days": "3", "reading_asks": "2"}, [(10, 22), (10, 25)], (10, 28)),
+        ({"same_fact_days": "10", "reading_asks": "4"}, OFTENER, (12, 1)),
+    ],
+    ids=["by the rules", "sooner", "oftener"],
+)
 def test_a_stale_number_is_asked_for_three_times_then_the_partners_owner_hears_once(
     world: World,
+    numbers: dict[str, str],
+    asked: list[tuple[int, int]],
+    told: tuple[int, int],
 ) -> None:
     with world.database.across_workspaces.transaction() as session:
+        session.get_one(Workspace, world.workspace.id).settings = numbers
         ben = make_person(session, world.workspace, name="Ben")
         goal = make_goal(session, world.partner, owner=ben)
         make_reading(session, goal, value="50000", as_of=date(2026, 10, 12))
@@ -177,12 +192,10 @@ def test_a_stale_number_is_asked_for_three_times_then_the_partners_owner_hears_o
         for one in all_of(world.database, Nudge)
     ]
     assert said == [
-        ("ask", False, date(2026, 10, 22)),
-        ("ask", False, date(2026, 10, 29)),
-        ("ask", False, date(2026, 11, 5)),
-        ("ask_unanswered", True, date(2026, 11, 12)),
+        *(("ask", False, date(2026, *on)) for on in asked),
+        ("ask_unanswered", True, date(2026, *told)),
     ]
-    assert one_of(world.database, Goal, goal.id).unanswered_asks == 4
+    assert one_of(world.database, Goal, goal.id).unanswered_asks == len(asked) + 1
     assert "no number since Mon 12 Oct 2026" in world.texts()[0]
     assert world.texts()[-1].endswith("Ben was asked and has not answered yet. Could you find out?")
 

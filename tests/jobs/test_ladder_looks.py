@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlmodel import select
 
-from bot.jobs.late import climb_ladders
+from bot.jobs import timetable
 from bot.rules.audience import Audience
 from bot.rules.nudging import Step
 from storage import ladder
@@ -40,9 +40,7 @@ def workspace(database: Database) -> Workspace:
 
 def climb(database: Database, workspace: Workspace, days: float) -> int:
     now = MORNING + timedelta(days=days)
-    return climb_ladders(
-        database.within(workspace.id).transaction, workspace_id=workspace.id, now=now
-    )
+    return timetable.run_due(database, now, frozenset({"late"}))["late"]
 
 
 def waiting(database: Database, workspace: Workspace, days: float) -> bool:

@@ -8,7 +8,7 @@ from bot.flows.actors import Actor
 from bot.flows.commitments import changes as commitment_flow
 from bot.flows.commitments import delays as commitment_delays
 from bot.flows.commitments.rungs import ENOUGH
-from bot.jobs.late import climb_ladders
+from bot.jobs import timetable
 from bot.rules.audience import Audience
 from bot.rules.commitments import CommitmentState
 from storage.commitments import Commitment
@@ -58,11 +58,8 @@ class World:
             session.get_one(Workspace, self.workspace.id).settings = dict(numbers)
 
     def climb(self, days: int) -> int:
-        return climb_ladders(
-            self.database.within(self.workspace.id).transaction,
-            workspace_id=self.workspace.id,
-            now=MORNING + timedelta(days=days),
-        )
+        now = MORNING + timedelta(days=days)
+        return timetable.run_due(self.database, now, frozenset({"late"}))["late"]
 
     def rungs(self) -> list[tuple[str, str]]:
         people = {one.id: one.name for one in all_of(self.database, Person)}

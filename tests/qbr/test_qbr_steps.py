@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlmodel import Session, col, select
 
+from bot.jobs import timetable
 from bot.jobs.qbrs import take_steps
 from bot.rules.audience import Audience
 from bot.rules.stages import Stage
@@ -54,11 +55,7 @@ def run(database: Database, partner: Partner, day: date) -> list[Outbox]:
     """Return what a run on that day put into the outbox, by rule."""
     with database.across_workspaces.transaction() as session:
         before = set(session.exec(select(Outbox.id)))
-    take_steps(
-        database.within(partner.workspace_id).transaction,
-        workspace_id=partner.workspace_id,
-        now=morning(day),
-    )
+    timetable.run_due(database, morning(day), frozenset({"qbrs"}))
     with database.across_workspaces.transaction() as session:
         rows = session.exec(select(Outbox).order_by(col(Outbox.rule), col(Outbox.audience)))
         return [row for row in rows if row.id not in before]
