@@ -20,6 +20,7 @@ from tests.factories import (
     make_channel,
     make_commitment,
     make_goal,
+    make_nudge,
     make_partner,
     make_person,
     make_qbr,
@@ -177,6 +178,27 @@ def test_a_number_is_missing_for_the_review_by_the_workspaces_own_days(
         [ask] = session.exec(select(Nudge))
         # Both are two working days overdue and more, but not dark; only one is four and more.
         assert session.get_one(Goal, ask.subject_id).metric == "Calls"
+
+
+@pytest.mark.parametrize(("numbers", "rest"), [({}, 7), ({"same_fact_days": "3"}, 3)])
+def test_what_was_asked_lately_is_not_asked_for_the_review_again(
+    database: Database, acme: Partner, numbers: dict[str, str], rest: int
+) -> None:
+    today = HELD_ON - timedelta(days=14)
+    with database.across_workspaces.transaction() as session:
+        workspace = session.get_one(Workspace, acme.workspace_id)
+        workspace.settings = numbers
+        partner = session.get_one(Partner, acme.id)
+        for metric, days in (("Reach", rest), ("Calls", rest - 1)):
+            subject = ("goal", make_goal(session, partner, metric=metric).id)
+            on = today - timedelta(days=days)
+            make_nudge(session, workspace, subject=subject, rule="ask", local_on=on)
+
+    run(database, acme, today)
+
+    with database.across_workspaces.transaction() as session:
+        [ask] = session.exec(select(Nudge).where(Nudge.local_on == today))
+        assert session.get_one(Goal, ask.subject_id).metric == "Reach"
 
 
 def test_the_steps_reach_as_far_as_the_workspaces_own_days(
