@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from bot.flows.daily import message as daily
+from bot.flows.daily.waiting import ANSWERED
 from bot.rules.audience import Audience
 from bot.rules.commitments import CommitmentState
 from storage.commitments import Commitment
@@ -149,3 +150,18 @@ def test_what_was_put_off_is_silent_until_then(
 
     carried = {one.rule for one in all_of(world.database, Nudge) if one.outbox_id}
     assert (said, carried) == ((1, {rule}) if until == NINE else (0, set()))
+
+
+@pytest.mark.parametrize("agreed", [False, True])
+def test_an_ask_to_agree_a_target_is_said_in_the_morning_unless_it_was_agreed(
+    world: World, agreed: bool
+) -> None:
+    with world.database.across_workspaces.transaction() as session:
+        goal = make_goal(session, world.partner, owner=world.nadia, agreed=agreed)
+        subject = ("goal", goal.id)
+        make_nudge(session, world.workspace, subject=subject, recipient=world.nadia, rule="agree")
+
+    said = world.send(NINE)
+
+    [nudge] = all_of(world.database, Nudge)
+    assert (said, nudge.skipped_reason) == ((0, ANSWERED) if agreed else (1, None))
