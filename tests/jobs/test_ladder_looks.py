@@ -12,7 +12,7 @@ from storage import ladder
 from storage.commitments import Commitment
 from storage.database import Database
 from storage.nudges import Nudge
-from storage.outbox import OutboxState
+from storage.outbox import Outbox, OutboxState
 from storage.people import Person
 from storage.workspaces import Workspace
 from tests.factories import (
@@ -159,3 +159,22 @@ def test_what_was_put_off_is_looked_at_from_that_instant_on(
         session.exec(select(Commitment)).one().snoozed_until = MORNING + timedelta(days=1)
 
     assert [waiting(database, workspace, day) for day in (0.9999, 1)] == [False, True]
+
+
+def test_a_rung_whose_message_is_given_up_the_next_day_is_taken_again(
+    database: Database, workspace: Workspace
+) -> None:
+    with database.across_workspaces.transaction() as session:
+        session.get_one(Workspace, workspace.id).settings = {"ladder_days": "1, 9, 10, 11"}
+    climb(database, workspace, 1)
+    with database.across_workspaces.transaction() as session:
+        person_id = session.exec(select(Person.id)).one()
+        row = make_outbox(
+            session, workspace, audience=Audience.INTERNAL, person_id=person_id, rule="daily"
+        )
+        session.exec(select(Nudge)).one().outbox_id = row.id
+    assert climb(database, workspace, 2) == 0
+    with database.across_workspaces.transaction() as session:
+        session.get_one(Outbox, row.id).state = OutboxState.SKIPPED
+
+    assert climb(database, workspace, 3) == 1
