@@ -57,6 +57,8 @@ def test_a_kickoff_not_held_is_named_on_two_days_and_past_them_for_a_while(
         "kickoff_first": [first],
         "kickoff_last": [last],
     }
+    dates = [(one.local_on - TODAY).days for one in all_of(database, Nudge)]
+    assert dates == [first, last]
 
 
 @pytest.mark.parametrize(

@@ -177,7 +177,8 @@ def test_an_unconfirmed_half_is_named_with_its_age_from_a_week_on(session: Sessi
     remind(session, cast, after=timedelta(days=12))
 
     assert counts == [0, 1]
-    *_, post = weekly(session)
+    first, post = weekly(session)
+    assert "not confirmed for 7 days" in first.payload["text"]
     assert "not confirmed for 12 days" in post.payload["text"]
 
 

@@ -10,6 +10,7 @@ from bot.rules.audience import Audience
 from bot.rules.pace import Band
 from storage.goals import Goal
 from storage.nudges import Nudge
+from storage.workspaces import Workspace
 from tests.factories import NOW, TODAY, make_outbox, make_person
 from tests.nudges.rows import one_of
 from tests.sweep.conftest import World
@@ -70,9 +71,14 @@ def test_a_second_slip_of_the_day_joins_the_message_that_still_waits(world: Worl
     assert "Deals engaged" in row.why
 
 
+@pytest.mark.parametrize(
+    ("numbers", "hour"), [({}, 14), ({"day_opens": "8:00", "daily_hour": "8:00"}, 13)]
+)
 def test_a_second_slip_after_the_days_message_went_out_waits_for_the_next_morning(
-    world: World,
+    world: World, numbers: dict[str, str], hour: int
 ) -> None:
+    with world.database.across_workspaces.transaction() as session:
+        session.get_one(Workspace, world.workspace.id).settings = numbers
     world.goal()
     world.sweep()
     world.deliver()
@@ -81,7 +87,7 @@ def test_a_second_slip_after_the_days_message_went_out_waits_for_the_next_mornin
     world.sweep(NOW + timedelta(hours=2))
 
     _, second = world.sent()
-    assert second.due_at == datetime(2026, 11, 26, 14, 0, tzinfo=UTC)
+    assert second.due_at == datetime(2026, 11, 26, hour, 0, tzinfo=UTC)
     assert "Won value" not in second.payload["text"]
 
 
