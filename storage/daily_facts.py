@@ -1,6 +1,6 @@
 """What may be on somebody's mind this morning, for a whole workspace at once."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import func, or_, select
@@ -44,12 +44,15 @@ def commitments_due(
     return list(session.scalars(statement))
 
 
-def commitments_blocked(session: Session, *, workspace_id: UUID, by: date) -> list[Commitment]:
-    """Return what has been blocked since that day or longer."""
+def commitments_blocked(
+    session: Session, *, workspace_id: UUID, by: date, now: datetime
+) -> list[Commitment]:
+    """Return what has been blocked since that day or longer, and is not snoozed."""
     statement = select(Commitment).where(
         col(Commitment.workspace_id) == workspace_id,
         col(Commitment.state) == CommitmentState.BLOCKED,
         col(Commitment.blocked_on) <= by,
+        or_(col(Commitment.snoozed_until).is_(None), col(Commitment.snoozed_until) <= now),
     )
     return list(session.scalars(statement))
 
@@ -120,10 +123,10 @@ def last_touches(
     return list(seen.values())
 
 
-def qbrs_near(session: Session, *, workspace_id: UUID, today: date, days: int) -> list[Qbr]:
-    """Return the reviews of the next days."""
+def qbrs_near(session: Session, *, workspace_id: UUID, first: date, last: date) -> list[Qbr]:
+    """Return the reviews of these days."""
     statement = select(Qbr).where(
         col(Qbr.workspace_id) == workspace_id,
-        col(Qbr.held_on).between(today, today + timedelta(days=days)),
+        col(Qbr.held_on).between(first, last),
     )
     return list(session.scalars(statement))

@@ -16,6 +16,7 @@ from storage.workspaces import Workspace
 _BELONGS_TO_A_PARTNER = {
     "partner": (col(Partner.id), col(Partner.id)),
     "partner_week": (col(Partner.id), col(Partner.id)),
+    "pulse": (col(Partner.id), col(Partner.id)),
     "goal": (col(Goal.id), col(Goal.partner_id)),
     "commitment": (col(Commitment.id), col(Commitment.partner_id)),
     "qbr": (col(Qbr.id), col(Qbr.partner_id)),

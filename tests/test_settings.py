@@ -32,6 +32,23 @@ def test_everything_that_is_wrong_is_said_at_once() -> None:
     assert "hunter2" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("name", "default", "least", "most"),
+    [
+        ("PORT", 8080, 1, 65535),
+        ("POSTS_PER_MINUTE", 200, 1, 10_000),
+        ("LOST_ANSWER_S", 90, 60, 3600),
+    ],
+)
+def test_a_number_has_a_default_and_bounds(name: str, default: int, least: int, most: int) -> None:
+    assert getattr(read_settings({}), name.lower()) == default
+    for right in (least, most):
+        assert getattr(read_settings({name: str(right)}), name.lower()) == right
+    for wrong in (least - 1, most + 1):
+        with pytest.raises(SettingsError, match=name):
+            read_settings({name: str(wrong)})
+
+
 def test_a_secret_is_read_from_the_file_that_is_named(tmp_path: Path) -> None:
     file = tmp_path / "token"
     file.write_text("xoxb-from-file\n")

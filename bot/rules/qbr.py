@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from bot.rules.dates import add_months
 from bot.rules.defaults import DEFAULTS, Limits
-from bot.rules.working_calendar import WorkingCalendar
+from bot.rules.working_calendar import ONE_DAY, WorkingCalendar
 
 QUARTER_MONTHS = 3
 
@@ -51,10 +51,9 @@ def qbr_windows(
 
     chase, draft = before(limits.qbr_chase_days), before(limits.qbr_draft_days)
     summary, followup = before(limits.qbr_summary_days), after(limits.qbr_followup_days)
-    one_day = timedelta(days=1)
     return (
-        QbrWindow(QbrStep.CHASE, chase, draft - one_day),
-        QbrWindow(QbrStep.DRAFT, draft, summary - one_day),
+        QbrWindow(QbrStep.CHASE, chase, draft - ONE_DAY),
+        QbrWindow(QbrStep.DRAFT, draft, summary - ONE_DAY),
         QbrWindow(QbrStep.SUMMARY, summary, qbr_on),
         QbrWindow(QbrStep.FOLLOWUP, followup, after(limits.qbr_followup_until_days)),
     )
@@ -77,6 +76,20 @@ def qbr_step(
         if window.first <= today <= window.last:
             return None if window.step in done else window.step
     return None
+
+
+def last_day_of_use(
+    step: QbrStep, qbr_on: date, calendar: WorkingCalendar, *, limits: Limits = DEFAULTS
+) -> date:
+    """Return the last day on which what a step says is worth reading.
+
+    Of all that comes before the QBR it is the day of the QBR. What is asked after it in the last
+    evening still goes out the next working morning.
+    """
+    if step is not QbrStep.FOLLOWUP:
+        return qbr_on
+    followup = qbr_windows(qbr_on, calendar, limits=limits)[-1]
+    return calendar.next_working_day(followup.last + ONE_DAY)
 
 
 def next_qbr_on(qbr_on: date, calendar: WorkingCalendar) -> date:

@@ -6,11 +6,14 @@ import pytest
 from sqlmodel import Session, select
 
 from bot.flows.errors import Refusal
+from bot.flows.health import events
 from bot.flows.health import scoring as health
+from bot.flows.health.events import Look
 from bot.flows.people.identity import actor_of
 from bot.rules.stages import Stage
 from storage.audit import Audit
 from storage.health import HealthSnapshot
+from storage.health_history import newest_before
 from storage.partners import Partner
 from storage.people import Person
 from storage.workspaces import Workspace
@@ -53,15 +56,66 @@ def test_the_trend_looks_back_as_far_as_the_workspace_says_over_a_missed_day(
     assert [point.on for point in facts.trend] == [TODAY - timedelta(days=10), TODAY]
 
 
-def test_a_change_of_band_is_an_event_told_once(session: Session, acme: Partner) -> None:
-    health.facts_of(session, acme, now=NOW)
+@pytest.mark.parametrize("days", [1, 15, 40])
+def test_a_change_of_band_is_an_event_told_once_however_long_nobody_looked(
+    session: Session, acme: Partner, days: int
+) -> None:
+    health.facts_of(session, acme, now=NOW - timedelta(days=days))
     make_reading(session, make_goal(session, acme), value="80000")
     make_opportunity(session, acme)
     for _ in range(2):
-        health.facts_of(session, acme, now=NOW + timedelta(days=1))
+        health.facts_of(session, acme, now=NOW)
 
     [event] = session.exec(select(Audit).where(Audit.action == "health.band_change"))
     assert event.before == {"score": None, "band": "unknown"}
+
+
+def scored(session: Session, partner: Partner, score: int, *, days_ago: int) -> HealthSnapshot:
+    """Keep a green day."""
+    row = HealthSnapshot(
+        workspace_id=partner.workspace_id,
+        partner_id=partner.id,
+        taken_on=TODAY - timedelta(days=days_ago),
+        score=score,
+        band="green",
+        explained={},
+        taken_at=NOW,
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+@pytest.mark.parametrize(
+    ("numbers", "days", "points", "told"),
+    [
+        pytest.param({}, 14, 10, True, id="by the rules"),
+        pytest.param({}, 14, 9, False, id="too little"),
+        pytest.param({}, 15, 10, False, id="too slowly"),
+        pytest.param({"health_fall_days": "40"}, 40, 10, True, id="the workspace's own days"),
+        pytest.param({"health_fall_days": "40"}, 41, 10, False, id="slower than those"),
+        pytest.param({"health_fall_points": "5"}, 14, 5, True, id="the workspace's own points"),
+    ],
+)
+def test_a_fall_of_so_many_points_within_so_many_days_is_an_event(
+    session: Session,
+    workspace: Workspace,
+    acme: Partner,
+    numbers: dict[str, str],
+    days: int,
+    points: int,
+    told: bool,
+) -> None:
+    workspace.settings = numbers
+    scored(session, acme, 90, days_ago=days)
+    scored(session, acme, 89, days_ago=1)
+    today = scored(session, acme, 90 - points, days_ago=0)
+    scope = {"workspace_id": workspace.id}
+    [before] = newest_before(session, **scope, partner_ids=[acme.id], on=TODAY).values()
+
+    events.note(session, [Look(today.id, today.score, "green", before)], **scope, now=NOW)
+
+    assert bool(session.exec(select(Audit).where(Audit.action == "health.fall")).all()) is told
 
 
 def test_a_person_confirms_the_stage_the_record_speaks_for(

@@ -89,6 +89,9 @@ def test_a_stranger_who_installs_first_takes_over_nothing(host: Host) -> None:
 
 def test_a_link_back_works_once_in_the_browser_that_began_within_ten_minutes(host: Host) -> None:
     page, cookie = host.begin()
+    with host.database.across_workspaces.reading() as session:
+        ends_at = session.scalars(select(InstallAttempt.expires_at)).one()
+    assert timedelta(minutes=9) < ends_at - SystemClock().now() <= timedelta(minutes=10)
     back = host.sandbox.oauth.allow(page, user=NADIA)
     other = host.begin()[1]
     for wrong in (None, other, cookie + "x"):

@@ -3,9 +3,8 @@
 from datetime import UTC, date, datetime
 
 from bot.flows.actors import Actor
+from bot.jobs import timetable
 from bot.jobs.daily import send_daily
-from bot.jobs.late import climb_ladders
-from bot.jobs.readings import ask_for_readings
 from storage.commitments import Commitment
 from storage.database import Database
 from storage.outbox import Outbox
@@ -49,18 +48,10 @@ class World:
         )
 
     def late(self, now: datetime) -> None:
-        climb_ladders(
-            self.database.within(self.workspace.id).transaction,
-            workspace_id=self.workspace.id,
-            now=now,
-        )
+        timetable.run_due(self.database, now, frozenset({"late"}))
 
     def ask(self, now: datetime) -> None:
-        ask_for_readings(
-            self.database.within(self.workspace.id).transaction,
-            workspace_id=self.workspace.id,
-            now=now,
-        )
+        timetable.run_due(self.database, now, frozenset({"reading_asks"}))
 
     def texts(self) -> list[str]:
         return [row.payload["text"] for row in all_of(self.database, Outbox)]

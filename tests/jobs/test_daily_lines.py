@@ -1,13 +1,15 @@
 """The daily message: what stands in it."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlmodel import select
 
 from bot.flows.commitments import changes as commitment_flow
 from bot.flows.daily import message as daily
+from bot.rules.commitments import CommitmentState
 from bot.rules.pace import Band
 from storage.database import Database
 from storage.goals import Goal
@@ -26,6 +28,8 @@ from tests.factories import (
 )
 from tests.jobs.daily_world import World, new_york
 from tests.nudges.rows import all_of, one_of
+
+OFTENER = [(10, 22), (11, 1), (11, 11), (11, 21)]
 
 
 @pytest.fixture
@@ -157,10 +161,23 @@ def test_who_is_known_by_name_only_is_stood_in_for_by_the_partners_owner(world: 
     assert "(Reed): due Thu" in world.texts()[0]
 
 
+@pytest.mark.parametrize(
+    ("numbers", "asked", "told"),
+    [
+        ({}, [(10, 22), (10, 29), (11, 5)], (11, 12)),
+        ({"same_fact_days": "3", "reading_asks": "2"}, [(10, 22), (10, 25)], (10, 28)),
+        ({"same_fact_days": "10", "reading_asks": "4"}, OFTENER, (12, 1)),
+    ],
+    ids=["by the rules", "sooner", "oftener"],
+)
 def test_a_stale_number_is_asked_for_three_times_then_the_partners_owner_hears_once(
     world: World,
+    numbers: dict[str, str],
+    asked: list[tuple[int, int]],
+    told: tuple[int, int],
 ) -> None:
     with world.database.across_workspaces.transaction() as session:
+        session.get_one(Workspace, world.workspace.id).settings = numbers
         ben = make_person(session, world.workspace, name="Ben")
         goal = make_goal(session, world.partner, owner=ben)
         make_reading(session, goal, value="50000", as_of=date(2026, 10, 12))
@@ -175,12 +192,10 @@ def test_a_stale_number_is_asked_for_three_times_then_the_partners_owner_hears_o
         for one in all_of(world.database, Nudge)
     ]
     assert said == [
-        ("ask", False, date(2026, 10, 22)),
-        ("ask", False, date(2026, 10, 29)),
-        ("ask", False, date(2026, 11, 5)),
-        ("ask_unanswered", True, date(2026, 11, 12)),
+        *(("ask", False, date(2026, *on)) for on in asked),
+        ("ask_unanswered", True, date(2026, *told)),
     ]
-    assert one_of(world.database, Goal, goal.id).unanswered_asks == 4
+    assert one_of(world.database, Goal, goal.id).unanswered_asks == len(asked) + 1
     assert "no number since Mon 12 Oct 2026" in world.texts()[0]
     assert world.texts()[-1].endswith("Ben was asked and has not answered yet. Could you find out?")
 
@@ -241,3 +256,45 @@ def test_people_have_gone_quiet_after_the_workspaces_own_days(world: World) -> N
     [text] = world.texts()
     assert "*Ed Hale* at Acme: nobody has spoken with them since Sat 1 Aug 2026" in text
     assert "Jo March" not in text
+
+
+@pytest.mark.parametrize(
+    ("zone", "now", "today"),
+    [
+        ("America/New_York", datetime(2026, 11, 25, 14, 10, tzinfo=UTC), date(2026, 11, 25)),
+        ("Australia/Sydney", datetime(2026, 11, 25, 22, 10, tzinfo=UTC), date(2026, 11, 26)),
+        ("Pacific/Honolulu", datetime(2026, 11, 26, 3, 10, tzinfo=UTC), date(2026, 11, 25)),
+    ],
+)
+def test_what_is_near_quiet_or_blocked_is_so_by_the_date_of_the_partners_owner(
+    world: World, zone: str, now: datetime, today: date
+) -> None:
+    world.set_person(zone=zone)
+    days: dict[UUID, int] = {}
+
+    with world.database.across_workspaces.transaction() as session:
+        for ahead in (-1, 0, 14, 15):
+            review = make_qbr(session, world.partner, held_on=today + timedelta(days=ahead))
+            days[review.id] = ahead
+        for ago in (59, 60, 365, 366):
+            on = today - timedelta(days=ago)
+            touch = make_touch(session, world.partner, contact=f"Jo {ago}", happened_on=on)
+            days[touch.id] = ago
+        for ago in (6, 7):
+            promise = make_commitment(
+                session,
+                world.partner,
+                owner=world.nadia,
+                state=CommitmentState.BLOCKED,
+                blocked_on=today - timedelta(days=ago),
+            )
+            days[promise.id] = ago
+
+    world.send(now)
+
+    said = {(one.rule, days[one.subject_id]) for one in all_of(world.database, Nudge)}
+    assert said == {("qbr", 0), ("qbr", 14), ("quiet", 60), ("quiet", 365), ("blocked", 7)}
+    [text] = world.texts()
+    assert ", today" in text
+    assert ", in 14 days" in text
+    assert ", 60 days ago" in text

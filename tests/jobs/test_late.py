@@ -7,16 +7,21 @@ import pytest
 from bot.flows.actors import Actor
 from bot.flows.commitments import changes as commitment_flow
 from bot.flows.commitments import delays as commitment_delays
-from bot.jobs.late import climb_ladders
+from bot.flows.commitments.rungs import ENOUGH
+from bot.jobs import timetable
+from bot.rules.audience import Audience
 from bot.rules.commitments import CommitmentState
 from storage.commitments import Commitment
 from storage.database import Database
 from storage.nudges import Nudge
 from storage.outbox import Outbox
+from storage.partners import Partner
 from storage.people import Person, Side
+from storage.workspaces import Workspace
 from tests.factories import (
     make_channel,
     make_commitment,
+    make_outbox,
     make_partner,
     make_person,
     make_workspace,
@@ -48,12 +53,13 @@ class World:
                 session, self.partner, owner=owner, side=side, due_on=MONDAY
             )
 
+    def set_numbers(self, **numbers: str) -> None:
+        with self.database.across_workspaces.transaction() as session:
+            session.get_one(Workspace, self.workspace.id).settings = dict(numbers)
+
     def climb(self, days: int) -> int:
-        return climb_ladders(
-            self.database.within(self.workspace.id).transaction,
-            workspace_id=self.workspace.id,
-            now=MORNING + timedelta(days=days),
-        )
+        now = MORNING + timedelta(days=days)
+        return timetable.run_due(self.database, now, frozenset({"late"}))["late"]
 
     def rungs(self) -> list[tuple[str, str]]:
         people = {one.id: one.name for one in all_of(self.database, Person)}
@@ -162,6 +168,62 @@ def test_any_answer_stops_the_ladder(world: World, answer: str) -> None:
             promise.snoozed_until = now + timedelta(days=60)
 
     assert [world.climb(day) for day in range(2, 12)] == [0] * 10
+
+
+@pytest.mark.parametrize(("numbers", "again"), [({}, 12), ({"same_fact_days": "3"}, 8)])
+def test_after_a_comment_the_ladder_rests_for_the_workspaces_own_days(
+    world: World, numbers: dict[str, str], again: int
+) -> None:
+    world.set_numbers(**numbers)
+    world.climb(1)
+    with world.database.across_workspaces.transaction() as session:
+        promise = commitment_flow.of(session, world.actor(), world.promise.id)
+        now = MORNING + timedelta(days=5)
+        commitment_delays.comment(session, promise, text="On it", actor=world.actor(), now=now)
+
+    climbed = [day for day in range(5, 14) if world.climb(day)]
+
+    assert climbed[0] == again
+
+
+@pytest.mark.parametrize(
+    ("numbers", "told"),
+    [({}, 3), ({"nudges_per_person": "1"}, 1), ({"nudges_per_person": "4"}, 4)],
+)
+def test_one_person_is_told_of_one_thing_as_often_as_the_workspace_lets(
+    world: World, numbers: dict[str, str], told: int
+) -> None:
+    world.set_numbers(**numbers)
+    with world.database.across_workspaces.transaction() as session:
+        partner = session.get_one(Partner, world.partner.id)
+        partner.owner_id = partner.sponsor_id = world.ben.id
+    for day in range(15):
+        world.climb(day)
+
+    reasons = [one.skipped_reason for one in all_of(world.database, Nudge)]
+    assert [reason is None for reason in reasons] == [each < told for each in range(4)]
+    assert all(str(reason).endswith(ENOUGH) for reason in reasons[told:])
+
+
+def test_the_channels_rung_waits_for_the_days_first_message_and_goes_stale_as_the_workspace_says(
+    world: World,
+) -> None:
+    world.set_numbers(channel_nudge_hours="3")
+    world.climb(1)
+    with world.database.across_workspaces.transaction() as session:
+        first = make_outbox(
+            session,
+            world.workspace,
+            audience=Audience.INTERNAL,
+            channel_id=world.channel.id,
+            due_at=MORNING + timedelta(days=3, hours=1),
+        )
+
+    world.climb(3)
+
+    [row] = [one for one in all_of(world.database, Outbox) if one.id != first.id]
+    assert (row.thread_id, row.due_at) == (first.id, first.due_at)
+    assert row.expires_at == row.due_at + timedelta(hours=3)
 
 
 def test_a_new_date_that_is_missed_begins_with_the_owner_again(world: World) -> None:

@@ -143,6 +143,7 @@ def test_the_workspaces_quiet_hours_bands_and_ladder_hold(
         "on_track_from": "0.98",
         "recovered_from": "1",
         "ladder_days": "2, 4, 6, 9",
+        "channel_nudge_hours": "3",
     }
     session.flush()
 
@@ -151,6 +152,7 @@ def test_the_workspaces_quiet_hours_bands_and_ladder_hold(
 
     [slip] = session.exec(select(Outbox)).all()
     assert slip.due_at == datetime(2026, 11, 25, 17, 0, tzinfo=UTC)  # 12:00 in New York
+    assert slip.expires_at == slip.due_at + timedelta(hours=3)
     assert [one.rule for one in session.exec(select(Nudge))] == ["slip_at_risk"]
     assert daily.send(session, workspace_id=workspace.id, now=MORNING) == 0
     noon = datetime(2026, 11, 25, 17, 6, tzinfo=UTC)

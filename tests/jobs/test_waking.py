@@ -1,7 +1,7 @@
 """A parked partner is silent, and wakes on its day or with what happens; its owner is told once."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from sqlmodel import Session, col, select
@@ -11,6 +11,7 @@ from bot.flows.partners.stages import set_stage
 from bot.jobs.timetable import run_due
 from bot.rules.pace import Band
 from bot.rules.stages import Stage
+from bot.rules.working_calendar import WorkingCalendar
 from storage.database import Database
 from storage.nudges import Nudge
 from storage.outbox import Outbox, OutboxState
@@ -98,6 +99,18 @@ def test_a_parked_partner_is_silent_until_the_day_of_its_owner_on_which_it_wakes
         delivered(world)
         run_due(world.database, new_york(9, day=WAKES_ON + timedelta(days=days)))
     assert len(awake_lines(world)) == 1
+
+
+@pytest.mark.parametrize("zone", ["Australia/Sydney", "America/New_York", "Pacific/Honolulu"])
+def test_it_wakes_as_its_day_begins_where_its_owner_is(world: World, zone: str) -> None:
+    world.set_person(zone=zone)
+    midnight = WorkingCalendar(zone).local_instant(WAKES_ON, time())
+
+    run_due(world.database, midnight - timedelta(seconds=1))
+    assert stage(world) is Stage.DORMANT
+
+    run_due(world.database, midnight)
+    assert stage(world) is Stage.ACTIVE
 
 
 def touched(session: Session, partner: Partner) -> None:

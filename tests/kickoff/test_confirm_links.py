@@ -19,6 +19,7 @@ from messages.shared.kickoff_summary import summary
 from storage.audit import Audit
 from storage.commitments import Commitment
 from storage.confirm_links import ConfirmLink
+from storage.kickoffs import Kickoff
 from storage.outbox import Outbox
 from storage.people import Person
 from tests.factories import NOW
@@ -186,6 +187,9 @@ def test_a_revoked_or_outdated_link_shows_and_takes_nothing(session: Session) ->
     later = NOW + timedelta(days=14)
 
     assert confirm_answers.shown(session, token_hash, now=later) is None
+    kickoff = session.get_one(Kickoff, link(session).kickoff_id)
+    usable = [confirm_links.usable(session, kickoff, now=each) for each in (NOW, later)]
+    assert [len(each) for each in usable] == [1, 0]
     _, left = confirm_links.revoke(session, cast.nadia, link(session).id, now=NOW)
 
     assert left == []

@@ -125,18 +125,23 @@ def test_both_sides_count_in_health_with_the_gap_between_them(session: Session) 
     assert words == "Answers: ours 5.0 of 5 (1), theirs 2.0 of 5 (1); 3.0 apart."
 
 
-def test_an_answer_of_long_ago_counts_no_more(session: Session) -> None:
+@pytest.mark.parametrize(("days", "counts"), [(100, True), (101, False)])
+def test_an_answer_of_long_ago_counts_no_more(session: Session, days: int, counts: bool) -> None:
     cast, row = asked(session)
     pulse.answer(session, cast.jo, row.id, score=2, word="", now=NOW)
+    today = TODAY + timedelta(days=days)
 
     [evidence] = gather(
-        session,
-        workspace_id=cast.workspace.id,
-        partner_ids=[cast.partner.id],
-        today=TODAY + timedelta(days=101),
+        session, workspace_id=cast.workspace.id, partner_ids=[cast.partner.id], today=today
     )
 
-    assert Component.PULSE not in measures_of(evidence, TODAY + timedelta(days=101))
+    assert (Component.PULSE in measures_of(evidence, today)) is counts
+
+
+def test_a_quarter_is_three_months_of_the_calendar() -> None:
+    quarters = [quarter_of(date(2026, month, 28)) for month in range(1, 13)]
+
+    assert quarters == [f"2026-Q{number}" for number in (1, 2, 3, 4) for _ in range(3)]
 
 
 def test_home_offers_the_question_until_it_is_answered(session: Session) -> None:

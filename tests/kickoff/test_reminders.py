@@ -120,6 +120,16 @@ def test_at_most_once_a_week(session: Session) -> None:
     assert counts == [1, 0, 0, 1]
 
 
+def test_one_nobody_could_post_is_too_old_after_the_workspaces_own_hours(session: Session) -> None:
+    cast = agreed(session)
+    cast.workspace.settings = {"channel_nudge_hours": "3"}
+    session.flush()
+
+    remind(session, cast)
+
+    assert [row.expires_at for row in weekly(session)] == [NOW + timedelta(hours=3)]
+
+
 @pytest.mark.parametrize("stage", [Stage.DORMANT, Stage.ENDED])
 def test_a_partner_that_was_parked_or_ended_is_neither_reminded_nor_asked(
     session: Session, stage: Stage
@@ -157,15 +167,18 @@ def test_not_at_night_where_the_partners_owner_is(session: Session) -> None:
     assert remind(session, cast, after=timedelta(hours=10)) == 0
 
 
-def test_an_unconfirmed_half_is_named_with_its_age(session: Session) -> None:
-    cast = cast_of(session)
+def test_an_unconfirmed_half_is_named_with_its_age_from_a_week_on(session: Session) -> None:
+    cast = agreed_only(session)
     submitted(session, cast)
-    consents.ask(session, cast.nadia, cast.partner.id, now=NOW)
-    consents.give(session, cast.jo, cast.partner.id, now=NOW)
 
+    counts = [remind(session, cast, after=timedelta(days=days)) for days in (6, 7)]
+    for row in weekly(session):
+        row.state = OutboxState.SKIPPED
     remind(session, cast, after=timedelta(days=12))
 
-    [post] = weekly(session)
+    assert counts == [0, 1]
+    first, post = weekly(session)
+    assert "not confirmed for 7 days" in first.payload["text"]
     assert "not confirmed for 12 days" in post.payload["text"]
 
 

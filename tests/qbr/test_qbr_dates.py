@@ -1,6 +1,6 @@
 """A partner's review gets a date, and the date can move."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlmodel import Session, select
@@ -103,7 +103,7 @@ def test_the_same_date_again_changes_nothing(session: Session, acme: Partner, na
     [
         pytest.param(None, "Choose a date.", id="none"),
         pytest.param(date(2026, 11, 24), "That day is over; choose one from today on.", id="past"),
-        pytest.param(date(2027, 12, 25), "Choose a day within a year.", id="too far"),
+        pytest.param(TODAY + timedelta(days=367), "Choose a day within a year.", id="too far"),
     ],
 )
 def test_a_wrong_day_gets_one_sentence_under_its_field(
@@ -116,8 +116,11 @@ def test_a_wrong_day_gets_one_sentence_under_its_field(
     assert refused.value.block_id == "held_on"
 
 
-def test_today_is_still_a_day_to_choose(session: Session, acme: Partner, nadia: Actor) -> None:
-    assert qbr.set_date(session, nadia, acme.id, TODAY, now=NOW).held_on == TODAY
+@pytest.mark.parametrize("day", [TODAY, TODAY + timedelta(days=366)])
+def test_today_and_a_year_from_now_are_still_days_to_choose(
+    session: Session, acme: Partner, nadia: Actor, day: date
+) -> None:
+    assert qbr.set_date(session, nadia, acme.id, day, now=NOW).held_on == day
 
 
 def test_without_a_date_a_quarter_after_the_last_review_is_suggested(

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlmodel import Session, col, select
 
+from bot.jobs import timetable
 from bot.jobs.qbrs import take_steps
 from bot.rules.audience import Audience
 from bot.rules.stages import Stage
@@ -19,6 +20,7 @@ from tests.factories import (
     make_channel,
     make_commitment,
     make_goal,
+    make_nudge,
     make_partner,
     make_person,
     make_qbr,
@@ -54,11 +56,7 @@ def run(database: Database, partner: Partner, day: date) -> list[Outbox]:
     """Return what a run on that day put into the outbox, by rule."""
     with database.across_workspaces.transaction() as session:
         before = set(session.exec(select(Outbox.id)))
-    take_steps(
-        database.within(partner.workspace_id).transaction,
-        workspace_id=partner.workspace_id,
-        now=morning(day),
-    )
+    timetable.run_due(database, morning(day), frozenset({"qbrs"}))
     with database.across_workspaces.transaction() as session:
         rows = session.exec(select(Outbox).order_by(col(Outbox.rule), col(Outbox.audience)))
         return [row for row in rows if row.id not in before]
@@ -182,6 +180,27 @@ def test_a_number_is_missing_for_the_review_by_the_workspaces_own_days(
         assert session.get_one(Goal, ask.subject_id).metric == "Calls"
 
 
+@pytest.mark.parametrize(("numbers", "rest"), [({}, 7), ({"same_fact_days": "3"}, 3)])
+def test_what_was_asked_lately_is_not_asked_for_the_review_again(
+    database: Database, acme: Partner, numbers: dict[str, str], rest: int
+) -> None:
+    today = HELD_ON - timedelta(days=14)
+    with database.across_workspaces.transaction() as session:
+        workspace = session.get_one(Workspace, acme.workspace_id)
+        workspace.settings = numbers
+        partner = session.get_one(Partner, acme.id)
+        for metric, days in (("Reach", rest), ("Calls", rest - 1)):
+            subject = ("goal", make_goal(session, partner, metric=metric).id)
+            on = today - timedelta(days=days)
+            make_nudge(session, workspace, subject=subject, rule="ask", local_on=on)
+
+    run(database, acme, today)
+
+    with database.across_workspaces.transaction() as session:
+        [ask] = session.exec(select(Nudge).where(Nudge.local_on == today))
+        assert session.get_one(Goal, ask.subject_id).metric == "Reach"
+
+
 def test_the_steps_reach_as_far_as_the_workspaces_own_days(
     database: Database, acme: Partner
 ) -> None:
@@ -224,6 +243,16 @@ def test_at_night_the_pack_waits_for_the_owners_morning(database: Database, acme
     with database.across_workspaces.transaction() as session:
         due = {row.due_at for row in session.exec(select(Outbox))}
     assert due == {datetime(2026, 12, 4, 14, 0, tzinfo=UTC)}
+
+
+def test_what_tells_of_a_review_goes_until_its_day_is_over_where_the_owner_is(
+    database: Database, acme: Partner
+) -> None:
+    pages = run(database, acme, HELD_ON - timedelta(days=7))
+    [followup] = run(database, acme, HELD_ON + timedelta(days=1))
+
+    assert {row.expires_at for row in pages} == {datetime(2026, 12, 11, 5, 0, tzinfo=UTC)}
+    assert followup.expires_at == datetime(2026, 12, 19, 5, 0, tzinfo=UTC)
 
 
 def test_a_parked_partner_is_left_in_peace(database: Database, acme: Partner) -> None:

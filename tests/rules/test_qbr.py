@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.qbr import QbrStep, next_qbr_on, qbr_step, qbr_windows
+from bot.rules.qbr import QbrStep, last_day_of_use, next_qbr_on, qbr_step, qbr_windows
 from bot.rules.working_calendar import WorkingCalendar
 
 BERLIN = WorkingCalendar(zone="Europe/Berlin", country="DE")
@@ -48,6 +48,22 @@ def test_the_questions_after_a_friday_qbr_come_on_monday() -> None:
     friday = date(2026, 3, 20)
     assert qbr_step(friday, date(2026, 3, 21), calendar=BERLIN) is None
     assert qbr_step(friday, date(2026, 3, 23), calendar=BERLIN) is QbrStep.FOLLOWUP
+
+
+@pytest.mark.parametrize(
+    ("qbr_on", "until"),
+    [
+        pytest.param(QBR, date(2026, 3, 31), id="the morning after its last day"),
+        pytest.param(date(2026, 3, 20), date(2026, 3, 30), id="a Friday's, after the weekend"),
+        pytest.param(date(2026, 12, 18), date(2026, 12, 29), id="moved on over Christmas"),
+    ],
+)
+def test_pages_are_read_until_the_qbr_and_the_questions_after_it_for_a_week(
+    qbr_on: date, until: date
+) -> None:
+    before = {last_day_of_use(step, qbr_on, BERLIN) for step in list(QbrStep)[:3]}
+    assert before == {qbr_on}
+    assert last_day_of_use(QbrStep.FOLLOWUP, qbr_on, BERLIN) == until
 
 
 def test_the_next_qbr_is_a_quarter_later_on_a_working_day() -> None:

@@ -125,8 +125,33 @@ def test_a_kind_is_left_out_for_a_week(session: Session, nadia: Person, me: Acto
 def test_a_kind_left_out_comes_back_by_itself(session: Session, me: Actor) -> None:
     my_settings.mute(session, me, rule="quiet", now=NOW)
 
-    assert my_settings.mine(session, me, now=NOW).muted == {NudgeKind.QUIET}
-    assert my_settings.mine(session, me, now=NOW + timedelta(days=8)).muted == frozenset()
+    for days, still in ((0, True), (7, True), (8, False)):
+        seen = my_settings.mine(session, me, now=NOW + timedelta(days=days))
+        assert seen.muted == (frozenset({NudgeKind.QUIET}) if still else frozenset())
+
+
+@pytest.mark.parametrize(
+    "still",
+    [
+        pytest.param({"until": TODAY}, id="left out until tonight"),
+        pytest.param({"away": (TODAY, TODAY)}, id="away until tonight"),
+        pytest.param({"away": (FRIDAY, date(2027, 11, 26))}, id="away for a year"),
+        pytest.param({"daily_hour": 9}, id="the hour quiet ends"),
+        pytest.param({"daily_hour": 17}, id="the last hour before it begins"),
+    ],
+)
+def test_the_last_of_what_can_be_chosen_is_kept(
+    session: Session, nadia: Person, me: Actor, still: dict[str, object]
+) -> None:
+    save(session, me, **still)
+
+    assert nadia.working_days == "1234"
+
+
+def test_an_absence_of_today_alone_can_be_said(session: Session, nadia: Person, me: Actor) -> None:
+    my_settings.set_away(session, me, first=TODAY, last=TODAY, now=NOW)
+
+    assert (nadia.away_from, nadia.away_to) == (TODAY, TODAY)
 
 
 def test_what_waits_for_somebody_goes_on_the_morning_they_are_back(

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 from sqlmodel import select
 
-from bot.jobs.sweep import sweep_goals
+from bot.jobs import timetable
 from storage.database import Database
 from storage.goals import Goal
 from storage.nudges import Nudge
@@ -49,11 +49,7 @@ class World:
             make_reading(session, session.get_one(Goal, goal.id), value=value, as_of=as_of)
 
     def sweep(self, now: datetime = NOW) -> int:
-        return sweep_goals(
-            self.database.within(self.workspace.id).transaction,
-            workspace_id=self.workspace.id,
-            now=now,
-        )
+        return timetable.run_due(self.database, now, frozenset({"sweep"}))["sweep"]
 
     def sent(self) -> list[Outbox]:
         return all_of(self.database, Outbox)

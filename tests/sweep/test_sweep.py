@@ -3,11 +3,15 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlmodel import select
 
 from bot.flows.daily import message as daily
+from bot.rules.audience import Audience
 from bot.rules.pace import Band
 from storage.goals import Goal
-from tests.factories import NOW, TODAY
+from storage.nudges import Nudge
+from storage.workspaces import Workspace
+from tests.factories import NOW, TODAY, make_outbox, make_person
 from tests.nudges.rows import one_of
 from tests.sweep.conftest import World
 
@@ -67,9 +71,14 @@ def test_a_second_slip_of_the_day_joins_the_message_that_still_waits(world: Worl
     assert "Deals engaged" in row.why
 
 
+@pytest.mark.parametrize(
+    ("numbers", "hour"), [({}, 14), ({"day_opens": "8:00", "daily_hour": "8:00"}, 13)]
+)
 def test_a_second_slip_after_the_days_message_went_out_waits_for_the_next_morning(
-    world: World,
+    world: World, numbers: dict[str, str], hour: int
 ) -> None:
+    with world.database.across_workspaces.transaction() as session:
+        session.get_one(Workspace, world.workspace.id).settings = numbers
     world.goal()
     world.sweep()
     world.deliver()
@@ -78,8 +87,28 @@ def test_a_second_slip_after_the_days_message_went_out_waits_for_the_next_mornin
     world.sweep(NOW + timedelta(hours=2))
 
     _, second = world.sent()
-    assert second.due_at == datetime(2026, 11, 26, 14, 0, tzinfo=UTC)
+    assert second.due_at == datetime(2026, 11, 26, hour, 0, tzinfo=UTC)
     assert "Won value" not in second.payload["text"]
+
+
+def test_a_slip_waits_for_the_message_that_begins_the_days_thread(world: World) -> None:
+    with world.database.across_workspaces.transaction() as session:
+        ben = make_person(session, world.workspace, name="Ben", zone="Europe/Berlin")
+        first = make_outbox(
+            session,
+            world.workspace,
+            audience=Audience.INTERNAL,
+            channel_id=world.channel.id,
+            rule="late",
+            due_at=datetime(2026, 11, 25, 14, 0, tzinfo=UTC),
+        )
+    world.goal(owner=ben, as_of=date(2026, 11, 24))
+
+    world.sweep(datetime(2026, 11, 25, 9, 0, tzinfo=UTC))
+
+    [slip] = [row for row in world.sent() if row.id != first.id]
+    assert (slip.thread_id, slip.due_at) == (first.id, first.due_at)
+    assert slip.expires_at == first.due_at + timedelta(hours=24)
 
 
 @pytest.mark.parametrize(
@@ -123,6 +152,20 @@ def test_a_target_the_partner_has_not_accepted_is_nudged_to_agree_it(world: Worl
     assert nudge.rule == "agree"
     assert "is not agreed by both sides yet" in row.payload["text"]
     assert one_of(world.database, Goal, goal.id).band is Band.NOT_ALIGNED
+
+
+def test_who_answered_an_ask_to_agree_is_asked_again_as_if_it_were_the_first(world: World) -> None:
+    goal = world.goal(agreed=False, value=None)
+
+    for week in range(5):
+        world.read(goal, "20000", TODAY + timedelta(weeks=week))
+        world.sweep(NOW + timedelta(weeks=week))
+        world.deliver()
+        with world.database.across_workspaces.transaction() as session:
+            for nudge in session.exec(select(Nudge)):
+                nudge.acted_at = NOW
+
+    assert len(world.sent()) == 5
 
 
 def test_after_three_asks_to_agree_a_target_only_the_daily_message_names_it(world: World) -> None:

@@ -2,8 +2,11 @@
 
 from datetime import date, timedelta
 
+import pytest
+
 from bot.rules.pace import Band
 from storage.goals import Goal
+from storage.workspaces import Workspace
 from tests.factories import NOW
 from tests.nudges.rows import one_of
 from tests.sweep.conftest import World
@@ -50,14 +53,28 @@ def test_a_reading_on_pace_recovers_at_once_and_the_message_says_so(world: World
     assert "*Won value*: back on pace" in rewrite.payload["text"]
 
 
-def test_the_same_fact_is_not_said_twice_within_a_week(world: World) -> None:
-    goal = world.goal(value="20000")
+@pytest.mark.parametrize(
+    ("numbers", "days", "said"),
+    [
+        pytest.param({}, 2, 1, id="two days later"),
+        pytest.param({}, 6, 1, id="within a week"),
+        pytest.param({}, 7, 2, id="a week later"),
+        pytest.param({"same_fact_days": "30"}, 29, 1, id="within the workspace's own days"),
+        pytest.param({"same_fact_days": "30"}, 30, 2, id="after them"),
+    ],
+)
+def test_the_same_fact_is_said_again_after_so_many_days(
+    world: World, numbers: dict[str, str], days: int, said: int
+) -> None:
+    with world.database.across_workspaces.transaction() as session:
+        session.get_one(Workspace, world.workspace.id).settings = numbers
+    goal = world.goal(value="10000")
     world.sweep()
     world.deliver()
     world.read(goal, "90000", date(2026, 11, 26))
     world.sweep(NOW + timedelta(days=1))
-    world.read(goal, "30000", date(2026, 11, 27))
+    world.read(goal, "20000", (NOW + timedelta(days=days)).date())
 
-    world.sweep(NOW + timedelta(days=2))
+    world.sweep(NOW + timedelta(days=days))
 
-    assert [nudge.rule for nudge in world.nudges()] == ["slip_off_track"]
+    assert [nudge.rule for nudge in world.nudges()] == ["slip_off_track"] * said

@@ -3,7 +3,7 @@ import hmac
 
 import pytest
 
-from bot.web.gate import MOST_BYTES, Gate, Refusal
+from bot.web.gate import Gate, Refusal
 
 NOW = 1_790_000_000
 SECRET = "shh"
@@ -16,8 +16,9 @@ def signed(body: bytes = BODY, *, at: int = NOW, secret: str = SECRET) -> dict[s
     return {"x-slack-request-timestamp": str(at), "x-slack-signature": f"v0={signature}"}
 
 
-def test_what_slack_signed_just_now_comes_through() -> None:
-    assert Gate(SECRET).refusal(signed(), BODY, now=NOW) is None
+@pytest.mark.parametrize("at", [NOW, NOW - 300, NOW + 300])
+def test_what_slack_signed_just_now_comes_through(at: int) -> None:
+    assert Gate(SECRET).refusal(signed(at=at), BODY, now=NOW) is None
 
 
 @pytest.mark.parametrize(
@@ -47,6 +48,15 @@ def test_the_same_request_again_is_refused() -> None:
     assert gate.refusal(signed(at=NOW + 60), BODY, now=NOW + 60) is None
 
 
+def test_it_is_refused_for_as_long_as_its_timestamp_would_be_taken() -> None:
+    gate = Gate(SECRET)
+    ahead = signed(at=NOW + 300)
+
+    seen = [gate.refusal(ahead, BODY, now=NOW + later) for later in (0, 1, 301, 600)]
+
+    assert seen == [None, *[Refusal.UNSIGNED] * 3]
+
+
 def test_a_forged_replay_does_not_use_up_the_real_one() -> None:
     gate = Gate(SECRET)
     gate.refusal(signed(secret="other"), BODY, now=NOW)
@@ -63,7 +73,8 @@ def test_signatures_are_forgotten_when_their_time_is_over() -> None:
 
 
 def test_what_is_too_large_or_no_text_is_refused() -> None:
-    large, binary = b"a" * (MOST_BYTES + 1), b"\xff\xfe"
+    large, binary = b"a" * 1_000_001, b"\xff\xfe"
 
+    assert Gate(SECRET).refusal(signed(large[1:]), large[1:], now=NOW) is None
     assert Gate(SECRET).refusal(signed(large), large, now=NOW) is Refusal.TOO_LARGE
     assert Gate(SECRET).refusal(signed(binary), binary, now=NOW) is Refusal.MALFORMED

@@ -33,7 +33,7 @@ def climb(session: Session, *, workspace_id: UUID, now: datetime) -> tuple[int, 
 
     Also whether more promises may wait. The channel's rung is written into the outbox; the
     others wait for the recipient's next daily message. Any answer starts the ladder anew, a
-    comment only after a week.
+    comment only a week after it was made.
     """
     nudges.lock(session, workspace_id=workspace_id)
     found = ladder.due(
@@ -95,8 +95,9 @@ class _Climbing:
         its = self.people.limits
         if promise.at_the_top or promise.stage in SILENT_STAGES:
             return None
-        rest = timedelta(days=its.same_fact_days)
-        rests = any(one.action in _RESTS and one.local_on > today - rest for one in history)
+        rested_on = today - timedelta(days=its.same_fact_days)
+        commented = [one.acted_at for one in history if one.action in _RESTS and one.acted_at]
+        rests = any(calendar.local_date(at) > rested_on for at in commented)
         if rests or any(one.local_on >= today for one in used):
             return None
         days = working_days_late(promise.due_on, today, calendar)

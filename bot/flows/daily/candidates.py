@@ -12,6 +12,7 @@ from bot.flows.nudges.receivers import Receivers
 from bot.rules.commitments import due_soon, is_late
 from bot.rules.nudging import send_key
 from bot.rules.pace import Band
+from bot.rules.working_calendar import ONE_DAY
 from storage import daily_facts, nudges
 from storage.commitments import Commitment
 from storage.nudges import SNOOZE, Nudge
@@ -23,7 +24,7 @@ BLOCKED = "blocked"
 PACE = "pace"
 QUIET = "quiet"
 QBR = "qbr"
-FORGOTTEN_DAYS = 365  # after a year of silence nobody is reminded any more
+FORGOTTEN = timedelta(days=365)  # after a year of silence nobody is reminded any more
 BAD_BANDS = (Band.AT_RISK, Band.OFF_TRACK, Band.MISSED)
 _SAME = {f"{PACE}_{band}": f"slip_{band}" for band in BAD_BANDS}
 _COMES_BACK = {"snoozed", "moved", "reopened", "unblocked"}
@@ -55,7 +56,7 @@ class Candidates:
             self.session,
             workspace_id=self.workspace_id,
             subject_ids={one.subject_id for one in found},
-            since=self.now.date() - self._rest - timedelta(days=1),
+            since=self.now.date() - self._rest - ONE_DAY,
         )
         by_subject: dict[UUID, list[Nudge]] = {}
         for nudge in heard:
@@ -77,12 +78,13 @@ class Candidates:
             if promise.partner_id in owners:
                 yield from self._promise(promise, owners[promise.partner_id])
         for promise in daily_facts.commitments_blocked(
-            self.session, workspace_id=self.workspace_id, by=today - self._rest
+            self.session,
+            workspace_id=self.workspace_id,
+            by=today + ONE_DAY - self._rest,
+            now=self.now,
         ):
-            put_off = promise.snoozed_until is not None and promise.snoozed_until > self.now
-            if promise.partner_id in owners and not put_off:
-                chain = self._chain(promise, owners[promise.partner_id])
-                yield self._nudge(BLOCKED, ("commitment", promise.id), *chain)
+            if promise.partner_id in owners:
+                yield from self._blocked(promise, owners[promise.partner_id])
 
     def _promise(self, promise: Commitment, partner_owner: UUID | None) -> Iterator[Nudge]:
         chain = self._chain(promise, partner_owner)
@@ -93,6 +95,12 @@ class Candidates:
         elif is_late(promise.state, promise.due_on, today):
             yield self._nudge(STILL_LATE, ("commitment", promise.id), *chain)
 
+    def _blocked(self, promise: Commitment, partner_owner: UUID | None) -> Iterator[Nudge]:
+        chain = self._chain(promise, partner_owner)
+        day = self.people.today(self.now, *chain) - self._rest
+        if promise.blocked_on is not None and promise.blocked_on <= day:
+            yield self._nudge(BLOCKED, ("commitment", promise.id), *chain)
+
     def _goals(self, owners: dict[UUID, UUID | None]) -> Iterator[Nudge]:
         for goal in daily_facts.goals_in(
             self.session, workspace_id=self.workspace_id, bands=BAD_BANDS
@@ -102,25 +110,30 @@ class Candidates:
                 yield self._nudge(f"{PACE}_{goal.band}", ("goal", goal.id), *chain)
 
     def _quiet(self, owners: dict[UUID, UUID | None]) -> Iterator[Nudge]:
-        today = self.now.date()
+        today, quiet = self.now.date(), timedelta(days=self.people.limits.quiet_days)
         for touch in daily_facts.last_touches(
             self.session,
             workspace_id=self.workspace_id,
-            quiet_since=today - timedelta(days=self.people.limits.quiet_days),
-            known_since=today - timedelta(days=FORGOTTEN_DAYS),
+            quiet_since=today + ONE_DAY - quiet,
+            known_since=today - ONE_DAY - FORGOTTEN,
         ):
-            if touch.partner_id in owners:
-                yield self._nudge(QUIET, ("touch", touch.id), owners[touch.partner_id])
+            owner_id = owners.get(touch.partner_id)
+            silence = self.people.today(self.now, owner_id) - touch.happened_on
+            if touch.partner_id in owners and quiet <= silence <= FORGOTTEN:
+                yield self._nudge(QUIET, ("touch", touch.id), owner_id)
 
     def _qbrs(self, owners: dict[UUID, UUID | None]) -> Iterator[Nudge]:
+        today, near = self.now.date(), timedelta(days=self.people.limits.qbr_chase_days)
         for qbr in daily_facts.qbrs_near(
             self.session,
             workspace_id=self.workspace_id,
-            today=self.now.date(),
-            days=self.people.limits.qbr_chase_days,
+            first=today - ONE_DAY,
+            last=today + ONE_DAY + near,
         ):
-            if qbr.partner_id in owners:
-                yield self._nudge(QBR, ("qbr", qbr.id), owners[qbr.partner_id])
+            owner_id = owners.get(qbr.partner_id)
+            ahead = qbr.held_on - self.people.today(self.now, owner_id)
+            if qbr.partner_id in owners and timedelta() <= ahead <= near:
+                yield self._nudge(QBR, ("qbr", qbr.id), owner_id)
 
     def _muted(self, one: Nudge) -> bool:
         person = self.people.named(one.recipient_id)

@@ -142,7 +142,7 @@ class Lines:
         )
 
     def _quiet(self, touch: Touch) -> DailyLine:
-        days = (self._now.date() - touch.happened_on).days
+        days = (self._today(touch.partner_id) - touch.happened_on).days
         return DailyLine(
             section=DigestSection.GONE_QUIET,
             subject=str(touch.id),
@@ -155,9 +155,7 @@ class Lines:
         )
 
     def _qbr(self, qbr: Qbr) -> DailyLine:
-        partner = self._partners.get(qbr.partner_id)
-        today: date = self._people.today(self._now, partner.owner_id if partner else None)
-        days = max((qbr.held_on - today).days, 0)
+        days = max((qbr.held_on - self._today(qbr.partner_id)).days, 0)
         return DailyLine(
             section=DigestSection.QBR_NEAR,
             subject=str(qbr.id),
@@ -166,6 +164,11 @@ class Lines:
             said=daily.qbr_line(self.partner_name(qbr.partner_id), qbr.held_on, days),
             partner_id=qbr.partner_id,
         )
+
+    def _today(self, partner_id: UUID) -> date:
+        """Return the day it is where the partner's owner is."""
+        partner = self._partners.get(partner_id)
+        return self._people.today(self._now, partner.owner_id if partner else None)
 
     def _partners_of(self) -> dict[UUID, Partner]:
         wanted = {promise.partner_id for promise in self._commitments.values()}

@@ -56,7 +56,8 @@ def post(session: Session, told: Told, *, people: Receivers, now: datetime) -> U
         if row is None:
             intent = _intent(told, key, now, due, people.limits)
             if isinstance(to, InternalChannel):
-                intent = _in_thread(session, intent, to, calendar)
+                days = people.calendar(told.partner.owner_id)
+                intent = _in_thread(session, intent, to, days)
             return post_internal(session, _message(told, people, now), to, intent=intent)
         if row.state is OutboxState.PENDING:
             return _add_to(session, row, told, people=people, now=now)
@@ -174,8 +175,13 @@ def _intent(told: Told, key: str, now: datetime, due: datetime, limits: Limits) 
 def _in_thread(
     session: Session, intent: Intent, to: InternalChannel, calendar: WorkingCalendar
 ) -> Intent:
-    first = channel_day.first(session, to.channel_id, calendar, due=intent.due_at or intent.now)
-    return intent if first is None else replace(intent, thread=first.id)
+    due = intent.due_at or intent.now
+    first = channel_day.first(session, to.channel_id, calendar, due=due)
+    if first is None:
+        return intent
+    wait = max(first.due_at - due, timedelta())  # what begins the thread has to stand there first
+    expires_at = intent.expires_at and intent.expires_at + wait
+    return replace(intent, thread=first.id, due_at=due + wait, expires_at=expires_at)
 
 
 def _next_morning(calendar: WorkingCalendar, due: datetime, limits: Limits) -> datetime:

@@ -45,7 +45,7 @@ class Due:
 def subjects(session: Session, workspace_id: UUID, its: Limits, now: datetime) -> list[Subject]:
     """Return what there may be to be reminded of, by kind and id: none of it is read yet.
 
-    Who signed three weeks ago or earlier is left alone: an import of old partners would
+    Who signed more than both reminders ago is left alone: an import of old partners would
     otherwise ask about each of them.
     """
     first, last = its.kickoff_reminder_days

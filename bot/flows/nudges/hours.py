@@ -34,6 +34,14 @@ KEEPS_HOURS = frozenset(
         "qbr_reminder",
         "qbr_followup",
         "partner_week",
+        "pulse",
+        # What the partner's people did, told to our owner of the partner.
+        "goal_answered",
+        "kickoff_changed",
+        "kickoff_confirmed",
+        "kickoff_link",
+        "partner_company",
+        "pulse_answered",
     }
 )
 # Sent to a person because the clock says so: one of them a day, beside the daily message.

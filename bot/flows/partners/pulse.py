@@ -203,6 +203,7 @@ def _ask(
         why=f"The question of the quarter for {partner.name}.",
         now=now,
         subject=(PULSE, partner.id),
+        urgent=by is not None,  # whoever asks by hand asks now
     )
     message = messages.ask(Question(row.id, us, partner.name))
     post_shared(session, message, SharedChannel(channel.id), intent=intent)

@@ -28,7 +28,6 @@ from storage.people import Side
 RULE = consents.WEEKLY
 PULSE = "pulse"  # the quarter's question is a reminder too
 EVERY = timedelta(days=7)
-_STALE_AFTER = timedelta(hours=24)
 
 
 def remind(session: Session, *, workspace_id: UUID, now: datetime) -> int:
@@ -48,7 +47,7 @@ def remind(session: Session, *, workspace_id: UUID, now: datetime) -> int:
     known = partners.of_ids(session, workspace_id=workspace_id, partner_ids=agreed)
     turn = [known[each] for each in agreed if each not in lately]
     return sum(
-        _remind(session, partner, now)
+        _remind(session, partner, now, fresh_hours=people.limits.channel_nudge_hours)
         for partner in turn
         if not people.quiet(now, partner.owner_id)
     )
@@ -65,7 +64,7 @@ def rewritten(session: Session, row: Outbox, *, now: datetime) -> SharedMessage:
     return reminders.week(replace(week, answered=_answered(session, told)))
 
 
-def _remind(session: Session, partner: Partner, now: datetime) -> bool:
+def _remind(session: Session, partner: Partner, now: datetime, *, fresh_hours: int) -> bool:
     channel = partners.channel_of(
         session,
         workspace_id=partner.workspace_id,
@@ -81,7 +80,7 @@ def _remind(session: Session, partner: Partner, now: datetime) -> bool:
         rule=RULE,
         why=f"Both sides agreed to a weekly reminder with {partner.name}.",
         now=now,
-        expires_at=now + _STALE_AFTER,
+        expires_at=now + timedelta(hours=fresh_hours),
         subject=(RULE, partner.id),
     )
     outbox_id = post_shared(session, reminders.week(week), SharedChannel(channel.id), intent=intent)

@@ -1,7 +1,7 @@
 """What the bot does around a QBR, step by step: docs/decisions/0003-qbr-week-before.md."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time
 from uuid import UUID
 
 from sqlmodel import Session
@@ -18,8 +18,9 @@ from bot.flows.nudges.receivers import NOBODY, Receivers
 from bot.flows.qbr.chase import chase
 from bot.flows.qbr.pack import STAMPS, pack_of
 from bot.rules.nudging import send_key
-from bot.rules.qbr import QbrStep, qbr_step
-from bot.rules.stages import Stage
+from bot.rules.qbr import QbrStep, last_day_of_use, qbr_step
+from bot.rules.stages import SILENT_STAGES
+from bot.rules.working_calendar import ONE_DAY
 from messages.audience import InternalMessage, SharedMessage
 from messages.internal import qbr as internal
 from messages.render import plain
@@ -29,8 +30,6 @@ from storage.nudges import Nudge
 from storage.partners import ChannelKind, Partner
 from storage.people import Person
 from storage.qbrs import Qbr
-
-SILENT = frozenset({Stage.DORMANT, Stage.ENDED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class _Step:
 
 def due_step(qbr: Qbr, partner: Partner, *, people: Receivers, now: datetime) -> QbrStep | None:
     """Return the review's step of the day, unless it is taken; parked partners have none."""
-    if partner.stage in SILENT:
+    if partner.stage in SILENT_STAGES:
         return None
     calendar = people.calendar(partner.owner_id)
     done = [step for step, stamp in STAMPS.items() if getattr(qbr, stamp) is not None]
@@ -172,9 +171,8 @@ def _post_shared(at: _Step, message: SharedMessage, to: SharedChannel, rule: str
 
 
 def _intent(at: _Step, rule: str, place: str) -> Intent:
-    last_day = at.qbr.held_on
-    if at.step is QbrStep.FOLLOWUP:
-        last_day += timedelta(days=at.people.limits.qbr_followup_until_days + 1)
+    calendar, limits = at.people.calendar(at.partner.owner_id), at.people.limits
+    last_day = last_day_of_use(at.step, at.qbr.held_on, calendar, limits=limits)
     return Intent(
         workspace_id=at.qbr.workspace_id,
         key=send_key(place, rule, str(at.qbr.id), at.qbr.held_on),
@@ -182,7 +180,7 @@ def _intent(at: _Step, rule: str, place: str) -> Intent:
         why=f"The review with {plain(at.partner.name)} on {at.qbr.held_on} {_WHY[at.step]}.",
         now=at.now,
         due_at=at.due_at,
-        expires_at=datetime.combine(last_day + timedelta(days=1), time(12), UTC),
+        expires_at=calendar.local_instant(last_day + ONE_DAY, time()),
         subject=("qbr", at.qbr.id),
     )
 
