@@ -58,6 +58,19 @@ def test_declining_asks_the_reason_shows_it_and_tells_our_owner(session: Session
     )
 
 
+def test_what_a_colleague_accepted_meanwhile_is_not_declined_from_an_older_form(
+    session: Session,
+) -> None:
+    cast, _ = finished(session)
+    row = promise(session)
+    kickoff_promises.accept(session, cast.jo, row.id, now=NOW)
+
+    with pytest.raises(Refusal, match="already accepted"):
+        kickoff_promises.decline(session, cast.jo, row.id, reason="No budget", now=NOW)
+
+    assert row.state is CommitmentState.ACCEPTED
+
+
 def test_a_proposed_change_waits_for_our_yes_and_our_owner_is_told(session: Session) -> None:
     cast, _ = finished(session)
     row = promise(session)

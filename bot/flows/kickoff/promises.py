@@ -48,6 +48,7 @@ def decline(
     Our side is told.
     """
     row, held = _asked(session, actor, commitment_id)
+    _refuse_answered(row)
     if not reason.strip():
         raise Refusal("Say in a few words why.", block_id="reason")
     commitments.decline(session, row, reason=reason.strip(), actor=actor, now=now)
@@ -75,8 +76,7 @@ def ask_change(
     """
     row, held = _asked(session, actor, commitment_id)
     words = " ".join(title.split())
-    if row.state is not CommitmentState.PROPOSED:
-        raise Refusal(f"It is already {row.state.words}.")
+    _refuse_answered(row)
     if not words:
         raise Refusal("Say what is promised.", block_id="title")
     if len(words) > LONGEST_TITLE:
@@ -148,8 +148,7 @@ def still_asked(session: Session, actor: Actor, commitment_id: UUID | None) -> b
 def promise_of(session: Session, actor: Actor, commitment_id: UUID | None) -> Commitment:
     """Return one of the partner's commitments, to be changed or declined by this person."""
     row, _ = _asked(session, actor, commitment_id)
-    if row.state is not CommitmentState.PROPOSED:
-        raise Refusal(f"It is already {row.state.words}.")
+    _refuse_answered(row)
     return row
 
 
@@ -166,6 +165,12 @@ def _asked(session: Session, actor: Actor, commitment_id: UUID | None) -> tuple[
         raise Refusal(NOT_FOUND)
     refuse_for_them(session, actor, held)
     return row, held
+
+
+def _refuse_answered(row: Commitment) -> None:
+    """Raise Refusal once it was answered: what was promised is given up, not declined."""
+    if row.state is not CommitmentState.PROPOSED:
+        raise Refusal(f"It is already {row.state.words}.")
 
 
 def _note(
