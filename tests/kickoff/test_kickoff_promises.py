@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 from sqlmodel import Session, col, select
 
+from bot.flows.commitments import changes as commitments
 from bot.flows.errors import Refusal
 from bot.flows.kickoff import promises as kickoff_promises
+from bot.flows.kickoff import settling as kickoff_settling
 from bot.rules.commitments import CommitmentState
 from storage.outbox import Outbox, OutboxKind, OutboxState
 from tests.factories import NOW
@@ -23,6 +25,20 @@ def test_accepting_a_commitment_rewrites_both_summaries_to_say_who(session: Sess
     updates = session.exec(select(Outbox).where(col(Outbox.kind) == OutboxKind.UPDATE)).all()
     assert len(updates) == 2
     assert all("accepted by Jo March" in str(one.payload) for one in updates)
+
+
+def test_whoever_accepted_a_commitment_is_not_named_for_what_others_do_with_it(
+    session: Session,
+) -> None:
+    cast, kickoff_id = finished(session)
+    row = promise(session)
+    kickoff_promises.accept(session, cast.jo, row.id, now=NOW)
+    commitments.block(session, row, kind="legal", unblocker=None, actor=cast.nadia, now=NOW)
+
+    page = kickoff_settling.shown(session, cast.jo, kickoff_id, now=NOW)
+
+    [line] = [line for line in page.promises if line.id == row.id]
+    assert (line.state, line.settled_by) == ("blocked", None)
 
 
 def test_the_clicked_summary_is_left_to_the_listener(session: Session) -> None:
