@@ -70,9 +70,7 @@ def test_every_button_says_who_settled_it_first(
     assert before.outcome.startswith("Nadia Brooks marked *Send the deck* as done on")
 
 
-@pytest.mark.parametrize(
-    "button", ["DONE", "MOVE", "BLOCK", "SNOOZE", "COMMENT", "START", "DROP"]
-)
+@pytest.mark.parametrize("button", ["DONE", "MOVE", "BLOCK", "SNOOZE", "COMMENT", "START", "DROP"])
 def test_while_it_is_open_every_button_does_its_work(
     session: Session, ledger: Ledger, button: str
 ) -> None:
@@ -84,9 +82,7 @@ def test_while_it_is_open_every_button_does_its_work(
 def test_who_declines_what_was_accepted_meanwhile_reads_who_accepted_it(
     session: Session, ledger: Ledger
 ) -> None:
-    row = make_commitment(
-        session, ledger.acme, owner=ledger.nadia, state=CommitmentState.PROPOSED
-    )
+    row = make_commitment(session, ledger.acme, owner=ledger.nadia, state=CommitmentState.PROPOSED)
     commitments.accept(session, row, actor=ledger.acting(ledger.nadia), now=NOW)
 
     before = settled_before(session, row, Action.COMMITMENT_DECLINE)

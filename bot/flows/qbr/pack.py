@@ -19,11 +19,12 @@ from bot.rules.qbr import QbrStep, next_qbr_on, qbr_windows
 from bot.rules.working_calendar import WorkingCalendar
 from messages.internal.qbr import HELD_ON
 from messages.internal.qbr_content import ContactFacts, QbrPack
-from storage import audit, people, qbr_pages, qbrs
+from storage import asked, audit, people, qbr_pages, qbrs
 from storage.partners import Partner
 from storage.qbrs import Qbr
 
 FARTHEST_DAYS = 366
+MOVED = "the review has another date now"
 STAMPS = {
     QbrStep.CHASE: "chased_at",
     QbrStep.DRAFT: "drafted_at",
@@ -79,6 +80,8 @@ def set_date(
     )
     row.held_on = wanted
     _reopen_steps(row, calendar, today, its)
+    if before is not None:
+        _take_back(session, row, now)
     session.add(row)
     session.flush()
     audit.record(
@@ -128,6 +131,13 @@ def _reopen_steps(row: Qbr, calendar: WorkingCalendar, today: date, its: Limits)
     for window in qbr_windows(row.held_on, calendar, limits=its):
         if window.first > today:
             setattr(row, STAMPS[window.step], None)
+
+
+def _take_back(session: Session, row: Qbr, now: datetime) -> None:
+    """Let no page with the old date go that still waits; a new one comes in its place."""
+    reviewed = {"workspace_id": row.workspace_id, "subject": ("qbr", row.id)}
+    if asked.skip_waiting(session, **reviewed, reason=MOVED, now=now):
+        row.drafted_at = row.posted_at = None
 
 
 def _planned(
