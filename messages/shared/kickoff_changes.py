@@ -10,7 +10,7 @@ from messages.ids import Action, Callback
 from messages.inputs import date_input, input_block, select, text_input
 from messages.parts import actions, button, context, divider, modal, option, section
 from messages.render import Safe, cut, escape, render
-from messages.shared.kickoff_fields import LONGEST_ANSWER, Part, field
+from messages.shared.kickoff_fields import LONGEST_ANSWER, SHOWN, Part, field, marks
 from messages.shared.kickoff_page import KickoffPage, TopicLine
 from messages.shared.kickoff_summary import IN_FULL, outcome, standing, what_now
 
@@ -76,7 +76,9 @@ def their_half(page: KickoffPage) -> SharedView:
             _their_answer(line),
             _their_state(line),
         ]
-    private = {"kickoff": page.id}
+    shown = {field(line.topic, Part.THEIRS): line.theirs for line in page.topics}
+    shown |= {field(line.topic, Part.STATE): line.state.value for line in page.topics}
+    private = {"kickoff": page.id, SHOWN: marks(shown)}
     return SharedView(
         modal(Callback.KICKOFF_THEIRS, "Change our half", blocks, submit="Save", private=private)
     )
