@@ -135,8 +135,10 @@ def _reopen_steps(row: Qbr, calendar: WorkingCalendar, today: date, its: Limits)
 
 def _take_back(session: Session, row: Qbr, now: datetime) -> None:
     """Let no page with the old date go that still waits; a new one comes in its place."""
-    reviewed = {"workspace_id": row.workspace_id, "subject": ("qbr", row.id)}
-    if asked.skip_waiting(session, **reviewed, reason=MOVED, now=now):
+    about = ("qbr", row.id)
+    if asked.skip_waiting(
+        session, workspace_id=row.workspace_id, subject=about, reason=MOVED, now=now
+    ):
         row.drafted_at = row.posted_at = None
 
 
