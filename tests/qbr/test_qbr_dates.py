@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import MetaData
 from sqlmodel import Session, select
 
 from bot.flows.actors import Actor, System
@@ -13,11 +14,13 @@ from bot.flows.qbr import pack as qbr
 from bot.rules.audience import Audience
 from bot.rules.stages import Stage
 from storage.audit import Audit
+from storage.database import Database
 from storage.outbox import Outbox, OutboxState
 from storage.partners import Partner
 from storage.people import Person
 from storage.qbrs import Qbr
 from storage.workspaces import Workspace
+from tests.conftest import empty
 from tests.factories import (
     NOW,
     TODAY,
@@ -27,6 +30,7 @@ from tests.factories import (
     make_qbr,
     make_workspace,
 )
+from tests.meeting import meeting
 
 
 @pytest.fixture
@@ -202,3 +206,27 @@ def test_a_review_of_another_workspace_is_out_of_reach(session: Session, acme: P
 
     with pytest.raises(Refusal):
         qbr.planned(session, stranger, acme.id, now=NOW)
+
+
+def test_two_people_who_set_a_date_at_once_plan_one_review(
+    postgres_database: Database, metadata: MetaData
+) -> None:
+    database = postgres_database
+    with database.across_workspaces.transaction() as session:
+        workspace = make_workspace(session)
+        owner = make_person(session, workspace)
+        partner = make_partner(session, workspace, owner=owner)
+        nadia = actor_of(owner)
+
+    def choose(days: int) -> None:
+        with database.across_workspaces.transaction() as session:
+            qbr.set_date(session, nadia, partner.id, TODAY + timedelta(days=days), now=NOW)
+
+    try:
+        with meeting(database, "INSERT INTO qbr", lambda: choose(31)):
+            choose(30)
+
+        with database.across_workspaces.transaction() as session:
+            assert only(session).held_on == TODAY + timedelta(days=31)
+    finally:
+        empty(database, metadata)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from bot.flows.access import partner_for
 from bot.flows.actors import Actor
@@ -19,7 +19,7 @@ from bot.rules.qbr import QbrStep, next_qbr_on, qbr_windows
 from bot.rules.working_calendar import WorkingCalendar
 from messages.internal.qbr import HELD_ON
 from messages.internal.qbr_content import ContactFacts, QbrPack
-from storage import asked, audit, people, qbr_pages, qbrs
+from storage import asked, audit, holding, people, qbr_pages, qbrs
 from storage.partners import Partner
 from storage.qbrs import Qbr
 
@@ -69,6 +69,8 @@ def set_date(
     calendar, today = _days(session, partner, now)
     wanted = _checked(held_on, today)
     its = limits.of(session, partner.workspace_id)
+    # Two people may set it at once: the second one waits, and moves the first one's.
+    holding.rows(session, select(Partner.id).where(col(Partner.id) == partner.id))
     coming = qbrs.next_of(
         session, workspace_id=partner.workspace_id, partner_id=partner.id, today=today
     )
