@@ -9,6 +9,7 @@ from sqlalchemy import MetaData
 from sqlmodel import Session, col, select
 
 from bot.flows.errors import Refusal
+from bot.flows.goals import their_goals
 from bot.flows.kickoff import holding as kickoff
 from bot.flows.kickoff import promises as kickoff_promises
 from bot.flows.kickoff import record as kickoff_record
@@ -23,7 +24,7 @@ from messages.shared.kickoff_submitted import half_confirmed
 from messages.shared.kickoff_summary import summary
 from storage.audit import Audit
 from storage.database import Database
-from storage.goals import Goal
+from storage.goals import Goal, GoalState
 from storage.kickoffs import Kickoff, KickoffState, KickoffTopic
 from storage.outbox import Outbox, OutboxKind
 from tests.conftest import empty
@@ -136,6 +137,29 @@ def test_goals_are_not_agreed_by_confirming_while_their_topic_differs(session: S
     kickoff_settling.confirm(session, cast.jo, kickoff_id, now=NOW)
 
     assert session.exec(select(Goal)).one().agreed_theirs_on is None
+
+
+def test_a_goal_they_declined_stays_so_when_they_confirm_the_rest(session: Session) -> None:
+    cast, kickoff_id = finished(session)
+    goal = session.exec(select(Goal)).one()
+    their_goals.decline(session, cast.jo, goal.id, reason="Too much", now=NOW)
+
+    kickoff_settling.confirm(session, cast.jo, kickoff_id, now=NOW)
+
+    assert (goal.state, goal.agreed_theirs_on) == (GoalState.NOT_ALIGNED, None)
+
+
+def test_an_edit_after_their_yes_asks_for_it_from_that_day_on(session: Session) -> None:
+    cast, kickoff_id = finished(session)
+    kickoff_settling.confirm(session, cast.jo, kickoff_id, now=NOW)
+    held = kickoff.of(session, cast.nadia, kickoff_id)
+    row = kickoff_record.topic_rows(session, held.kickoff)[Topic.K1]
+
+    late = NOW + timedelta(days=100)
+    kickoff_topics.change(session, actor_of(cast.ben), row.id, fields={"K1.ours": "Less"}, now=late)
+
+    page = kickoff_settling.shown(session, cast.jo, kickoff_id, now=late + timedelta(days=2))
+    assert (page.waiting_days, page.submitted_by) == (2, "Ben Roth")
 
 
 def test_confirming_twice_changes_nothing(session: Session) -> None:

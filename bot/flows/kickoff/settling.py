@@ -188,12 +188,15 @@ def _tell_confirmed(session: Session, actor: Actor, confirmed: Settled, now: dat
 
 
 def _agree_goals(session: Session, actor: Actor, held: Held, now: datetime) -> None:
-    """Let the goals count as agreed by the partner, if the topic itself is agreed."""
+    """Let the goals count as agreed by the partner, if the topic itself is agreed.
+
+    What was declined on its own is settled on its own.
+    """
     if topic_rows(session, held.kickoff)[Topic.K2].state is not TopicState.AGREED:
         return
     today = kickoff.today_of(actor, now)
     for goal in goal_rows.of_partner(
         session, workspace_id=held.partner.workspace_id, partner_id=held.partner.id
     ):
-        if goal.kickoff_id == held.kickoff.id and goal.state is not GoalState.CLOSED:
+        if goal.kickoff_id == held.kickoff.id and goal.state is GoalState.ACTIVE:
             goals.agree(session, goal, side=Side.THEIRS, on=today, actor=actor, now=now)

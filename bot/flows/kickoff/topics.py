@@ -85,6 +85,8 @@ def change(
             session, editing.row, partner_id=editing.held.partner.id, actor=actor, now=now
         )
         held = editing.held.kickoff
+        if held.state is KickoffState.CONFIRMED:  # the partner is asked from now on, not since then
+            held.submitted_by, held.submitted_at = actor.person_id, now
         held.state, held.confirmed_by, held.confirmed_at = KickoffState.SUBMITTED, None, None
         session.add(held)
         kickoff_reminders.settle(
