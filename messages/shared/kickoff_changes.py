@@ -59,6 +59,12 @@ def change_answered(title: str, *, who: str, agreed: bool) -> SharedMessage:
     return SharedMessage(text=text, blocks=[section(text)])
 
 
+def change_replaced(title: str, *, who: str) -> SharedMessage:
+    """Say that the partner asked for another change since."""
+    text = render("kickoff_change_replaced", title=title, who=who)
+    return SharedMessage(text=text, blocks=[section(text)])
+
+
 def change_over(title: str, state: str) -> SharedMessage:
     """Say that somebody answered the change before."""
     text = render("kickoff_change_over", title=title, state=state)

@@ -21,6 +21,7 @@ from messages.shared.kickoff_changes import (
     change_answered,
     change_asked,
     change_promise,
+    change_replaced,
     decline_promise,
     half_changed,
     in_full,
@@ -193,6 +194,7 @@ def test_what_our_owner_is_told_keeps_the_limits() -> None:
         half_changed(LONG[:120], LONG[:120], list(Topic)),
         promise_declined(LONG[:120], LONG[:120], title=LONG[:250], reason=LONG[:500]),
         change_answered(LONG[:250], who=LONG[:120], agreed=True),
+        change_replaced(LONG[:250], who=LONG[:120]),
         submitted(LONG[:120], goals=1, promises=2, unsettled=3, has_shared_channel=False),
     ):
         check_message(message)

@@ -142,6 +142,27 @@ def test_an_answer_takes_back_what_still_waits_to_ask_for_it(
     assert not kickoff_promises.still_asked(session, cast.nadia, row.id)
 
 
+def test_who_was_asked_for_an_earlier_change_cannot_agree_to_the_later_one_by_it(
+    session: Session,
+) -> None:
+    cast, _ = finished(session)
+    row = promise(session)
+    for title in ("Name one rep", "Name none"):
+        day = date(2026, 12, 17)
+        kickoff_promises.ask_change(session, cast.jo, row.id, title=title, due_on=day, now=NOW)
+        for told in session.exec(select(Outbox).where(col(Outbox.rule) == "kickoff_changed")):
+            told.state = OutboxState.SENT
+        session.flush()
+
+    first, second = session.exec(
+        select(Outbox).where(col(Outbox.rule) == "kickoff_changed").order_by(col(Outbox.id))
+    )
+    rewrite = session.exec(select(Outbox).where(col(Outbox.updates_id) == first.id)).one()
+    assert "Jo March asks for another change in *Name two reps* by now" in rewrite.payload["text"]
+    assert "Agree to the change" not in str(rewrite.payload)
+    assert "Agree to the change" in str(second.payload)
+
+
 def test_keeping_it_as_it_was_leaves_it_proposed(session: Session) -> None:
     cast, _ = finished(session)
     row = promise(session)

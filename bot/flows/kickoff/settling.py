@@ -188,10 +188,7 @@ def _tell_confirmed(session: Session, actor: Actor, confirmed: Settled, now: dat
 
 
 def _agree_goals(session: Session, actor: Actor, held: Held, now: datetime) -> None:
-    """Let the goals count as agreed by the partner, if the topic itself is agreed.
-
-    What was declined on its own is settled on its own.
-    """
+    """Let the goals count as agreed by the partner if their topic is, but for declined ones."""
     if topic_rows(session, held.kickoff)[Topic.K2].state is not TopicState.AGREED:
         return
     today = kickoff.today_of(actor, now)
