@@ -6,6 +6,7 @@ from bot.flows.kickoff.answering import Settled
 from bot.rules.kickoff import Topic, TopicState
 from bot.rules.policy import Who
 from handlers.call import Call
+from handlers.kickoff_people import fields_of
 from handlers.registry import Entry, Kind
 from messages.audience import SharedMessage
 from messages.ids import Action, Callback, as_uuid
@@ -18,7 +19,7 @@ from messages.shared.kickoff_changes import (
     in_full,
     their_half,
 )
-from messages.shared.kickoff_fields import Part, field
+from messages.shared.kickoff_fields import SHOWN, Part, changed, field
 
 
 def read(call: Call) -> None:
@@ -48,10 +49,13 @@ def change(call: Call) -> None:
 
 def keep_half(call: Call) -> None:
     """Write down what the partner changed in their half."""
+    new = changed(fields_of(call), call.private.get(SHOWN))
     answers = {
-        topic: (call.inputs.text(field(topic, Part.THEIRS)), TopicState(state))
+        topic: (words, TopicState(state) if state in set(TopicState) else None)
         for topic in Topic
-        if (state := call.inputs.choice(field(topic, Part.STATE))) in set(TopicState)
+        for words, state in [
+            (new.get(field(topic, Part.THEIRS)), new.get(field(topic, Part.STATE)))
+        ]
     }
     with call.transaction() as session:
         kickoff_settling.change_half(

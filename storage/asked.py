@@ -81,10 +81,10 @@ def open_nudges(session: Session, *, workspace_id: UUID, subject: Subject) -> li
 
 def skip_waiting(
     session: Session, *, workspace_id: UUID, subject: Subject, reason: str, now: datetime
-) -> None:
-    """Let no message about this thing alone go out any more."""
+) -> int:
+    """Let no message about this thing alone go out any more; return how many waited."""
     kind, subject_id = subject
-    session.exec(
+    skipped = session.exec(
         update(Outbox)
         .where(
             col(Outbox.workspace_id) == workspace_id,
@@ -94,6 +94,7 @@ def skip_waiting(
         )
         .values(state=OutboxState.SKIPPED, reason=reason, finished_at=now)
     )
+    return skipped.rowcount
 
 
 def posts(

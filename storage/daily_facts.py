@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, func, or_, select
 from sqlmodel import Session, col
 
 from bot.rules.commitments import PROMISED, CommitmentState
@@ -11,7 +11,7 @@ from bot.rules.pace import Band
 from bot.rules.stages import SILENT_STAGES
 from storage.commitments import Commitment
 from storage.goals import Goal, GoalState
-from storage.nudges import SNOOZE, Nudge
+from storage.nudges import SNOOZE, SNOOZED, Nudge
 from storage.opportunity_counts import SOURCE as COUNTED
 from storage.partners import Partner, Touch
 from storage.qbrs import Qbr
@@ -77,7 +77,7 @@ def goals_to_ask_about(
     asked = select(col(Nudge.id)).where(
         col(Nudge.subject_id) == col(Goal.id),
         or_(
-            col(Nudge.rule).startswith("ask") & (col(Nudge.local_on) > asked_by),
+            asked_since(asked_by),
             (col(Nudge.rule) == SNOOZE) & col(Nudge.acted_at).is_(None),
         ),
     )
@@ -91,6 +91,15 @@ def goals_to_ask_about(
         ~asked.exists(),
     )
     return list(session.scalars(statement))
+
+
+def asked_since(asked_by: date | BindParameter[date]) -> ColumnElement[bool]:
+    """Return whether a nudge asked for a number after that day; a snooze takes the ask back."""
+    return and_(
+        col(Nudge.rule).startswith("ask"),
+        col(Nudge.local_on) > asked_by,
+        col(Nudge.action).is_distinct_from(SNOOZED),
+    )
 
 
 def last_touches(

@@ -14,6 +14,7 @@ from bot.rules.kickoff import TopicState
 from bot.rules.stages import Stage
 from storage.commitments import Commitment
 from storage.consents import Consent
+from storage.daily_facts import asked_since
 from storage.goals import Goal, GoalState
 from storage.health import SCORED_STAGES, HealthSnapshot
 from storage.kickoffs import UNSETTLED, KickoffTopic
@@ -165,7 +166,7 @@ def _of(table: type[Any], *which: ColumnElement[bool]) -> ColumnElement[bool]:
 def _may_be_asked_about() -> tuple[ColumnElement[bool], ...]:
     asked = exists().where(
         col(Nudge.subject_id) == col(Goal.id),
-        col(Nudge.rule).startswith("ask") & (col(Nudge.local_on) > bindparam("asked_by")),
+        asked_since(bindparam("asked_by")),
     )
     return (
         col(Goal.source) != COUNTED,

@@ -14,6 +14,7 @@ from storage.upsert import insert_missing
 from storage.workspaces import Workspace
 
 SNOOZE = "snooze"  # the rule of a row that says: speak of it again on local_on
+SNOOZED = "snoozed"  # the action of what was put off
 _NEVER_SEEN = (OutboxState.SKIPPED, OutboxState.FAILED)
 _CHUNK = 500
 _MESSAGE_AT = select(Outbox).where(  # built once: every press asks
@@ -170,7 +171,7 @@ def snoozes_in_a_row(session: Session, *, goal_id: UUID) -> int:
         .where(
             col(Nudge.subject_id) == goal_id,
             col(Nudge.rule) != SNOOZE,
-            col(Nudge.action).not_in(["snoozed", "ended"]),
+            col(Nudge.action).not_in([SNOOZED, "ended"]),
             col(Nudge.acted_at).is_not(None),
         )
         .order_by(col(Nudge.acted_at).desc())

@@ -13,6 +13,7 @@ E = TypeVar("E", bound=StrEnum)
 _EARLIEST, _LATEST = date(1990, 1, 1), date(2100, 1, 1)
 _CURRENCY = re.compile(r"[A-Z]{3}")
 MAX_AMOUNT = Decimal(10) ** 14
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{2,3})*,\d{3}(\.\d+)?")  # the only place for a comma
 PLACES = 4
 _A_DAY = datetime(2026, 11, 27)  # noqa: DTZ001 - a date has no zone
 
@@ -58,6 +59,8 @@ def a_number(text: str, column: str) -> Decimal | None:
     """Return the number, None for an empty cell: 0 is a value, empty is not."""
     if not text:
         return None
+    if "," in text and not _THOUSANDS.fullmatch(text.replace(" ", "")):
+        raise LineError(f"{column} {text!r} is not clear: write decimals with a point, as in 1.5")
     try:
         value = Decimal(text.replace(",", "").replace(" ", ""))
     except InvalidOperation:

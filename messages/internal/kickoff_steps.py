@@ -1,5 +1,6 @@
 """Our kickoff modal: choosing the partner, the four steps, one topic alone, and the way out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -28,7 +29,14 @@ from messages.parts import (
     section,
 )
 from messages.render import render
-from messages.shared.kickoff_fields import LAST_STEP, LONGEST_ANSWER, LONGEST_LINE, RHYTHMS, Plan
+from messages.shared.kickoff_fields import (
+    LAST_STEP,
+    LONGEST_ANSWER,
+    LONGEST_LINE,
+    RHYTHMS,
+    SHOWN,
+    Plan,
+)
 
 CHOSEN_PARTNER = "kickoff.partner"
 _ACTION = "value"
@@ -86,9 +94,14 @@ def saved_view(partner: str) -> InternalView:
     return InternalView(modal(Callback.KICKOFF_STEP, "Kickoff saved", blocks, close="Close"))
 
 
-def topic_view(topic: Topic, topic_id: UUID, draft: Draft) -> InternalView:
-    """Show one topic alone, to settle or change it after the kickoff."""
-    private = {"topic": topic_id}
+def topic_view(
+    topic: Topic, topic_id: UUID, draft: Draft, *, shown: Mapping[str, str]
+) -> InternalView:
+    """Show one topic alone, to settle or change it after the kickoff.
+
+    ``shown`` are the marks of what the form held when it was opened.
+    """
+    private = {"topic": topic_id, SHOWN: shown}
     blocks = topic_blocks(topic, draft, with_rows=False)
     return InternalView(
         modal(Callback.KICKOFF_TOPIC, topic.title, blocks, submit="Save", private=private)

@@ -43,5 +43,5 @@ class QbrPack:
         """What slipped without a word anywhere on why."""
         told = {remark.subject_id for remark in self.remarks}
         behind = [one.name for one in self.page.goals if one.is_behind and one.id not in told]
-        slipped = [one for one in self.page.past if one.has_slipped and not one.says_why]
+        slipped = [one for one in self.page.slipped if not one.says_why]
         return [*behind, *(one.title for one in slipped if one.id not in told)]

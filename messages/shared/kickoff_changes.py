@@ -10,7 +10,7 @@ from messages.ids import Action, Callback
 from messages.inputs import date_input, input_block, select, text_input
 from messages.parts import actions, button, context, divider, modal, option, section
 from messages.render import Safe, cut, escape, render
-from messages.shared.kickoff_fields import LONGEST_ANSWER, Part, field
+from messages.shared.kickoff_fields import LONGEST_ANSWER, SHOWN, Part, field, marks
 from messages.shared.kickoff_page import KickoffPage, TopicLine
 from messages.shared.kickoff_summary import IN_FULL, outcome, standing, what_now
 
@@ -59,6 +59,12 @@ def change_answered(title: str, *, who: str, agreed: bool) -> SharedMessage:
     return SharedMessage(text=text, blocks=[section(text)])
 
 
+def change_replaced(title: str, *, who: str) -> SharedMessage:
+    """Say that the partner asked for another change since."""
+    text = render("kickoff_change_replaced", title=title, who=who)
+    return SharedMessage(text=text, blocks=[section(text)])
+
+
 def change_over(title: str, state: str) -> SharedMessage:
     """Say that somebody answered the change before."""
     text = render("kickoff_change_over", title=title, state=state)
@@ -76,7 +82,9 @@ def their_half(page: KickoffPage) -> SharedView:
             _their_answer(line),
             _their_state(line),
         ]
-    private = {"kickoff": page.id}
+    shown = {field(line.topic, Part.THEIRS): line.theirs for line in page.topics}
+    shown |= {field(line.topic, Part.STATE): line.state.value for line in page.topics}
+    private = {"kickoff": page.id, SHOWN: marks(shown)}
     return SharedView(
         modal(Callback.KICKOFF_THEIRS, "Change our half", blocks, submit="Save", private=private)
     )

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from hashlib import sha256
 
 from bot.rules.kickoff import STEPS, Topic, TopicState
 
 LONGEST_ANSWER = 1000
 LONGEST_LINE = 150
+SHOWN = "shown"  # in private metadata: the marks of what a form showed
 LAST_STEP = len(STEPS)
 
 
@@ -98,6 +100,7 @@ FIRST_ROWS: Mapping[Topic, int] = {
     Topic.K10: 3,
 }
 MOST_ROWS = 4
+_MARK = 10  # letters are enough to tell two answers apart
 
 
 def field(topic: Topic, part: Part | Fact) -> str:
@@ -146,3 +149,23 @@ def step_of(block_id: str) -> int | None:
         if any(topic.key == key for topic in topics):
             return number
     return None
+
+
+def marks(fields: Mapping[str, str]) -> dict[str, str]:
+    """Return by what a form knows again, once it comes back, the fields that were left alone."""
+    return {block_id: _mark(held) for block_id, held in fields.items()}
+
+
+def changed(fields: Mapping[str, str], shown: object) -> dict[str, str]:
+    """Return the fields that hold something else than was shown by the form with these marks.
+
+    What somebody else changed while the form stood open is so left as they changed it.
+    """
+    before = shown if isinstance(shown, dict) else {}
+    return {
+        block_id: held for block_id, held in fields.items() if before.get(block_id) != _mark(held)
+    }
+
+
+def _mark(held: str) -> str:
+    return sha256(held.encode()).hexdigest()[:_MARK]

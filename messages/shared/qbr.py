@@ -42,7 +42,8 @@ def agreed_only(page: QbrPage) -> QbrPage:
     """Return the page without drafts: half-agreed numbers, and what we only ask of our own."""
     known = (one for one in page.goals if one.is_agreed or one.band is Band.NOT_ALIGNED)
     told = (one for one in page.ahead if not (one.is_ours and one.outcome is Outcome.PROPOSED))
-    return replace(page, goals=tuple(known), ahead=tuple(told))
+    asked = (one for one in page.unanswered if not one.is_ours)
+    return replace(page, goals=tuple(known), ahead=tuple(told), unanswered=tuple(asked))
 
 
 def page_blocks(page: QbrPage, parts: Sequence[int] = range(PARTS)) -> list[Block]:

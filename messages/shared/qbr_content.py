@@ -151,3 +151,11 @@ class QbrPage:
     unconfirmed_days: int | None = None  # their half of the kickoff waits; None: it does not
     positions: Mapping[str, str] = field(default_factory=dict)  # what they have against a goal
     kept_days: int = DEFAULTS.kept_window_days  # how far back the kept rates look
+    unanswered: tuple[PromiseFacts, ...] = ()  # asked for a day that is over, without an answer
+
+    @property
+    def slipped(self) -> tuple[PromiseFacts, ...]:
+        """What missed its date, or has another one by now, be that over or still to come."""
+        past = (one for one in self.past if one.has_slipped)
+        ahead = (one for one in self.ahead if one.moves and one.outcome is not Outcome.PROPOSED)
+        return (*past, *ahead)

@@ -41,6 +41,11 @@ from tests.exchange.taking import DEALS, NOW, sheet, take
             id="no number",
         ),
         pytest.param(
+            'D9,Acme,Won,2026-01-01,2026-02-01,"1,5"',
+            "amount '1,5' is not clear: write decimals with a point, as in 1.5",
+            id="a comma that is no thousands",
+        ),
+        pytest.param(
             "D9,Acme,Won,2026-01-01,2026-02-01,NaN",
             "amount 'NaN' is not a number we can keep",
             id="not a number",

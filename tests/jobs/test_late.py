@@ -135,6 +135,35 @@ def test_after_a_silence_one_rung_is_taken_a_day_from_the_lowest(world: World) -
     assert [rule for rule, _ in world.rungs()][:2] == ["late_owner", "late_owner_new_date"]
 
 
+def test_no_rung_is_taken_on_days_off_though_it_is_late_enough(world: World) -> None:
+    friday = 32
+
+    assert [world.climb(friday + more) for more in range(4)] == [1, 0, 0, 1]
+
+
+def test_who_is_away_holds_no_rung_up(world: World) -> None:
+    with world.database.across_workspaces.transaction() as session:
+        ben = session.get_one(Person, world.ben.id)
+        ben.away_from, ben.away_to = date(2026, 12, 1), date(2026, 12, 20)
+
+    assert [world.climb(30), world.climb(31)] == [1, 1]
+
+
+def test_a_comment_rests_the_ladder_for_a_week_from_the_day_it_was_made(world: World) -> None:
+    world.climb(1)
+    with world.database.across_workspaces.transaction() as session:
+        promise = commitment_flow.of(session, world.actor(), world.promise.id)
+        commitment_flow.comment(
+            session,
+            promise,
+            text="They answer on Friday",
+            actor=world.actor(),
+            now=MORNING + timedelta(days=7),
+        )
+
+    assert next(day for day in range(8, 20) if world.climb(day)) == 14
+
+
 def test_weekends_do_not_count(database: Database) -> None:
     world = World(database)
     with database.across_workspaces.transaction() as session:

@@ -7,6 +7,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from bot.flows.actors import System
+from bot.flows.daily import message as daily
 from bot.flows.partners.stages import set_stage
 from bot.jobs.timetable import run_due
 from bot.rules.pace import Band
@@ -19,6 +20,7 @@ from storage.partners import Partner
 from tests.factories import (
     make_channel,
     make_goal,
+    make_nudge,
     make_opportunity,
     make_reading,
     make_touch,
@@ -173,3 +175,28 @@ def test_a_partner_that_ended_stays_so(world: World) -> None:
     assert stage(world) is Stage.ENDED
     with world.database.across_workspaces.reading() as session:
         assert session.exec(select(Outbox).order_by(col(Outbox.id))).all() == []
+
+
+def test_a_partner_awake_again_without_a_kickoff_has_a_line_for_each(
+    sqlite_database: Database,
+) -> None:
+    world = World(sqlite_database)
+    with sqlite_database.across_workspaces.transaction() as session:
+        partner = session.get_one(Partner, world.partner.id)
+        partner.stage, partner.signed_on = Stage.SIGNED, date(2026, 11, 15)
+        for rule in ("awake", "kickoff_first"):
+            make_nudge(
+                session,
+                world.workspace,
+                subject=("partner", partner.id),
+                recipient=world.nadia,
+                rule=rule,
+            )
+
+    world.send(new_york(9))
+
+    [row] = all_of(sqlite_database, Outbox)
+    assert row.payload["text"].startswith("Hello. 2 things are on you today.")
+    with sqlite_database.across_workspaces.transaction() as session:
+        again = daily.rewrite(session, outbox_id=row.id, now=new_york(10))
+    assert again.blocks == row.payload["blocks"]

@@ -4,7 +4,8 @@ from sqlmodel import col, select
 
 from bot.demo import cast
 from bot.rules.commitments import CommitmentState
-from bot.rules.kickoff import Topic
+from bot.rules.kickoff import Topic, TopicState
+from handlers.kickoff_topics import MEANWHILE
 from messages.ids import Action
 from storage.audit import Audit
 from storage.goals import Goal
@@ -155,3 +156,56 @@ def test_a_topic_is_edited_after_the_kickoff_and_the_summary_says_so(small_town:
 
     assert "We bring them leads" in said(summary_in(town, BLUTH.shared_channel))
     assert "9 of 10 topics agreed" in said(summary_in(town, BLUTH.shared_channel))
+
+
+def topic_of(town: Town, topic: Topic) -> KickoffTopic:
+    with town.database.across_workspaces.reading() as session:
+        return session.exec(select(KickoffTopic).where(col(KickoffTopic.topic) == topic)).one()
+
+
+def edit(town: Town, topic: Topic) -> None:
+    """Open the form of one topic as the partner manager."""
+    town.type(NADIA, BLUTH.internal_channel, "kickoff")
+    press(town, Action.KICKOFF_EDIT_TOPIC, value=str(topic_of(town, topic).id))
+
+
+def test_a_form_that_stood_open_takes_back_nothing_that_others_changed_meanwhile(
+    small_town: Town,
+) -> None:
+    town = small_town
+    go_through(town)
+    town.sandbox.acts.close(NADIA, town.modal(NADIA).id)
+    theirs = summary_in(town, BLUTH.shared_channel, BLUTH.user)
+    edit(town, Topic.K5)
+    assert town.press(BLUTH.user, theirs, Action.KICKOFF_CHANGE).ok
+
+    assert fill(town, {"K5.theirs": "Leads", "K5.state": "differs"}, BLUTH.user).ok
+    choose_state(town, Topic.K5, "open")  # draws the form anew: it was open all the time
+    assert fill(town, {"K5.ours": "Training"}).ok
+
+    both = topic_of(town, Topic.K5)
+    assert (both.ours, both.theirs, both.state) == ("Training", "Leads", TopicState.DIFFERS)
+
+    assert town.press(BLUTH.user, theirs, Action.KICKOFF_CHANGE).ok
+    edit(town, Topic.K5)
+    choose_state(town, Topic.K5, "agreed")
+    assert fill(town, {"K5.ours": "Leads it is"}).ok
+    assert fill(town, {"K4.theirs": "Not before June"}, BLUTH.user).ok
+
+    assert topic_of(town, Topic.K4).theirs == "Not before June"
+    assert topic_of(town, Topic.K5).state is TopicState.AGREED
+
+
+def test_a_topic_the_partner_declines_meanwhile_is_to_be_opened_again(small_town: Town) -> None:
+    town = small_town
+    go_through(town)
+    town.sandbox.acts.close(NADIA, town.modal(NADIA).id)
+    theirs = summary_in(town, BLUTH.shared_channel, BLUTH.user)
+    edit(town, Topic.K5)
+    assert town.press(BLUTH.user, theirs, Action.KICKOFF_CHANGE).ok
+    assert fill(town, {"K5.state": "declined"}, BLUTH.user).ok
+
+    outcome = fill(town, {"K5.ours": "Training"})
+
+    assert outcome.errors == {"K5.state": MEANWHILE}
+    assert topic_of(town, Topic.K5).state is TopicState.DECLINED

@@ -189,3 +189,13 @@ def test_a_finished_kickoff_takes_no_more_steps(session: Session) -> None:
             seen_version=99,
             now=NOW,
         )
+
+
+def test_the_only_goal_is_the_headline_whichever_row_it_stands_in(session: Session) -> None:
+    cast = cast_of(session)
+    first = {name: words for name, words in typed(cast).items() if name.startswith("K2.1.")}
+    second = {name.replace("K2.1.", "K2.2."): words for name, words in first.items()}
+
+    submitted(session, cast, **dict.fromkeys(first, ""), **second)
+
+    assert cast.partner.headline_goal_id == session.exec(select(Goal)).one().id

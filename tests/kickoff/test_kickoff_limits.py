@@ -21,6 +21,7 @@ from messages.shared.kickoff_changes import (
     change_answered,
     change_asked,
     change_promise,
+    change_replaced,
     decline_promise,
     half_changed,
     in_full,
@@ -35,6 +36,7 @@ from messages.shared.kickoff_fields import (
     Part,
     Plan,
     field,
+    marks,
     row_field,
 )
 from messages.shared.kickoff_page import (
@@ -156,7 +158,10 @@ def test_every_step_is_shown_empty_at_first(step: int) -> None:
 
 @pytest.mark.parametrize("topic", list(Topic))
 def test_every_topic_alone_keeps_the_limits(topic: Topic) -> None:
-    check_shown(topic_view(topic, uuid4(), full_draft(TopicState.DECLINED)))
+    draft = full_draft(TopicState.DECLINED)
+    held = {name: words for name, words in draft.fields.items() if name.startswith(f"{topic.key}.")}
+
+    check_shown(topic_view(topic, uuid4(), draft, shown=marks(held)))
 
 
 @pytest.mark.parametrize("confirmed", [True, False])
@@ -189,6 +194,7 @@ def test_what_our_owner_is_told_keeps_the_limits() -> None:
         half_changed(LONG[:120], LONG[:120], list(Topic)),
         promise_declined(LONG[:120], LONG[:120], title=LONG[:250], reason=LONG[:500]),
         change_answered(LONG[:250], who=LONG[:120], agreed=True),
+        change_replaced(LONG[:250], who=LONG[:120]),
         submitted(LONG[:120], goals=1, promises=2, unsettled=3, has_shared_channel=False),
     ):
         check_message(message)

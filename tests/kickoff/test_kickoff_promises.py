@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 from sqlmodel import Session, col, select
 
+from bot.flows.commitments import changes as commitments
 from bot.flows.errors import Refusal
 from bot.flows.kickoff import promises as kickoff_promises
+from bot.flows.kickoff import settling as kickoff_settling
 from bot.rules.commitments import CommitmentState
 from storage.outbox import Outbox, OutboxKind, OutboxState
 from tests.factories import NOW
@@ -23,6 +25,20 @@ def test_accepting_a_commitment_rewrites_both_summaries_to_say_who(session: Sess
     updates = session.exec(select(Outbox).where(col(Outbox.kind) == OutboxKind.UPDATE)).all()
     assert len(updates) == 2
     assert all("accepted by Jo March" in str(one.payload) for one in updates)
+
+
+def test_whoever_accepted_a_commitment_is_not_named_for_what_others_do_with_it(
+    session: Session,
+) -> None:
+    cast, kickoff_id = finished(session)
+    row = promise(session)
+    kickoff_promises.accept(session, cast.jo, row.id, now=NOW)
+    commitments.block(session, row, kind="legal", unblocker=None, actor=cast.nadia, now=NOW)
+
+    page = kickoff_settling.shown(session, cast.jo, kickoff_id, now=NOW)
+
+    [line] = [line for line in page.promises if line.id == row.id]
+    assert (line.state, line.settled_by) == ("blocked", None)
 
 
 def test_the_clicked_summary_is_left_to_the_listener(session: Session) -> None:
@@ -56,6 +72,19 @@ def test_declining_asks_the_reason_shows_it_and_tells_our_owner(session: Session
     assert told.payload["text"] == (
         "Jo March declined what Acme was asked in the kickoff: *Name two reps*. Reason: No budget"
     )
+
+
+def test_what_a_colleague_accepted_meanwhile_is_not_declined_from_an_older_form(
+    session: Session,
+) -> None:
+    cast, _ = finished(session)
+    row = promise(session)
+    kickoff_promises.accept(session, cast.jo, row.id, now=NOW)
+
+    with pytest.raises(Refusal, match="already accepted"):
+        kickoff_promises.decline(session, cast.jo, row.id, reason="No budget", now=NOW)
+
+    assert row.state is CommitmentState.ACCEPTED
 
 
 def test_a_proposed_change_waits_for_our_yes_and_our_owner_is_told(session: Session) -> None:
@@ -111,6 +140,27 @@ def test_an_answer_takes_back_what_still_waits_to_ask_for_it(
     told = session.exec(select(Outbox).where(col(Outbox.rule) == "kickoff_changed")).one()
     assert told.state is OutboxState.SKIPPED
     assert not kickoff_promises.still_asked(session, cast.nadia, row.id)
+
+
+def test_who_was_asked_for_an_earlier_change_cannot_agree_to_the_later_one_by_it(
+    session: Session,
+) -> None:
+    cast, _ = finished(session)
+    row = promise(session)
+    for title in ("Name one rep", "Name none"):
+        day = date(2026, 12, 17)
+        kickoff_promises.ask_change(session, cast.jo, row.id, title=title, due_on=day, now=NOW)
+        for told in session.exec(select(Outbox).where(col(Outbox.rule) == "kickoff_changed")):
+            told.state = OutboxState.SENT
+        session.flush()
+
+    first, second = session.exec(
+        select(Outbox).where(col(Outbox.rule) == "kickoff_changed").order_by(col(Outbox.id))
+    )
+    rewrite = session.exec(select(Outbox).where(col(Outbox.updates_id) == first.id)).one()
+    assert "Jo March asks for another change in *Name two reps* by now" in rewrite.payload["text"]
+    assert "Agree to the change" not in str(rewrite.payload)
+    assert "Agree to the change" in str(second.payload)
 
 
 def test_keeping_it_as_it_was_leaves_it_proposed(session: Session) -> None:

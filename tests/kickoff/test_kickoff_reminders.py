@@ -9,11 +9,12 @@ from sqlmodel import Session, col, select
 from bot.flows.daily import message as daily
 from bot.flows.kickoff import record as kickoff_record
 from bot.flows.kickoff import reminders as kickoff_reminders
+from bot.flows.kickoff import settling as kickoff_settling
 from bot.flows.kickoff import topics as kickoff_topics
 from bot.flows.kickoff.lines import RULES
 from bot.jobs.kickoff_reminders import remind_of_kickoffs
 from bot.rules.audience import Audience
-from bot.rules.kickoff import Topic
+from bot.rules.kickoff import Topic, TopicState
 from bot.rules.pace import Band
 from bot.rules.stages import Stage
 from storage.database import Database
@@ -179,6 +180,24 @@ def test_settling_the_topic_rewrites_the_reminder(session: Session) -> None:
     [rewrite] = [one for one in sent(session) if one.kind is OutboxKind.UPDATE]
     assert "is written down anew" in rewrite.payload["text"]
     assert "Settle it" not in str(rewrite.payload)
+
+
+def test_a_topic_the_partner_settles_rewrites_the_reminder_too(session: Session) -> None:
+    cast = cast_of(session)
+    finished = submitted(session, cast, **{"K9.state": "agreed"})
+    run(session, cast, datetime(2026, 12, 9, 15, 0, tzinfo=UTC))
+    delivered(session)
+
+    kickoff_settling.change_half(
+        session,
+        cast.jo,
+        finished.held.kickoff.id,
+        answers={Topic.K5: ("Leads", TopicState.AGREED)},
+        now=NOW + timedelta(days=15),
+    )
+
+    rewrites = [one for one in sent(session) if one.rule == "kickoff_settled"]
+    assert ["is written down anew" in one.payload["text"] for one in rewrites] == [True]
 
 
 def test_three_declined_topics_warn_the_owner_once_and_alone(session: Session) -> None:

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import MetaData
 from sqlmodel import Session, col, select
 
 from bot.flows.errors import Refusal
+from bot.flows.goals import their_goals
 from bot.flows.kickoff import holding as kickoff
 from bot.flows.kickoff import promises as kickoff_promises
 from bot.flows.kickoff import record as kickoff_record
@@ -21,11 +23,14 @@ from messages.shared.kickoff_changes import their_half
 from messages.shared.kickoff_submitted import half_confirmed
 from messages.shared.kickoff_summary import summary
 from storage.audit import Audit
-from storage.goals import Goal
-from storage.kickoffs import KickoffState
+from storage.database import Database
+from storage.goals import Goal, GoalState
+from storage.kickoffs import Kickoff, KickoffState, KickoffTopic
 from storage.outbox import Outbox, OutboxKind
+from tests.conftest import empty
 from tests.factories import NOW
 from tests.kickoff.cast import cast_of, finished, promise, submitted
+from tests.meeting import meeting
 
 
 def test_both_sides_read_names_where_only_one_could_say_us(session: Session) -> None:
@@ -134,6 +139,29 @@ def test_goals_are_not_agreed_by_confirming_while_their_topic_differs(session: S
     assert session.exec(select(Goal)).one().agreed_theirs_on is None
 
 
+def test_a_goal_they_declined_stays_so_when_they_confirm_the_rest(session: Session) -> None:
+    cast, kickoff_id = finished(session)
+    goal = session.exec(select(Goal)).one()
+    their_goals.decline(session, cast.jo, goal.id, reason="Too much", now=NOW)
+
+    kickoff_settling.confirm(session, cast.jo, kickoff_id, now=NOW)
+
+    assert (goal.state, goal.agreed_theirs_on) == (GoalState.NOT_ALIGNED, None)
+
+
+def test_an_edit_after_their_yes_asks_for_it_from_that_day_on(session: Session) -> None:
+    cast, kickoff_id = finished(session)
+    kickoff_settling.confirm(session, cast.jo, kickoff_id, now=NOW)
+    held = kickoff.of(session, cast.nadia, kickoff_id)
+    row = kickoff_record.topic_rows(session, held.kickoff)[Topic.K1]
+
+    late = NOW + timedelta(days=100)
+    kickoff_topics.change(session, actor_of(cast.ben), row.id, fields={"K1.ours": "Less"}, now=late)
+
+    page = kickoff_settling.shown(session, cast.jo, kickoff_id, now=late + timedelta(days=2))
+    assert (page.waiting_days, page.submitted_by) == (2, "Ben Roth")
+
+
 def test_confirming_twice_changes_nothing(session: Session) -> None:
     cast, kickoff_id = finished(session)
 
@@ -201,6 +229,62 @@ def test_changing_their_half_opens_what_differs_and_tells_our_owner(session: Ses
     assert row.confirmed_by == cast.jo.person_id
     told = session.exec(select(Outbox).where(col(Outbox.rule) == "kickoff_changed")).one()
     assert "Roll-out" in told.payload["text"]
+
+
+def test_a_topic_the_partner_opens_again_gets_a_date_to_come(session: Session) -> None:
+    cast, kickoff_id = finished(session)
+    row = kickoff_record.topic_rows(session, kickoff.of(session, cast.nadia, kickoff_id).kickoff)[
+        Topic.K5
+    ]
+    kickoff_topics.change(session, cast.nadia, row.id, fields={"K5.state": "agreed"}, now=NOW)
+    assert row.due_on == date(2026, 12, 9)
+
+    late = NOW + timedelta(days=60)
+    kickoff_settling.disagree(session, cast.jo, row.id, position="Not any more", now=late)
+
+    assert (row.state, row.due_on) == (TopicState.DIFFERS, date(2027, 2, 7))
+
+
+def test_what_they_say_of_an_open_topic_does_not_put_its_date_off(session: Session) -> None:
+    cast, kickoff_id = finished(session)
+    row = kickoff_record.topic_rows(session, kickoff.of(session, cast.nadia, kickoff_id).kickoff)[
+        Topic.K5
+    ]
+
+    late = NOW + timedelta(days=60)
+    kickoff_settling.disagree(session, cast.jo, row.id, position="Not so", now=late)
+
+    assert (row.state, row.due_on) == (TopicState.DIFFERS, date(2026, 12, 9))
+
+
+def test_our_edit_of_a_topic_that_meets_their_yes_asks_for_it_again(
+    postgres_database: Database, metadata: MetaData
+) -> None:
+    database = postgres_database
+    with database.across_workspaces.transaction() as session:
+        cast, kickoff_id = finished(session)
+        row = kickoff_record.topic_rows(
+            session, kickoff.of(session, cast.nadia, kickoff_id).kickoff
+        )[Topic.K1]
+
+    def edit() -> None:
+        with database.across_workspaces.transaction() as ours:
+            kickoff_topics.change(ours, cast.nadia, row.id, fields={"K1.ours": "Less"}, now=NOW)
+
+    try:
+        with (
+            meeting(database, "UPDATE kickofftopic", edit),
+            database.across_workspaces.transaction() as theirs,
+        ):
+            kickoff_settling.confirm(theirs, cast.jo, kickoff_id, now=NOW)
+
+        with database.across_workspaces.reading() as session:
+            held = session.get_one(Kickoff, kickoff_id)
+            edited = session.get_one(KickoffTopic, row.id)
+            assert (edited.ours, edited.confirmed_at) == ("Less", None)
+            assert held.state is KickoffState.SUBMITTED
+    finally:
+        empty(database, metadata)
 
 
 def test_editing_a_topic_takes_back_its_confirmation(session: Session) -> None:

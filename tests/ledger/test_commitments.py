@@ -1,6 +1,6 @@
 """Commitments: what each act does to them, and who may do it."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlmodel import Session, select
@@ -14,7 +14,7 @@ from bot.rules.snooze import SnoozeChoice
 from storage.audit import Audit
 from storage.commitments import Commitment, CommitmentMove
 from storage.people import Side
-from tests.factories import NOW, make_commitment, make_partner, make_person, make_workspace
+from tests.factories import NOW, TODAY, make_commitment, make_partner, make_person, make_workspace
 from tests.ledger.conftest import Ledger
 
 FRIDAY = date(2026, 11, 27)
@@ -111,6 +111,26 @@ def test_done_closes_it_on_the_owners_own_date(session: Session, ledger: Ledger)
 
     assert theirs.done_on == date(2026, 11, 26)  # it is Thursday in Tokyo already
     assert change.outcome == "Kenji marked *Send the deck* as done on Thu 26 Nov 2026."
+
+
+def test_what_somebody_promised_who_is_not_in_slack_is_done_on_our_owners_date(
+    session: Session, ledger: Ledger
+) -> None:
+    jo = make_person(
+        session,
+        ledger.workspace,
+        name="Jo",
+        side=Side.THEIRS,
+        partner=ledger.acme,
+        zone="UTC",
+        slack_user_id=None,
+    )
+    row = make_commitment(session, ledger.acme, side=Side.THEIRS, owner=jo, due_on=TODAY)
+    evening = datetime(2026, 11, 26, 0, 30, tzinfo=UTC)  # 19:30 on the 25th in New York
+
+    commitments.done(session, row, actor=ledger.acting(ledger.nadia), now=evening)
+
+    assert row.done_on == TODAY
 
 
 def test_done_a_second_time_says_so_and_changes_nothing(session: Session, ledger: Ledger) -> None:

@@ -10,6 +10,7 @@ from bot.flows.commitments.repeats import settled_before
 from bot.flows.errors import Refusal
 from bot.flows.nudges import settling as nudges
 from bot.rules.audience import Audience
+from bot.rules.commitments import CommitmentState
 from messages.ids import Action
 from storage.commitments import Commitment
 from storage.outbox import Outbox, OutboxKind, OutboxState
@@ -69,15 +70,25 @@ def test_every_button_says_who_settled_it_first(
     assert before.outcome.startswith("Nadia Brooks marked *Send the deck* as done on")
 
 
-@pytest.mark.parametrize(
-    "button", ["DONE", "MOVE", "BLOCK", "SNOOZE", "DECLINE", "COMMENT", "START", "DROP"]
-)
+@pytest.mark.parametrize("button", ["DONE", "MOVE", "BLOCK", "SNOOZE", "COMMENT", "START", "DROP"])
 def test_while_it_is_open_every_button_does_its_work(
     session: Session, ledger: Ledger, button: str
 ) -> None:
     row = make_commitment(session, ledger.acme, owner=ledger.nadia)
 
     assert settled_before(session, row, Action[f"COMMITMENT_{button}"]) is None
+
+
+def test_who_declines_what_was_accepted_meanwhile_reads_who_accepted_it(
+    session: Session, ledger: Ledger
+) -> None:
+    row = make_commitment(session, ledger.acme, owner=ledger.nadia, state=CommitmentState.PROPOSED)
+    commitments.accept(session, row, actor=ledger.acting(ledger.nadia), now=NOW)
+
+    before = settled_before(session, row, Action.COMMITMENT_DECLINE)
+
+    assert before is not None
+    assert before.outcome.startswith("Nadia Brooks accepted *Send the deck*")
 
 
 def test_blocked_twice_says_by_whom_and_what_for(session: Session, ledger: Ledger) -> None:

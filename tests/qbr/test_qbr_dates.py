@@ -3,18 +3,34 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import MetaData
 from sqlmodel import Session, select
 
-from bot.flows.actors import Actor
+from bot.flows.actors import Actor, System
 from bot.flows.errors import Refusal
+from bot.flows.partners.stages import set_stage
 from bot.flows.people.identity import actor_of
 from bot.flows.qbr import pack as qbr
+from bot.rules.audience import Audience
+from bot.rules.stages import Stage
 from storage.audit import Audit
+from storage.database import Database
+from storage.outbox import Outbox, OutboxState
 from storage.partners import Partner
 from storage.people import Person
 from storage.qbrs import Qbr
 from storage.workspaces import Workspace
-from tests.factories import NOW, TODAY, make_partner, make_person, make_qbr, make_workspace
+from tests.conftest import empty
+from tests.factories import (
+    NOW,
+    TODAY,
+    make_outbox,
+    make_partner,
+    make_person,
+    make_qbr,
+    make_workspace,
+)
+from tests.meeting import meeting
 
 
 @pytest.fixture
@@ -65,6 +81,60 @@ def test_another_date_moves_the_review_and_opens_only_the_steps_ahead(
     assert moved.held_on == date(2026, 12, 3)
     assert moved.chased_at == NOW  # its day is over either way
     assert moved.drafted_at is None  # its day is tomorrow now
+
+
+def waits(session: Session, acme: Partner, review: Qbr, **columns: object) -> Outbox:
+    """Return a page of the review that waits for the morning."""
+    row = make_outbox(
+        session,
+        session.get_one(Workspace, acme.workspace_id),
+        audience=Audience.INTERNAL,
+        person_id=acme.owner_id,
+        rule="qbr_pack",
+        subject_kind="qbr",
+        subject_id=review.id,
+    )
+    for name, value in columns.items():
+        setattr(row, name, value)
+    session.flush()
+    return row
+
+
+def test_a_page_that_waits_does_not_go_with_the_old_date_and_comes_anew(
+    session: Session, acme: Partner, nadia: Actor
+) -> None:
+    review = make_qbr(session, acme, held_on=date(2026, 12, 2), drafted_at=NOW)
+    page = waits(session, acme, review)
+
+    qbr.set_date(session, nadia, acme.id, date(2026, 12, 1), now=NOW)
+
+    session.refresh(page)
+    assert (page.state, page.reason) == (OutboxState.SKIPPED, qbr.MOVED)
+    assert only(session).drafted_at is None
+
+
+def test_a_page_that_went_out_already_is_left_as_it_is(
+    session: Session, acme: Partner, nadia: Actor
+) -> None:
+    review = make_qbr(session, acme, held_on=date(2026, 12, 2), drafted_at=NOW)
+    page = waits(session, acme, review, state=OutboxState.SENT)
+
+    qbr.set_date(session, nadia, acme.id, date(2026, 12, 1), now=NOW)
+
+    session.refresh(page)
+    assert (page.state, only(session).drafted_at) == (OutboxState.SENT, NOW)
+
+
+@pytest.mark.parametrize("held_on", [TODAY + timedelta(days=7), TODAY - timedelta(days=1)])
+def test_no_page_that_waits_goes_once_the_partner_has_ended(
+    session: Session, acme: Partner, held_on: date
+) -> None:
+    page = waits(session, acme, make_qbr(session, acme, held_on=held_on))
+
+    set_stage(session, acme, Stage.ENDED, actor=System("test"), now=NOW, reason="They were sold.")
+
+    session.refresh(page)
+    assert (page.state, page.reason) == (OutboxState.SKIPPED, "parked")
 
 
 def test_the_steps_begin_by_the_workspaces_own_days(
@@ -139,3 +209,27 @@ def test_a_review_of_another_workspace_is_out_of_reach(session: Session, acme: P
 
     with pytest.raises(Refusal):
         qbr.planned(session, stranger, acme.id, now=NOW)
+
+
+def test_two_people_who_set_a_date_at_once_plan_one_review(
+    postgres_database: Database, metadata: MetaData
+) -> None:
+    database = postgres_database
+    with database.across_workspaces.transaction() as session:
+        workspace = make_workspace(session)
+        owner = make_person(session, workspace)
+        partner = make_partner(session, workspace, owner=owner)
+        nadia = actor_of(owner)
+
+    def choose(days: int) -> None:
+        with database.across_workspaces.transaction() as session:
+            qbr.set_date(session, nadia, partner.id, TODAY + timedelta(days=days), now=NOW)
+
+    try:
+        with meeting(database, "INSERT INTO qbr", lambda: choose(31)):
+            choose(30)
+
+        with database.across_workspaces.transaction() as session:
+            assert only(session).held_on == TODAY + timedelta(days=31)
+    finally:
+        empty(database, metadata)

@@ -10,6 +10,7 @@ from bot.flows.qbr.page import page_of
 from bot.rules.commitments import CommitmentState
 from bot.rules.kickoff import Topic, TopicState
 from bot.rules.pace import Band
+from messages.shared.qbr import agreed_only, page_blocks
 from messages.shared.qbr_content import Outcome, QbrPage
 from storage.commitments import CommitmentMove
 from storage.goals import GoalState
@@ -50,6 +51,11 @@ def acme(session: Session, nadia: Person) -> Partner:
 
 def page(session: Session, partner: Partner) -> QbrPage:
     return page_of(session, partner, held_on=HELD_ON, today=TODAY)
+
+
+def said(page: QbrPage) -> list[str]:
+    """Return the parts of the page as they are read."""
+    return [block["text"]["text"] for block in page_blocks(page)]
 
 
 @pytest.mark.parametrize(
@@ -121,6 +127,55 @@ def test_moves_are_counted_with_their_days(session: Session, acme: Partner) -> N
     [told] = page(session, acme).past
 
     assert (told.moves, told.moved_days) == (2, 14)
+
+
+def test_what_missed_its_date_and_has_one_ahead_is_said_to_have_been_moved(
+    session: Session, acme: Partner
+) -> None:
+    promise = make_commitment(session, acme, title="Train them", due_on=date(2026, 12, 20))
+    moved = CommitmentMove(
+        workspace_id=acme.workspace_id,
+        commitment_id=promise.id,
+        from_on=date(2026, 11, 10),
+        to_on=date(2026, 12, 20),
+        before_due=False,
+        reason="The trainer was ill",
+        moved_at=NOW,
+    )
+    session.add(moved)
+
+    found = page(session, acme)
+
+    assert found.past == ()
+    assert [one.title for one in found.slipped] == ["Train them"]
+    [slipped] = [part for part in said(found) if "What slipped" in part]
+    assert "moved 1 time, 40 days in all: “The trainer was ill”" in slipped
+
+
+def test_what_was_asked_for_a_day_that_is_over_still_wants_an_answer(
+    session: Session, acme: Partner
+) -> None:
+    make_commitment(
+        session,
+        acme,
+        title="Name 5 accounts",
+        side=Side.THEIRS,
+        state=CommitmentState.PROPOSED,
+        due_on=date(2026, 11, 10),
+    )
+    make_commitment(
+        session,
+        acme,
+        title="Undercut their price",
+        state=CommitmentState.PROPOSED,
+        due_on=date(2026, 11, 10),
+    )
+
+    theirs = said(agreed_only(page(session, acme)))
+
+    [decisions] = [part for part in theirs if "Decisions needed" in part]
+    assert "*Name 5 accounts*: accept, change or decline it" in decisions
+    assert "Undercut" not in str(theirs)
 
 
 def test_what_is_late_says_what_blocks_it_and_why_its_date_was_moved(

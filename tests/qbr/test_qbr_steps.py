@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from bot.jobs import timetable
+from bot.jobs.daily import send_daily
 from bot.jobs.qbrs import take_steps
 from bot.rules.audience import Audience
 from bot.rules.stages import Stage
@@ -14,6 +15,7 @@ from storage.goals import Goal
 from storage.nudges import Nudge
 from storage.outbox import Outbox
 from storage.partners import Channel, ChannelKind, ChannelState, Partner
+from storage.people import Person
 from storage.qbrs import Qbr
 from storage.workspaces import Workspace
 from tests.factories import (
@@ -29,6 +31,7 @@ from tests.factories import (
 )
 
 HELD_ON = date(2026, 12, 10)  # a Thursday
+ONE_DAY = timedelta(days=1)
 
 
 def morning(day: date) -> datetime:
@@ -161,6 +164,27 @@ def test_two_weeks_before_missing_numbers_are_asked_for_in_the_daily_message(
         asks = session.exec(select(Nudge)).all()
     assert stale.id in {ask.subject_id for ask in asks}
     assert {(ask.rule, ask.recipient_id) for ask in asks} == {("ask", acme.owner_id)}
+
+
+def test_a_number_nobody_gave_yet_is_asked_for_although_it_is_not_overdue(
+    database: Database, acme: Partner
+) -> None:
+    day = HELD_ON - timedelta(days=14)
+    with database.across_workspaces.transaction() as session:
+        partner = session.get_one(Partner, acme.id)
+        owner = session.get_one(Person, partner.owner_id)
+        make_goal(session, partner, owner=owner, metric="Reps trained", start_on=day - ONE_DAY)
+
+    run(database, acme, day)
+    send_daily(
+        database.within(acme.workspace_id).transaction,
+        workspace_id=acme.workspace_id,
+        now=morning(day),
+    )
+
+    with database.across_workspaces.transaction() as session:
+        [daily] = session.exec(select(Outbox).where(Outbox.rule == "daily"))
+    assert "Reps trained" in daily.payload["text"]
 
 
 def test_a_number_is_missing_for_the_review_by_the_workspaces_own_days(

@@ -1,11 +1,15 @@
 """The sweep of a goal that slipped before: worse, better, or the same again."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from bot.flows.daily import message as daily
+from bot.flows.nudges import answers
+from bot.flows.people.identity import actor_of
 from bot.rules.pace import Band
 from storage.goals import Goal
+from storage.outbox import OutboxState
 from storage.workspaces import Workspace
 from tests.factories import NOW
 from tests.nudges.rows import one_of
@@ -78,3 +82,44 @@ def test_the_same_fact_is_said_again_after_so_many_days(
     world.sweep(NOW + timedelta(days=days))
 
     assert [nudge.rule for nudge in world.nudges()] == ["slip_off_track"] * said
+
+
+NIGHT = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)  # 22:00 on Tuesday in New York
+MORNING = datetime(2026, 11, 25, 14, 0, tzinfo=UTC)
+
+
+def test_a_number_that_falls_again_while_its_message_waits_stands_in_it_once(
+    world: World,
+) -> None:
+    goal = world.goal(value="50000", as_of=date(2026, 11, 23))
+    world.sweep(NIGHT)
+    world.read(goal, "10000", date(2026, 11, 24))
+    world.sweep(NIGHT + timedelta(hours=1))
+    assert [one.rule for one in world.nudges()] == ["slip_at_risk", "slip_off_track"]
+
+    [row] = world.sent()
+    with world.database.across_workspaces.transaction() as session:
+        message = daily.rewrite(session, outbox_id=row.id, now=MORNING)
+
+    assert message.blocks == row.payload["blocks"]
+    assert str(message.blocks).count(f"goal:{goal.id}") == 1
+
+
+def test_what_slips_after_the_message_that_waited_was_answered_comes_in_the_same_morning(
+    world: World,
+) -> None:
+    assert world.nadia is not None
+    goal = world.goal(value="50000", as_of=date(2026, 11, 23))
+    world.sweep(NIGHT)
+    with world.database.across_workspaces.transaction() as session:
+        answers.comment(session, actor_of(world.nadia), goal.id, text="On it", now=NIGHT)
+    [taken_back] = world.sent()
+    assert taken_back.state is OutboxState.SKIPPED
+
+    world.goal(metric="Deals engaged", unit="count", target="20", value="1")
+    world.sweep(NIGHT + timedelta(hours=2))
+
+    [row] = world.sent()
+    assert (row.state, row.due_at) == (OutboxState.PENDING, MORNING)
+    assert "Deals engaged" in row.payload["text"]
+    assert "Won value" not in row.payload["text"]

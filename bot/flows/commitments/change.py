@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 from sqlmodel import Session
 
@@ -19,7 +20,7 @@ from messages.shared import commitment_outcomes
 from messages.shared.commitment_card import take_back
 from storage import audit, partners, people
 from storage.commitments import Commitment, CommitmentMove
-from storage.people import Side
+from storage.people import Person, Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,10 @@ class Changing:
 
     @cached_property
     def calendar(self) -> WorkingCalendar:
-        """The owner's days; without an owner those of the partner's owner."""
-        owner = people.of_id(
-            self.session,
-            workspace_id=self.commitment.workspace_id,
-            person_id=self.commitment.owner_id or self._partner_owner,
-        )
+        """The owner's days; those of the partner's owner where nobody knows them."""
+        owner = self._person(self.commitment.owner_id)
+        if owner is None or owner.slack_user_id is None:
+            owner = self._person(self._partner_owner) or owner
         return WorkingCalendar(UNKNOWN_ZONE) if owner is None else calendar_of(owner)
 
     @property
@@ -138,6 +137,10 @@ class Changing:
             return self.actor.label
         row = self.commitment
         return spoken(self.session, self.actor, partner_id=row.partner_id, side=row.side)
+
+    def _person(self, person_id: UUID | None) -> Person | None:
+        row = self.commitment
+        return people.of_id(self.session, workspace_id=row.workspace_id, person_id=person_id)
 
     @property
     def _partner_owner(self) -> Any:

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from bot.flows.actors import By
 from bot.flows.commitments.change import Change, Changing, needed
+from bot.flows.commitments.reminding import later_today
 from bot.flows.errors import Refusal
 from bot.flows.workspace import limits
 from bot.rules.commitments import CommitmentState
@@ -100,7 +101,9 @@ def snooze(
         raise Refusal(str(wrong), block_id="on") from wrong
     commitment.snoozed_until = until
     commitment.snoozes += 1
-    return changing.finish("snoozed", until=until)
+    change = changing.finish("snoozed", until=until)
+    later_today(session, commitment, until=until, calendar=changing.calendar, actor=actor, now=now)
+    return change
 
 
 def comment(

@@ -1,7 +1,7 @@
 """The ladder of late promises: owner, owner in the channel, the partner's owner, the sponsor."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -95,10 +95,12 @@ class _Climbing:
         its = self.people.limits
         if promise.at_the_top or promise.stage in SILENT_STAGES:
             return None
-        rested_on = today - timedelta(days=its.same_fact_days)
-        commented = [one.acted_at for one in history if one.action in _RESTS and one.acted_at]
-        rests = any(calendar.local_date(at) > rested_on for at in commented)
+        rest = timedelta(days=its.same_fact_days)
+        rests = any(_rests(one, calendar, today - rest) for one in history)
         if rests or any(one.local_on >= today for one in used):
+            return None
+        # An absence alone stops no rung: who is away is stood in for.
+        if not replace(calendar, away=()).is_working_day(today):
             return None
         days = working_days_late(promise.due_on, today, calendar)
         return ladder_step(days, len(used), limits=its)
@@ -122,3 +124,10 @@ class _Climbing:
             return tomorrow
         rung = calendar.add_working_days(promise.due_on, rungs[len(used)])
         return min(max(tomorrow, rung), today + AT_LATEST)
+
+
+def _rests(one: Said, calendar: WorkingCalendar, since: date) -> bool:
+    """Say whether somebody commented on it after that day."""
+    if one.action not in _RESTS or one.acted_at is None:
+        return False
+    return calendar.local_date(one.acted_at) > since

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from bot.flows.commitments.change import Change
-from bot.rules.commitments import CLOSED, OPEN, CommitmentState
+from bot.rules.commitments import CLOSED, OPEN, PROMISED, CommitmentState
 from messages.ids import Action
 from messages.shared import commitment_outcomes
 from storage import audit, people
@@ -30,7 +30,8 @@ _TOO_LATE: Mapping[str, Mapping[CommitmentState, str]] = {
     Action.COMMITMENT_MOVE: _CLOSING,
     Action.COMMITMENT_BLOCK: _CLOSING | {_S.BLOCKED: "blocked"},
     Action.COMMITMENT_SNOOZE: _CLOSING,
-    Action.COMMITMENT_DECLINE: _CLOSING,
+    # What was promised meanwhile is given up, with the word on whether the other side agreed.
+    Action.COMMITMENT_DECLINE: _CLOSING | dict.fromkeys(PROMISED, "accepted"),
     Action.COMMITMENT_DROP: _CLOSING,
     Action.COMMITMENT_COMMENT: _CLOSING,
 }

@@ -104,9 +104,11 @@ def _is_open(session: Session, nudge: Nudge, people: Receivers, now: datetime) -
 
 def _is_missing(session: Session, goal: Goal, people: Receivers, now: datetime) -> bool:
     calendar = _days(session, people, goal.owner_id, goal.partner_id)
-    last = goal.newest_as_of or goal.start_on
+    today, last = calendar.local_date(now), goal.newest_as_of
+    if last is None:  # a review asks for the first number before it is overdue
+        return goal.start_on <= today
     with suppress(ValueError):  # a rhythm nobody knows: the sweep says once a day whose
-        return is_stale(last, calendar.local_date(now), goal.rhythm, calendar, people.limits)
+        return is_stale(last, today, goal.rhythm, calendar, people.limits)
     return False
 
 

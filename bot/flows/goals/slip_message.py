@@ -41,7 +41,7 @@ def post(session: Session, told: Told, *, people: Receivers, now: datetime) -> U
     """Write the partner's slip message of the day; return its id, or None with nobody to tell.
 
     It goes to the partner's internal channel, else to its owner, not in their quiet hours. A
-    message of that day that still waits takes the new numbers in; one that went out already
+    message of that day that is still to come takes the new numbers in; one that went out already
     is followed by the next working morning's.
     """
     to = _place(session, told, people, now)
@@ -59,6 +59,8 @@ def post(session: Session, told: Told, *, people: Receivers, now: datetime) -> U
                 days = people.calendar(told.partner.owner_id)
                 intent = _in_thread(session, intent, to, days)
             return post_internal(session, _message(told, people, now), to, intent=intent)
+        if row.state is OutboxState.SKIPPED and row.due_at > now:  # taken back before its time
+            _put_back(session, row, calendar)
         if row.state is OutboxState.PENDING:
             return _add_to(session, row, told, people=people, now=now)
         due = _next_morning(calendar, due, people.limits)
@@ -75,8 +77,10 @@ def rewritten(session: Session, row: Outbox, *, now: datetime) -> InternalMessag
     by_id = {goal.id: goal for goal in goals}
     partner = partners.of_id(session, workspace_id=row.workspace_id, partner_id=row.subject_id)
     facts: list[SlipFacts] = []
-    for nudge in carried:
-        goal = by_id.get(nudge.subject_id)
+    # A number that fell again while the message waited is told of twice: the later one counts.
+    newest = {one.subject_id: one for one in carried}
+    for goal_id, nudge in newest.items():
+        goal = by_id.get(goal_id)
         if goal is not None:
             calendar = people.calendar(goal.owner_id, partner.owner_id if partner else None)
             judged = judge_goal(goal, calendar.local_date(now), calendar, people.limits)
@@ -116,6 +120,13 @@ def _of_key(session: Session, workspace_id: UUID, key: str) -> Outbox | None:
         .with_for_update()
     )
     return session.exec(statement).one_or_none()
+
+
+def _put_back(session: Session, row: Outbox, calendar: WorkingCalendar) -> None:
+    if row.channel_id is not None:
+        first = channel_day.first(session, row.channel_id, calendar, due=row.due_at)
+        row.thread_id = None if first is None else first.id
+    row.state, row.reason, row.finished_at = OutboxState.PENDING, None, None
 
 
 def _add_to(session: Session, row: Outbox, told: Told, *, people: Receivers, now: datetime) -> UUID:

@@ -74,7 +74,9 @@ def promise_line(row: Commitment, crowd: Crowd, held: Held) -> PromiseLine:
     if asked is not None:
         due_on = row.due_on.fromisoformat(asked["due_on"])
         change = ProposedChange(asked["title"], due_on, asked["name"])
-    accepted = row.accepted_by is not None and row.side is Side.THEIRS
+    # Whoever accepted it did not also finish it, block it or give it up.
+    stands = row.state is CommitmentState.ACCEPTED and row.side is Side.THEIRS
+    by = row.accepted_by if stands else None
     return PromiseLine(
         id=row.id,
         title=row.title,
@@ -83,7 +85,7 @@ def promise_line(row: Commitment, crowd: Crowd, held: Held) -> PromiseLine:
         is_ours=row.side is Side.OURS,
         state=row.state.words,
         is_proposed=row.state is CommitmentState.PROPOSED,
-        settled_by=_for_them(crowd, row.accepted_by, held.partner.name) if accepted else None,
+        settled_by=_for_them(crowd, by, held.partner.name) if by else None,
         reason=row.close_reason,
         change=change if row.state is CommitmentState.PROPOSED else None,
     )

@@ -9,14 +9,20 @@ from bot.flows.access import NOT_FOUND
 from bot.flows.actors import Actor
 from bot.flows.commitments import changes as commitments
 from bot.flows.errors import Refusal
+from bot.flows.kickoff import asked_changes
 from bot.flows.kickoff import holding as kickoff
 from bot.flows.kickoff.answering import Settled, for_side, refuse_for_them, settled, tell_owner
 from bot.flows.kickoff.holding import Held
-from bot.flows.kickoff.page_lines import CHANGES
 from bot.flows.kickoff.record import record
 from bot.flows.nudges import settling as nudges
 from bot.rules.commitments import CommitmentState
-from messages.shared.kickoff_changes import change_answered, change_asked, promise_declined
+from messages.audience import SharedMessage
+from messages.shared.kickoff_changes import (
+    change_answered,
+    change_asked,
+    change_replaced,
+    promise_declined,
+)
 from storage.commitments import Commitment
 from storage.people import Side
 
@@ -36,7 +42,7 @@ def accept(
     if row.state is CommitmentState.PROPOSED:
         commitments.accept(session, row, actor=actor, now=now)
         _note(session, actor, held, "kickoff.promise_accepted", row, now)
-    _forget_change(session, held, row)
+    asked_changes.forget(session, held, row)
     return settled(session, held, actor, now, clicked)
 
 
@@ -48,11 +54,12 @@ def decline(
     Our side is told.
     """
     row, held = _asked(session, actor, commitment_id)
+    _refuse_answered(row)
     if not reason.strip():
         raise Refusal("Say in a few words why.", block_id="reason")
     commitments.decline(session, row, reason=reason.strip(), actor=actor, now=now)
     _note(session, actor, held, "kickoff.promise_declined", row, now)
-    _forget_change(session, held, row)
+    asked_changes.forget(session, held, row)
     message = promise_declined(
         actor.name, held.partner.name, title=row.title, reason=reason.strip()
     )
@@ -75,8 +82,7 @@ def ask_change(
     """
     row, held = _asked(session, actor, commitment_id)
     words = " ".join(title.split())
-    if row.state is not CommitmentState.PROPOSED:
-        raise Refusal(f"It is already {row.state.words}.")
+    _refuse_answered(row)
     if not words:
         raise Refusal("Say what is promised.", block_id="title")
     if len(words) > LONGEST_TITLE:
@@ -91,7 +97,10 @@ def ask_change(
         "by": str(actor.person_id),
         "name": actor.name,
     }
-    _keep_changes(session, held, {**held.kickoff.drafts.get(CHANGES, {}), str(row.id): asked})
+    if asked_changes.of(held, row) is not None:
+        # Who was asked about the earlier one would agree to this one.
+        _settle_asking(session, actor, row, now, change_replaced(row.title, who=actor.name))
+    asked_changes.keep(session, held, row, asked)
     _note(session, actor, held, "kickoff.change_asked", row, now)
     message = change_asked(
         row.id, who=actor.name, partner=held.partner.name, title=row.title, to=words, due_on=due_on
@@ -117,7 +126,7 @@ def take_change(
     row, held = _of_commitment(session, actor, commitment_id)
     if not actor.is_internal:
         raise Refusal("The other side answers this one.")
-    asked = held.kickoff.drafts.get(CHANGES, {}).get(str(row.id))
+    asked = asked_changes.of(held, row)
     if asked is not None and row.state is CommitmentState.PROPOSED:
         if agreed:
             row.title, row.due_on = asked["title"], date.fromisoformat(asked["due_on"])
@@ -125,7 +134,8 @@ def take_change(
             row.accepted_by = UUID(asked["by"])
             session.add(row)
         else:
-            _settle_asking(session, actor, row, now, clicked)
+            kept = change_answered(row.title, who=actor.name, agreed=False)
+            _settle_asking(session, actor, row, now, kept, clicked)
         _note(
             session,
             actor,
@@ -134,22 +144,20 @@ def take_change(
             row,
             now,
         )
-    _forget_change(session, held, row)
+    asked_changes.forget(session, held, row)
     return settled(session, held, actor, now, clicked)
 
 
 def still_asked(session: Session, actor: Actor, commitment_id: UUID | None) -> bool:
     """Say whether a change of this commitment waits for an answer."""
     row, held = _of_commitment(session, actor, commitment_id)
-    waits = str(row.id) in held.kickoff.drafts.get(CHANGES, {})
-    return waits and row.state is CommitmentState.PROPOSED
+    return asked_changes.of(held, row) is not None and row.state is CommitmentState.PROPOSED
 
 
 def promise_of(session: Session, actor: Actor, commitment_id: UUID | None) -> Commitment:
     """Return one of the partner's commitments, to be changed or declined by this person."""
     row, _ = _asked(session, actor, commitment_id)
-    if row.state is not CommitmentState.PROPOSED:
-        raise Refusal(f"It is already {row.state.words}.")
+    _refuse_answered(row)
     return row
 
 
@@ -168,6 +176,12 @@ def _asked(session: Session, actor: Actor, commitment_id: UUID | None) -> tuple[
     return row, held
 
 
+def _refuse_answered(row: Commitment) -> None:
+    """Raise Refusal once it was answered: what was promised is given up, not declined."""
+    if row.state is not CommitmentState.PROPOSED:
+        raise Refusal(f"It is already {row.state.words}.")
+
+
 def _note(
     session: Session, actor: Actor, held: Held, action: str, row: Commitment, now: datetime
 ) -> None:
@@ -180,27 +194,16 @@ def _settle_asking(
     actor: Actor,
     row: Commitment,
     now: datetime,
-    clicked: tuple[str, str] | None,
+    outcome: SharedMessage,
+    clicked: tuple[str, str] | None = None,
 ) -> None:
     nudges.settle(
         session,
         workspace_id=row.workspace_id,
         subject_kind="commitment",
         subject_id=row.id,
-        outcome=change_answered(row.title, who=actor.name, agreed=False).text,
+        outcome=outcome.text,
         by=actor,
         now=now,
         clicked=clicked,
     )
-
-
-def _forget_change(session: Session, held: Held, row: Commitment) -> None:
-    kept = dict(held.kickoff.drafts.get(CHANGES, {}))
-    if kept.pop(str(row.id), None) is not None:
-        _keep_changes(session, held, kept)
-
-
-def _keep_changes(session: Session, held: Held, changes: dict[str, dict[str, str]]) -> None:
-    # A new dict: a change inside a JSON column is not noticed.
-    held.kickoff.drafts = {**held.kickoff.drafts, CHANGES: changes}
-    session.add(held.kickoff)

@@ -4,7 +4,7 @@ Where there is no shared channel our people do it for them, and it is recorded a
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlmodel import Session
@@ -15,6 +15,7 @@ from bot.flows.errors import Refusal
 from bot.flows.goals import agreeing as goals
 from bot.flows.kickoff import disagreements
 from bot.flows.kickoff import holding as kickoff
+from bot.flows.kickoff import reminders as kickoff_reminders
 from bot.flows.kickoff.answering import Settled, for_side, settled, submitted, tell_owner
 from bot.flows.kickoff.holding import Held
 from bot.flows.kickoff.page import page_of
@@ -28,10 +29,12 @@ from messages.shared.kickoff_submitted import half_confirmed
 from storage import goals as goal_rows
 from storage import kickoffs
 from storage.goals import GoalState
-from storage.kickoffs import KickoffState, KickoffTopic
+from storage.kickoffs import UNSETTLED, KickoffState, KickoffTopic
 from storage.people import Side
 
 SETTLE_DAYS = 14
+# Their words and where they see a topic; None for what they left as it was.
+Answer = tuple[str | None, TopicState | None]
 
 
 def confirm(
@@ -76,7 +79,7 @@ def change_half(
     actor: Actor,
     kickoff_id: UUID | None,
     *,
-    answers: Mapping[Topic, tuple[str, TopicState]],
+    answers: Mapping[Topic, Answer],
     now: datetime,
 ) -> Settled:
     """Write the partner's own answers and where they see each topic.
@@ -86,9 +89,9 @@ def change_half(
     """
     held = submitted(session, actor, kickoff_id)
     changed: list[Topic] = []
-    today = kickoff.today_of(actor, now)
     for topic, row in topic_rows(session, held.kickoff).items():
-        theirs, state = answers.get(topic, (row.theirs, row.state))
+        words, stands = answers.get(topic, (None, None))
+        theirs, state = row.theirs if words is None else words, stands or row.state
         if (theirs, state) == (row.theirs, row.state):
             continue
         if state is TopicState.AGREED and state is not row.state and not theirs:
@@ -96,12 +99,8 @@ def change_half(
                 "Write your answer before you call it agreed.", block_id=field(topic, Part.THEIRS)
             )
         before = {"theirs": row.theirs, "state": row.state.value}
-        if state is not row.state:
-            row.opened_at = now
-        row.theirs, row.state = theirs, state
-        if state in (TopicState.OPEN, TopicState.DIFFERS):
-            row.owner_id = row.owner_id or held.partner.owner_id or held.kickoff.submitted_by
-            row.due_on = row.due_on or today + timedelta(days=SETTLE_DAYS)
+        row.theirs = theirs
+        _turn(session, held, row, state, today=kickoff.today_of(actor, now), now=now)
         row.confirmed_by, row.confirmed_at = actor.person_id, now
         session.add(row)
         disagreements.follow_topic(session, row, partner_id=held.partner.id, actor=actor, now=now)
@@ -111,6 +110,28 @@ def change_half(
     if changed:
         tell_owner(session, held, actor, now, half_changed(actor.name, held.partner.name, changed))
     return settled(session, held, actor, now, None)
+
+
+def _turn(
+    session: Session,
+    held: Held,
+    row: KickoffTopic,
+    state: TopicState,
+    *,
+    today: date,
+    now: datetime,
+) -> None:
+    """Put a topic where the partner sees it: unsettled it has an owner and a date to come."""
+    was_settled = row.state not in UNSETTLED
+    if state is not row.state:
+        row.state, row.opened_at = state, now
+    if state not in UNSETTLED:
+        kickoff_reminders.settle(session, workspace_id=row.workspace_id, subject_id=row.id, now=now)
+        return
+    row.owner_id = row.owner_id or held.partner.owner_id or held.kickoff.submitted_by
+    # The date of a topic that was settled in between may be long over.
+    if row.due_on is None or (was_settled and row.due_on < today):
+        row.due_on = today + timedelta(days=SETTLE_DAYS)
 
 
 def disagree(
@@ -167,12 +188,12 @@ def _tell_confirmed(session: Session, actor: Actor, confirmed: Settled, now: dat
 
 
 def _agree_goals(session: Session, actor: Actor, held: Held, now: datetime) -> None:
-    """Let the goals count as agreed by the partner, if the topic itself is agreed."""
+    """Let the goals count as agreed by the partner if their topic is, but for declined ones."""
     if topic_rows(session, held.kickoff)[Topic.K2].state is not TopicState.AGREED:
         return
     today = kickoff.today_of(actor, now)
     for goal in goal_rows.of_partner(
         session, workspace_id=held.partner.workspace_id, partner_id=held.partner.id
     ):
-        if goal.kickoff_id == held.kickoff.id and goal.state is not GoalState.CLOSED:
+        if goal.kickoff_id == held.kickoff.id and goal.state is GoalState.ACTIVE:
             goals.agree(session, goal, side=Side.THEIRS, on=today, actor=actor, now=now)

@@ -107,7 +107,8 @@ def _make_goals(
     rows = [row for reading in readings for row in reading.goals]
     made = {row.number: _make_goal(session, actor, held, row, now) for row in rows}
     chosen = held.fields.get(field(Topic.K8, Fact.HEADLINE), "1")
-    headline = made.get(int(chosen) if chosen.isdigit() else 1)
+    first = next(iter(made.values()), None)  # where the chosen row was left empty
+    headline = made.get(int(chosen) if chosen.isdigit() else 1, first)
     if headline is not None:
         goals.set_headline(session, held.partner, headline, actor=actor, now=now)
     return made

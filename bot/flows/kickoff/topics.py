@@ -32,12 +32,17 @@ class Editing:
     owner: str | None
 
 
-def of(session: Session, actor: Actor, topic_id: UUID | None) -> Editing:
-    """Return a topic of a submitted kickoff. Raises Refusal for anybody but our people."""
+def of(session: Session, actor: Actor, topic_id: UUID | None, *, lock: bool = False) -> Editing:
+    """Return a topic of a submitted kickoff; with ``lock`` nobody else changes it meanwhile.
+
+    Raises Refusal for anybody but our people.
+    """
     row = kickoffs.topic_of_id(session, workspace_id=actor.workspace_id, topic_id=topic_id)
     if row is None or not actor.is_internal:
         raise Refusal(NOT_FOUND)
-    held = kickoff.of(session, actor, row.kickoff_id)
+    held = kickoff.of(session, actor, row.kickoff_id, lock=lock)
+    if lock:
+        session.refresh(row)  # it may have been changed while we waited
     if held.kickoff.state is KickoffState.DRAFT:
         raise Refusal("This kickoff is still being written: “/partner kickoff” goes on with it.")
     owner = people.of_id(session, workspace_id=actor.workspace_id, person_id=row.owner_id)
@@ -70,7 +75,7 @@ def change(
 
     The partner has to confirm what changed again; every summary is rewritten.
     """
-    editing = of(session, actor, topic_id)
+    editing = of(session, actor, topic_id, lock=True)
     reading = Reading({**fields_of(editing), **fields}, kickoff.today_of(actor, now))
     answer = read_topic(reading, editing.row.topic)
     if reading.errors:
@@ -80,6 +85,8 @@ def change(
             session, editing.row, partner_id=editing.held.partner.id, actor=actor, now=now
         )
         held = editing.held.kickoff
+        if held.state is KickoffState.CONFIRMED:  # the partner is asked from now on, not since then
+            held.submitted_by, held.submitted_at = actor.person_id, now
         held.state, held.confirmed_by, held.confirmed_at = KickoffState.SUBMITTED, None, None
         session.add(held)
         kickoff_reminders.settle(

@@ -14,7 +14,7 @@ from bot.rules.nudging import SnoozeChoice, send_key, snooze_until, snoozes_left
 from messages.render import Safe, render
 from storage import nudges as stored
 from storage.goals import Goal
-from storage.nudges import SNOOZE, Nudge
+from storage.nudges import SNOOZE, SNOOZED, Nudge
 from storage.people import Person
 
 LONGEST_COMMENT = 1000
@@ -36,6 +36,7 @@ def comment(
         raise Refusal("Say it in a few words.", block_id="comment")
     if len(said) > LONGEST_COMMENT:
         raise Refusal(f"Use at most {LONGEST_COMMENT} characters.", block_id="comment")
+    goal.unanswered_asks = 0
     goals.record(session, goal, actor, now, "goal.commented", after={"text": said})
     outcome = render("goal_commented", who=actor.name, metric=goal.metric, text=said, at=now)
     goals.settle(session, goal, outcome, actor=actor, now=now, action="commented")
@@ -66,9 +67,10 @@ def snooze(
     except ValueError as wrong:
         raise Refusal(str(wrong), block_id="on") from wrong
     day = calendar.local_date(until)
+    goal.unanswered_asks = 0
     goals.record(session, goal, actor, now, "goal.snoozed", after={"until": until.isoformat()})
     outcome = render("goal_snoozed", who=actor.name, metric=goal.metric, until=day)
-    goals.settle(session, goal, outcome, actor=actor, now=now, action="snoozed")
+    goals.settle(session, goal, outcome, actor=actor, now=now, action=SNOOZED)
     again = Nudge(
         workspace_id=goal.workspace_id,
         key=send_key(str(actor.person_id), f"{SNOOZE} {now.isoformat()}", str(goal.id), day),

@@ -24,6 +24,7 @@ _RULES = {
     ),
     "handed_to_you": "whoever gets a promise or a number from somebody else hears of it at once.",
     "departed": "what people who are gone still owned goes to the partner's owner, told of once.",
+    "put_off": "what you put off until later the same day comes again then.",
     "asked": "whoever somebody else wrote a promise down for is asked once whether it is right.",
     "settled": "a message that asked for something is rewritten once somebody answered it.",
     "recovered": "a message about a number is rewritten once the number has got better for good.",

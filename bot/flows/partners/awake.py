@@ -26,7 +26,7 @@ def awake_line(session: Session, nudge: Nudge) -> DailyLine | None:
         return None
     return DailyLine(
         section=DigestSection.AWAKE,
-        subject=str(partner.id),
+        subject=f"{AWAKE}:{partner.id}",  # beside the line of a kickoff that was not held
         topic=Topic.AWAKE,
         said=daily.awake_line(partner.name, partner.stage.words, partner.stage_reason),
         partner_id=partner.id,

@@ -11,7 +11,7 @@ from bot.flows.nudges import resting
 from bot.flows.people.identity import today_of
 from bot.rules.stages import SILENT_STAGES, Stage, asks_for_reason, skipped_gates
 from messages.internal.partner_stage import REASON, STAGE, WAKE_ON, StageFacts
-from storage import audit, holding, people
+from storage import asked, audit, holding, people, qbrs
 from storage.partners import Partner
 
 
@@ -46,6 +46,7 @@ def set_stage(
     session.add(partner)
     if stage in SILENT_STAGES:
         resting.partner(session, partner, now=now)
+        _let_reviews_rest(session, partner, today, now)
     audit.record(
         session,
         workspace_id=partner.workspace_id,
@@ -57,6 +58,19 @@ def set_stage(
         after=_said(partner),
     )
     return partner
+
+
+def _let_reviews_rest(session: Session, partner: Partner, today: date, now: datetime) -> None:
+    """Let no page of a review go, nor the questions after one, that still waits."""
+    scope = {"workspace_id": partner.workspace_id}
+    its = scope | {"partner_id": partner.id}
+    near = (
+        qbrs.previous_of(session, **its, before=today),
+        qbrs.next_of(session, **its, today=today),
+    )
+    for review in filter(None, near):
+        about = ("qbr", review.id)
+        asked.skip_waiting(session, **scope, subject=about, reason="parked", now=now)
 
 
 def facts_of(partner: Partner) -> StageFacts:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from bot.flows.access import partner_for
 from bot.flows.actors import Actor
@@ -19,11 +19,12 @@ from bot.rules.qbr import QbrStep, next_qbr_on, qbr_windows
 from bot.rules.working_calendar import WorkingCalendar
 from messages.internal.qbr import HELD_ON
 from messages.internal.qbr_content import ContactFacts, QbrPack
-from storage import audit, people, qbr_pages, qbrs
+from storage import asked, audit, holding, people, qbr_pages, qbrs
 from storage.partners import Partner
 from storage.qbrs import Qbr
 
 FARTHEST_DAYS = 366
+MOVED = "the review has another date now"
 STAMPS = {
     QbrStep.CHASE: "chased_at",
     QbrStep.DRAFT: "drafted_at",
@@ -68,6 +69,8 @@ def set_date(
     calendar, today = _days(session, partner, now)
     wanted = _checked(held_on, today)
     its = limits.of(session, partner.workspace_id)
+    # Two people may set it at once: the second one waits, and moves the first one's.
+    holding.rows(session, select(Partner.id).where(col(Partner.id) == partner.id))
     coming = qbrs.next_of(
         session, workspace_id=partner.workspace_id, partner_id=partner.id, today=today
     )
@@ -79,6 +82,8 @@ def set_date(
     )
     row.held_on = wanted
     _reopen_steps(row, calendar, today, its)
+    if before is not None:
+        _take_back(session, row, now)
     session.add(row)
     session.flush()
     audit.record(
@@ -128,6 +133,15 @@ def _reopen_steps(row: Qbr, calendar: WorkingCalendar, today: date, its: Limits)
     for window in qbr_windows(row.held_on, calendar, limits=its):
         if window.first > today:
             setattr(row, STAMPS[window.step], None)
+
+
+def _take_back(session: Session, row: Qbr, now: datetime) -> None:
+    """Let no page with the old date go that still waits; a new one comes in its place."""
+    about = ("qbr", row.id)
+    if asked.skip_waiting(
+        session, workspace_id=row.workspace_id, subject=about, reason=MOVED, now=now
+    ):
+        row.drafted_at = row.posted_at = None
 
 
 def _planned(

@@ -79,6 +79,7 @@ def page_of(session: Session, partner: Partner, *, held_on: date, today: date) -
         unconfirmed_days=_unconfirmed(session, scope),
         positions=_positions(session, scope),
         ahead=tuple(one for row, one in promises if row.state in OPEN and row.due_on >= today),
+        unanswered=tuple(one for row, one in promises if _is_unanswered(row, today)),
     )
 
 
@@ -131,6 +132,10 @@ def _is_past(row: PromiseRow, promise: PromiseFacts, scope: _Scope) -> bool:
     if promise.outcome is Outcome.LATE:
         return True
     return row.state is not CommitmentState.PROPOSED and scope.since <= row.due_on < scope.today
+
+
+def _is_unanswered(row: PromiseRow, today: date) -> bool:
+    return row.state is CommitmentState.PROPOSED and row.due_on < today
 
 
 def _was_given(row: PromiseRow, scope: _Scope) -> bool:

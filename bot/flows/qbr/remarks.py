@@ -19,7 +19,7 @@ WORDS = {"commitment.commented": "text", "goal.commented": "text", "goal.not_ali
 
 def remarks_of(session: Session, page: QbrPage, *, workspace_id: UUID) -> tuple[Remark, ...]:
     """Return the last word of ours on each thing of the page that slipped or is not aligned."""
-    about = {one.id: one.title for one in page.past if one.has_slipped}
+    about = {one.id: one.title for one in page.slipped}
     about |= {
         one.id: one.name for one in page.goals if one.is_behind or one.band is Band.NOT_ALIGNED
     }
