@@ -1,10 +1,7 @@
 """What a person does on the page: write, command, press, go about."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from slack_sdk import WebClient
 
 from bot.sandbox import Sandbox
@@ -112,17 +109,9 @@ def test_home_is_published_on_arrival_and_each_person_has_their_own(visit: Open)
     expect(page.locator("[data-home-view] h2")).to_have_text("On you today")
 
 
-@contextmanager
-def nothing_new(page: Page) -> Iterator[None]:
-    """Keep what the local Slack tells the page back for a while."""
-    page.route("**/page/state*", lambda _: None)
-    yield
-    page.unroute("**/page/state*")  # what was kept back goes on
-
-
-def test_one_writes_only_once_the_page_knows_where(visit: Open) -> None:
+def test_one_writes_only_once_the_page_knows_where(visit: Open, sandbox: Sandbox) -> None:
     page = visit()
-    with nothing_new(page):
+    with sandbox.world.lock:  # so nobody is told what there is
         page.reload()
         expect(page.locator("#toasts")).to_be_attached()
         expect(page.locator("[data-composer=channel]")).to_be_hidden()
@@ -134,7 +123,7 @@ def test_what_is_typed_at_once_in_another_channel_is_said_there(
     visit: Open, sandbox: Sandbox
 ) -> None:
     page = visit()
-    with nothing_new(page):
+    with sandbox.world.lock:  # so nobody is told what there is
         page.locator("[data-channel-link=C0OUT]").click()
         page.locator("[data-composer=channel]").fill("Hello Acme")
     expect(page.locator(".beginning")).to_contain_text("acme-shared")

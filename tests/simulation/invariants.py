@@ -126,7 +126,8 @@ def _text(found: UUID | None) -> str | None:
 class Complaints(logging.Handler):
     """Turns every error the bot logs into a violation, unless the simulation caused it.
 
-    A life is lived in one thread; what others log is not of it.
+    A life is lived in one thread; what others log is not of it, nor is what the garbage
+    collector finds of an event loop: no life has one.
     """
 
     def __init__(self, invariants: Invariants) -> None:
@@ -136,7 +137,7 @@ class Complaints(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Note what the bot complained of."""
-        if record.thread != self._thread:
+        if record.thread != self._thread or record.name == "asyncio":
             return
         error = record.exc_info[1] if record.exc_info else None
         injected = isinstance(error, SlackApiError) and error.response["injected"]
