@@ -27,7 +27,8 @@ QBR = "qbr"
 FORGOTTEN = timedelta(days=365)  # after a year of silence nobody is reminded any more
 BAD_BANDS = (Band.AT_RISK, Band.OFF_TRACK, Band.MISSED)
 _SAME = {f"{PACE}_{band}": f"slip_{band}" for band in BAD_BANDS}
-_COMES_BACK = {"snoozed", "moved", "reopened", "unblocked"}
+# A closed goal stands among what may be said only once somebody took that back.
+_COMES_BACK = {"snoozed", "moved", "reopened", "unblocked", "goal_closed"}
 _FAR = timedelta(days=100)  # no due-soon span of working days reaches further than this
 
 

@@ -40,6 +40,7 @@ _RULES = {
     "kickoff_link": "the owner hears when somebody answers the kickoff by a link.",
     "goal_asked": "a number is put to the partner in the shared channel, once.",
     "goal_answered": "the owner hears when the partner agrees to a number, or declines it.",
+    "goal_closed": "a partner who agreed to a number is told in the shared channel how it ended.",
     "pulse": "one question a quarter goes to the shared channel.",
     "pulse_answered": "the owner hears what the partner's people answered to it.",
     "consent_asked": "the partner is asked whether to be reminded in the shared channel.",
@@ -93,6 +94,7 @@ _DID = {
     "reassigned": "handed over",
     "settled": "answered",
     "goal_answered": "answered by the partner",
+    "goal_closed": "closed",
 }
 
 
