@@ -63,21 +63,27 @@ class PortfolioGroup:
 
 
 def partner_sheet(
-    partner: PartnerFacts, goals: Sequence[GoalFacts], promises: Sequence[PromiseFacts]
+    partner: PartnerFacts,
+    goals: Sequence[GoalFacts],
+    promises: Sequence[PromiseFacts],
+    ended: Sequence[GoalFacts] = (),
 ) -> InternalMessage:
-    """Show one partner: where it stands, its numbers, and what each side owes."""
+    """Show one partner: where it stands, its numbers, how others ended, what each side owes."""
     head = render("ledger_partner_head", partner=partner)
     value = str(partner.id)
+    close = [button("Close a goal", Action.GOAL_CLOSE_ONE, value)] if goals else []
     blocks: list[Block] = [
         section(head),
         *paused_lines(partner.paused[:PAUSED_SHOWN]),
         *shared.goal_blocks(goals),
         *_asking(goals),
+        *shared.ended_blocks(ended),
         *shared.numbered(promises),
         actions(
             "partner:new",
             button("New commitment", Action.COMMITMENT_NEW, value, style="primary"),
             button("New goal", Action.GOAL_NEW, value),
+            *close,
         ),
     ]
     said = [str(block["text"]["text"]) for block in blocks if block["type"] == "section"]
