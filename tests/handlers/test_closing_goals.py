@@ -16,6 +16,7 @@ from storage.database import Database
 from storage.goals import Goal, GoalState
 from tests.factories import NOW, TODAY, make_goal
 from tests.handlers.conftest import ANA, BEN, GUS, INTERNAL, NADIA, RANDOM, SHARED, Office, opened
+from tests.handlers.test_where_it_was_pressed import home, home_of, press, said, top
 
 REACHED: dict[str, object] = {"ending": "reached"}
 NOT_REACHED: dict[str, object] = {"ending": "not_reached", "reason": "the launch moved"}
@@ -75,6 +76,11 @@ def close(office: Office, values: dict[str, object] = NOT_REACHED) -> None:
 def in_shared(office: Office) -> list[str]:
     seen = office.sandbox.world.messages(SHARED, viewer=ANA)
     return [message.text for message in seen if message.ephemeral_to is None]
+
+
+def of_channel(office: Office) -> list[Message]:
+    seen = office.sandbox.world.messages(INTERNAL, viewer=NADIA)
+    return [message for message in seen if message.ephemeral_to is None]
 
 
 def shown(office: Office, *, by: str = NADIA, channel: str = INTERNAL) -> Message:
@@ -161,8 +167,32 @@ def test_a_goal_can_be_closed_from_the_sheet_and_from_its_card(agreed: Office) -
     assert standing(agreed)[0] == "closed"
 
 
+def test_closed_on_home_it_is_said_there_and_gone_from_it(agreed: Office) -> None:
+    press(agreed, home_of(agreed, NADIA), Action.GOAL_CLOSE, by=NADIA)
+
+    assert agreed.submit(NOT_REACHED).ok
+
+    assert said(top(agreed, NADIA)).startswith(SAID)
+    assert "Won value" not in said(home(agreed, NADIA))
+
+
+def test_the_message_that_asked_about_it_says_that_it_is_closed(agreed: Office) -> None:
+    with agreed.database.across_workspaces.transaction() as session:
+        goal(session).newest_value = Decimal(1)
+    agreed.bot.tick_at(agreed.clock.now())
+    [slip] = [one for one in agreed.direct() + of_channel(agreed) if "Won value" in one.text]
+    assert Action.GOAL_UPDATE in str(slip.blocks)
+
+    close(agreed)
+
+    [now_says] = [one for one in of_channel(agreed) if one.ts == slip.ts]
+    assert "Won value" in now_says.text
+    assert "closed" in now_says.text
+    assert Action.GOAL_UPDATE not in str(now_says.blocks)
+
+
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "answer"),
     [
         pytest.param("goal close nonsense", "I find no open goal “nonsense”.", id="no such goal"),
         pytest.param("goal close Acme", "There is no open goal with Acme.", id="none is open"),
@@ -174,13 +204,13 @@ def test_a_goal_can_be_closed_from_the_sheet_and_from_its_card(agreed: Office) -
     ],
 )
 def test_what_cannot_be_closed_is_said_in_one_sentence(
-    office: Office, typed: str, said: str
+    office: Office, typed: str, answer: str
 ) -> None:
     add_goal(office)
     if "nonsense" not in typed:
         close(office, REACHED)
 
-    assert office.types(typed) == said
+    assert office.types(typed) == answer
 
 
 def test_elsewhere_the_partner_is_asked_for_first(agreed: Office) -> None:
