@@ -66,6 +66,7 @@ _ABOUT = {
     "late_owner_new_date": "it was late: asked in the channel for a new date or what blocks it",
     "late_partner_owner": "it was late: told to the partner's owner",
     "late_sponsor": "it was late: told to the sponsor",
+    "over": "its time was over, so it was asked once how it ended",
     "blocked": "it had been blocked for some time",
     "quiet": "nobody had spoken with them for long",
     "qbr": "the review was near",
