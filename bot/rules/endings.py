@@ -16,6 +16,11 @@ class Ending(StrEnum):
         return self.value.replace("_", " ")
 
     @property
+    def answer(self) -> str:
+        """Return the ending as nudges keep it that it answers."""
+        return f"goal_{self.value}"
+
+    @property
     def needs_reason(self) -> bool:
         """Say whether both sides are owed a word on why."""
         return self is not Ending.REACHED

@@ -187,7 +187,7 @@ def test_the_message_that_asked_about_it_says_that_it_is_closed(agreed: Office) 
 
     [now_says] = [one for one in of_channel(agreed) if one.ts == slip.ts]
     assert "Won value" in now_says.text
-    assert "closed" in now_says.text
+    assert "closed as not reached by Nadia Brooks" in now_says.text
     assert Action.GOAL_UPDATE not in str(now_says.blocks)
 
 

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from bot.flows.commitments.rungs import RULE as LATE
 from bot.flows.nudges.receivers import Receivers
 from bot.rules.commitments import due_soon, is_late
+from bot.rules.endings import Ending
 from bot.rules.nudging import send_key
 from bot.rules.pace import Band
 from bot.rules.working_calendar import ONE_DAY
@@ -30,7 +31,7 @@ FORGOTTEN = timedelta(days=365)  # after a year of silence nobody is reminded an
 BAD_BANDS = (Band.AT_RISK, Band.OFF_TRACK, Band.MISSED)
 _SAME = {f"{PACE}_{band}": f"slip_{band}" for band in BAD_BANDS}
 # A closed goal stands among what may be said only once somebody took that back.
-_COMES_BACK = {"snoozed", "moved", "reopened", "unblocked", "goal_closed"}
+_COMES_BACK = {"snoozed", "moved", "reopened", "unblocked"} | {each.answer for each in Ending}
 _FAR = timedelta(days=100)  # no due-soon span of working days reaches further than this
 
 

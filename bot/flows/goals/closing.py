@@ -44,7 +44,7 @@ def close(
     who = actor.name if isinstance(actor, Actor) else actor.label
     outcome = render("goal_closed", who=who, one=goal)
     if isinstance(actor, Actor):
-        settle(session, goal, outcome, actor=actor, now=now, action=RULE)
+        settle(session, goal, outcome, actor=actor, now=now, action=ending.answer)
         _tell_them(session, goal, outcome, actor=actor, now=now)
     else:
         scope = goal.workspace_id

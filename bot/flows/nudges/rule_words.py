@@ -1,6 +1,7 @@
 """The rules that send messages, and what became of them, in plain words."""
 
 from bot.rules.defaults import Limits
+from bot.rules.endings import Ending
 from bot.rules.pace import Band
 
 _RULES = {
@@ -95,8 +96,7 @@ _DID = {
     "reassigned": "handed over",
     "settled": "answered",
     "goal_answered": "answered by the partner",
-    "goal_closed": "closed",
-}
+} | {ending.answer: f"closed as {ending.words}" for ending in Ending}
 
 
 def rule(name: str, its: Limits) -> str:
