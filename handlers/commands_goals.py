@@ -7,9 +7,10 @@ from bot.flows.goals import agreeing as goals
 from bot.flows.goals import readings
 from bot.flows.goals.agreeing import GoalTerms
 from bot.rules.policy import Who
+from handlers import goal_closing
 from handlers.call import Call
 from handlers.commands_partner import ask_partner, partner_in, today
-from handlers.commands_words import GOAL_EXAMPLE, LOG_EXAMPLE, logged, target
+from handlers.commands_words import GOAL_EXAMPLE, LOG_EXAMPLE, closing, logged, target
 from handlers.registry import Entry, Kind
 from messages.internal import goal_lists
 from messages.internal.goal_forms import GoalDraft, new_goal
@@ -17,11 +18,17 @@ from storage.goals import Goal
 
 
 def goal(call: Call) -> None:
-    """Write down a goal; without words a modal asks for it."""
+    """Write down a goal, or close one; without words a modal asks for it."""
+    is_closing, call.words = closing(call.words, today(call))
     with call.reading() as session:
         partner, rest = partner_in(call, session)
         if partner is not None:
             partner_for(session, call.actor, partner.id)  # no form for who may only look
+    if not is_closing:  # the partner may be named first
+        is_closing, rest = closing(rest, today(call))
+    if is_closing:
+        goal_closing.at_keyboard(call, partner, rest)
+        return
     if not rest:
         here = (partner.id, partner.name) if partner else None
         draft = GoalDraft(here, owner=call.actor.slack_user_id, start_on=today(call))

@@ -17,12 +17,13 @@ from messages.audience import Message
 from messages.internal import ledger_lists as internal
 from messages.parts import section
 from messages.shared import ledger_lists as shared
-from messages.shared.ledger_facts import PromiseFacts
+from messages.shared.ledger_facts import GoalFacts, PromiseFacts
 from storage import commitments, goals
 from storage.commitments import Commitment
 from storage.partners import Partner
 
 ON_ME, OPEN_WITH, SHEET = "on_me", "open_with", "sheet"
+CLOSED_SHOWN = 3  # the last ones: a message holds 50 blocks
 
 
 def on_me(call: Call, session: Session) -> Message:
@@ -47,14 +48,21 @@ def sheet(call: Call, session: Session, partner: Partner) -> Message:
     """Return a partner's sheet; the partner's people read what both sides agreed."""
     rows = goals.of_partner(session, workspace_id=call.workspace_id, partner_id=partner.id)
     numbers = ledger_facts.goals(session, rows, workspace_id=call.workspace_id, now=call.now)
+    closed = goals.newest_closed(
+        session, workspace_id=partner.workspace_id, partner_id=partner.id, limit=CLOSED_SHOWN
+    )
+    ended = ledger_facts.goals(session, closed, workspace_id=call.workspace_id, now=call.now)
     promises = _shown(
         call, session, _open(call, session, partner), kind=SHEET, partner_id=partner.id
     )
     if call.actor.is_internal:
         head = portfolio.head(session, partner, now=call.now)
-        return internal.partner_sheet(head, numbers, promises)
-    agreed = [one for one in numbers if one.agreed_ours and one.agreed_theirs]
-    return shared.sheet(partner.name, agreed, promises)
+        return internal.partner_sheet(head, numbers, promises, ended)
+    return shared.sheet(partner.name, _agreed(numbers), promises, _agreed(ended))
+
+
+def _agreed(numbers: Iterable[GoalFacts]) -> list[GoalFacts]:
+    return [one for one in numbers if one.agreed_ours and one.agreed_theirs]
 
 
 def _open(call: Call, session: Session, partner: Partner) -> list[Commitment]:

@@ -23,6 +23,7 @@ _AMOUNT = re.compile(
 )
 LOG_EXAMPLE = "/partner log Acme won value 42,000 as of 2026-11-20"
 GOAL_EXAMPLE = "/partner goal Acme won value 0 to 100,000 USD by 31 Dec"
+CLOSE = "close"
 MOVE_EXAMPLE = "/partner move 2 Friday"
 
 
@@ -125,6 +126,21 @@ def target(words: str, today: date) -> Target:
     baseline = number(begun["amount"]) if begun else Decimal(0)
     metric = left[: begun.start()] if begun else (left if rest else left[: reached.start()])
     return Target(metric.strip(" :="), baseline or Decimal(0), end, _unit(reached), due_on)
+
+
+def closing(words: str, today: date) -> tuple[bool, str]:
+    """Say whether "close won value" means to close a goal, and return the words left.
+
+    A metric may begin with the word: "close rate 20 to 30 % by 31 Dec" is a new goal.
+    """
+    first, _, rest = words.partition(" ")
+    if first.lower() != CLOSE:
+        return False, words
+    try:
+        target(words, today)
+    except Refusal:
+        return True, rest.strip()
+    return False, words
 
 
 def moved(words: str, today: date) -> tuple[str, date]:

@@ -87,6 +87,8 @@ def _open_unless_answered(call: Call, form: Callable[[UUID, str], InternalView])
     with call.reading() as session:
         goal = goals.of(session, call.actor, as_uuid(call.value))
         answered = answered_meanwhile(call, session, goal.id)
+        if answered is None:
+            goals.refuse_closed(goal)
     if answered is not None:
         call.replace(answered)
     else:

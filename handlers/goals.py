@@ -151,6 +151,8 @@ def _open_unless_answered(call: Call, form: Callable[[GoalFacts], InternalView])
     with call.reading() as session:
         row = goals.of(session, call.actor, as_uuid(call.value))
         answered = answered_meanwhile(call, session, row.id)
+        if answered is None:
+            goals.refuse_closed(row)
         facts = _facts(call, session, row)
     if answered is not None:
         call.replace(answered)

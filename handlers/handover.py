@@ -40,7 +40,7 @@ def ask_commitment(call: Call, commitment_id: UUID | None) -> None:
 def open_goal(call: Call) -> None:
     """Button "Hand over" of a number."""
     with call.reading() as session:
-        row = goals.of(session, call.actor, as_uuid(call.value))
+        row = goals.of_open(session, call.actor, as_uuid(call.value))
         owner = people.of_id(session, workspace_id=call.workspace_id, person_id=row.owner_id)
         slack_id = owner.slack_user_id if owner else None
         view = handover.form(handover.GOAL, row.id, row.metric, slack_id)

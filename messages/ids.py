@@ -73,6 +73,9 @@ class Action(StrEnum):
     GOAL_UPDATE = "goal.update"  # a goal
     GOAL_AGREE = "goal.agree"  # a goal
     GOAL_NOT_ALIGNED = "goal.not_aligned"  # a goal
+    GOAL_CLOSE = "goal.close"  # a goal
+    GOAL_CLOSE_ONE = "goal.close_one"  # a partner
+    GOAL_REOPEN = "goal.reopen"  # a goal
     GOAL_NEW = "goal.new"  # a partner
     GOAL_ASK = "goal.ask"  # a goal, as all of this kind
     GOAL_THEIR_AGREE = "goal.their_agree"
@@ -150,6 +153,7 @@ class Callback(StrEnum):
     GOAL_NEW = "goal.new"
     GOAL_UPDATE = "goal.update"
     GOAL_NOT_ALIGNED = "goal.not_aligned"
+    GOAL_CLOSE = "goal.close"
     GOAL_THEIR_DECLINE = "goal.their_decline"
     GOAL_THEIR_UPDATE = "goal.their_update"
     PARTNER_ADD = "partner.add"

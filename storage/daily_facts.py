@@ -67,6 +67,24 @@ def goals_in(session: Session, *, workspace_id: UUID, bands: tuple[Band, ...]) -
     return list(session.scalars(statement))
 
 
+def goals_over(
+    session: Session, *, workspace_id: UUID, first: date, last: date, asked: str
+) -> list[Goal]:
+    """Return the active goals due on these days that no nudge of the rule ``asked`` is about."""
+    said = select(col(Nudge.id)).where(
+        col(Nudge.subject_id) == col(Goal.id),
+        col(Nudge.rule) == asked,
+        col(Nudge.skipped_reason).is_(None),
+    )
+    statement = select(Goal).where(
+        col(Goal.workspace_id) == workspace_id,
+        col(Goal.state) == GoalState.ACTIVE,
+        col(Goal.due_on).between(first, last),
+        ~said.exists(),
+    )
+    return list(session.scalars(statement))
+
+
 def goals_to_ask_about(
     session: Session, *, workspace_id: UUID, stale_by: date, asked_by: date, most_asks: int
 ) -> list[Goal]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Index, UniqueConstraint, or_
 from sqlmodel import Field, Session, col, select
 
+from bot.rules.endings import Ending
 from bot.rules.pace import Band
 from storage.columns import AT_ONCE, ExactDecimal, Scoped, words
 from storage.partners import Partner
@@ -28,7 +29,7 @@ class GoalState(StrEnum):
 
     ACTIVE = "active"
     NOT_ALIGNED = "not_aligned"  # both know they disagree: no slip, listed in the QBR
-    CLOSED = "closed"
+    CLOSED = "closed"  # over, by a person's word: see ``Goal.ending``
 
 
 class Goal(Scoped, table=True):
@@ -58,6 +59,9 @@ class Goal(Scoped, table=True):
     rhythm: str = "weekly"
     source: str = "by hand"  # "by hand", or "opportunities" when counted from them
     state: GoalState = Field(default=GoalState.ACTIVE, sa_type=words(GoalState))
+    ending: Ending | None = Field(default=None, sa_type=words(Ending))  # None while it is open
+    close_reason: str | None = None
+    closed_at: datetime | None = None
     agreed_ours_on: date | None = None
     agreed_theirs_on: date | None = None  # None: not nudged as a slip; the nudge is to agree it
     confidence: int | None = None  # 1-5, a person's view beside the number
@@ -127,6 +131,23 @@ def of_partner(
     )
     if not with_closed:
         statement = statement.where(col(Goal.state) != GoalState.CLOSED)
+    return list(session.exec(statement))
+
+
+def newest_closed(
+    session: Session, *, workspace_id: UUID, partner_id: UUID, limit: int
+) -> list[Goal]:
+    """Return the partner's goals that were closed, the last one first."""
+    statement = (
+        select(Goal)
+        .where(
+            col(Goal.workspace_id) == workspace_id,
+            col(Goal.partner_id) == partner_id,
+            col(Goal.state) == GoalState.CLOSED,
+        )
+        .order_by(col(Goal.closed_at).desc(), col(Goal.id).desc())
+        .limit(limit)
+    )
     return list(session.exec(statement))
 
 

@@ -1,12 +1,12 @@
 """What a QBR's page is made of: one partner's promises, numbers and deals."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import func
 from sqlalchemy import select as select_columns
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, and_, col, or_, select
 
 from bot.rules.commitments import OPEN, CommitmentState
 from bot.rules.kickoff import Topic, TopicState
@@ -123,15 +123,19 @@ def moves(session: Session, *, workspace_id: UUID, partner_id: UUID) -> dict[UUI
 
 
 def goals(session: Session, *, workspace_id: UUID, partner_id: UUID, since: date) -> list[Goal]:
-    """Return the partner's goals that are judged or were due from ``since`` on."""
+    """Return the partner's goals that were due from ``since`` on, or closed since then."""
+    is_closed = col(Goal.state) == GoalState.CLOSED
+    first = datetime.combine(since, time.min, UTC)
     return list(
         session.exec(
             select(Goal)
             .where(
                 col(Goal.workspace_id) == workspace_id,
                 col(Goal.partner_id) == partner_id,
-                col(Goal.state) != GoalState.CLOSED,
-                col(Goal.due_on) >= since,
+                or_(
+                    and_(is_closed, col(Goal.closed_at) >= first),
+                    and_(~is_closed, col(Goal.due_on) >= since),
+                ),
             )
             .order_by(col(Goal.due_on), col(Goal.metric))
         )

@@ -125,6 +125,8 @@ SHEETS: Mapping[str, Lines] = {
             "value": col(Goal.newest_value),
             "as_of": col(Goal.newest_as_of),
             "band": col(Goal.band),
+            "ended": col(Goal.ending),
+            "ended_because": col(Goal.close_reason),
         },
     ),
     "readings": _READINGS,

@@ -56,7 +56,7 @@ def goal(session: Session, actor: Actor, partner_id: UUID, typed: str) -> Goal:
 def _goal_meant(session: Session, partner: Partner, typed: str) -> UUID:
     rows = goals.of_partner(session, workspace_id=partner.workspace_id, partner_id=partner.id)
     if not rows:
-        raise Refusal(f"There is no goal with {partner.name} yet. /partner goal adds one.")
+        raise Refusal(f"There is no open goal with {partner.name}. /partner goal adds one.")
     if not typed.strip():
         if len(rows) == 1:
             return rows[0].id

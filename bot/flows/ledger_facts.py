@@ -117,12 +117,15 @@ def _goal(
         value=row.newest_value,
         as_of=row.newest_as_of,
         source=row.newest_source,
-        expected=judged.expected,
+        expected=None if row.ending else judged.expected,
         agreed_ours=row.agreed_ours_on is not None,
         agreed_theirs=row.agreed_theirs_on is not None,
         confidence=row.confidence,
         is_headline=is_headline,
         waiting_days=0 if row.agreed_theirs_on else _days(row.created_at, now),
+        ending=row.ending,
+        close_reason=row.close_reason,
+        closed_at=row.closed_at,
         is_theirs=row.side is GoalSide.THEIRS
         or (owner is not None and owner.partner_id == row.partner_id),
     )

@@ -130,6 +130,7 @@ class DigestSection(IntEnum):
     QBR_NEAR = 5
     KICKOFFS = 6
     AWAKE = 7
+    GOALS_OVER = 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ _BEGINS = {
     "pace": NudgeKind.NUMBERS,
     "slip": NudgeKind.NUMBERS,
     "agree": NudgeKind.NUMBERS,
+    "over": NudgeKind.NUMBERS,
     "ask": NudgeKind.ASKS,
     "quiet": NudgeKind.QUIET,
     "qbr": NudgeKind.REVIEWS,

@@ -28,6 +28,7 @@ _TITLES = {
     DigestSection.QBR_NEAR: "Reviews coming up",
     DigestSection.KICKOFFS: "Kickoffs and open topics",
     DigestSection.AWAKE: "Awake again",
+    DigestSection.GOALS_OVER: "Goals whose time is over",
 }
 
 
@@ -112,6 +113,11 @@ def pace_line(partner: str, facts: SlipFacts) -> Safe:
 def ask_line(partner: str, facts: SlipFacts, *, nobody_answers: str | None) -> Safe:
     """Ask for a number; ``nobody_answers`` is the owner's name when others are told instead."""
     return render("daily_ask", partner=partner, slip=facts, nobody_answers=nobody_answers)
+
+
+def over_line(partner: str, facts: SlipFacts) -> Safe:
+    """Ask how a goal ended whose time is over."""
+    return render("daily_over", partner=partner, slip=facts)
 
 
 def commitment_line(

@@ -15,6 +15,7 @@ class Topic(StrEnum):
     GOAL = "goal"
     ASK = "ask"  # a goal without a fresh number
     AGREE = "agree"  # a goal whose target is not agreed by both sides
+    OVER = "over"  # a goal whose time is over
     QUIET = "quiet"
     QBR = "qbr"
     KICKOFF = "kickoff"  # not held yet
@@ -42,19 +43,8 @@ def buttons_of(topic: Topic, value: str, partner_id: UUID | None) -> list[Block]
                 button("Comment", Action.COMMITMENT_COMMENT, value),
                 button("Snooze", Action.COMMITMENT_SNOOZE, value),
             ]
-        case Topic.GOAL | Topic.ASK:
-            return [
-                button("Update the number", Action.GOAL_UPDATE, value),
-                button("Comment or plan", Action.NUDGE_COMMENT, value),
-                button("Snooze", Action.NUDGE_SNOOZE, value),
-            ]
-        case Topic.AGREE:
-            return [
-                button("Both sides agree", Action.GOAL_AGREE, value),
-                button("We know we differ", Action.GOAL_NOT_ALIGNED, value),
-                button("Comment or plan", Action.NUDGE_COMMENT, value),
-                button("Snooze", Action.NUDGE_SNOOZE, value),
-            ]
+        case Topic.GOAL | Topic.ASK | Topic.AGREE | Topic.OVER:
+            return _about_goal(topic, value)
         case Topic.QBR | Topic.KICKOFF | Topic.HOLDING_BACK | Topic.AWAKE:
             words, action = _OPENS[topic]
             return [button(words, action, str(partner_id))]
@@ -62,3 +52,20 @@ def buttons_of(topic: Topic, value: str, partner_id: UUID | None) -> list[Block]
             return [button("Settle it", Action.KICKOFF_EDIT_TOPIC, value)]
         case Topic.QUIET:
             return []
+
+
+def _about_goal(topic: Topic, value: str) -> list[Block]:
+    update = button("Update the number", Action.GOAL_UPDATE, value)
+    if topic is Topic.OVER:
+        return [button("Say how it ended", Action.GOAL_CLOSE, value), update]
+    first = [update]
+    if topic is Topic.AGREE:
+        first = [
+            button("Both sides agree", Action.GOAL_AGREE, value),
+            button("We know we differ", Action.GOAL_NOT_ALIGNED, value),
+        ]
+    return [
+        *first,
+        button("Comment or plan", Action.NUDGE_COMMENT, value),
+        button("Snooze", Action.NUDGE_SNOOZE, value),
+    ]

@@ -28,5 +28,6 @@ def _message(lead: Safe, facts: GoalFacts) -> InternalMessage:
         if not facts.agreed_theirs:
             ways.append(button("Ask them to agree", Action.GOAL_ASK, value))
         ways.append(button("Not aligned", Action.GOAL_NOT_ALIGNED, value))
+    ways.append(button("Close", Action.GOAL_CLOSE, value))
     blocks: list[Block] = [section(text), actions(f"goal:{facts.id}", *ways)]
     return InternalMessage(text=text, blocks=blocks)

@@ -67,6 +67,7 @@ def _number(goal: GoalFacts) -> list[Block]:
     pressed = [
         button("Update the number", Action.GOAL_UPDATE, value),
         button("Comment or plan", Action.NUDGE_COMMENT, value),
+        button("Close", Action.GOAL_CLOSE, value),
     ]
     said = section(render("home_number", goal=goal))
     return [said, actions(f"home.number:{value}", *pressed)]

@@ -16,7 +16,8 @@ from messages.shared import ledger_lists as shared
 from messages.shared.ledger_facts import GoalFacts, PromiseFacts
 
 MOST_NAMES = 10  # in one block
-MOST_PARTS = 45  # a message holds 50 blocks
+MOST_BLOCKS = 50  # of a message
+MOST_PARTS = 45  # of it for the portfolio's lines
 LONGEST_TEXT = 3500
 PAUSED_SHOWN = 2
 ASKS_SHOWN = 5
@@ -63,23 +64,28 @@ class PortfolioGroup:
 
 
 def partner_sheet(
-    partner: PartnerFacts, goals: Sequence[GoalFacts], promises: Sequence[PromiseFacts]
+    partner: PartnerFacts,
+    goals: Sequence[GoalFacts],
+    promises: Sequence[PromiseFacts],
+    ended: Sequence[GoalFacts] = (),
 ) -> InternalMessage:
-    """Show one partner: where it stands, its numbers, and what each side owes."""
+    """Show one partner: where it stands, its numbers, how others ended, what each side owes."""
     head = render("ledger_partner_head", partner=partner)
     value = str(partner.id)
-    blocks: list[Block] = [
+    lines: list[Block] = [
         section(head),
         *paused_lines(partner.paused[:PAUSED_SHOWN]),
         *shared.goal_blocks(goals),
         *_asking(goals),
+        *shared.ended_blocks(ended),
         *shared.numbered(promises),
-        actions(
-            "partner:new",
-            button("New commitment", Action.COMMITMENT_NEW, value, style="primary"),
-            button("New goal", Action.GOAL_NEW, value),
-        ),
     ]
+    ways = [
+        button("New commitment", Action.COMMITMENT_NEW, value, style="primary"),
+        button("New goal", Action.GOAL_NEW, value),
+        *([button("Close a goal", Action.GOAL_CLOSE_ONE, value)] if goals else []),
+    ]
+    blocks = [*lines[: MOST_BLOCKS - 1], actions("partner:new", *ways)]
     said = [str(block["text"]["text"]) for block in blocks if block["type"] == "section"]
     return InternalMessage(text=cut("\n".join(said), LONGEST_TEXT), blocks=blocks)
 

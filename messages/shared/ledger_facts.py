@@ -1,11 +1,12 @@
 """What a message says of commitments and goals; all of it may be read by both sides."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
 from bot.rules.commitments import OPEN, CommitmentState
+from bot.rules.endings import Ending
 from bot.rules.pace import Band
 
 BAND_WORDS = {
@@ -71,8 +72,11 @@ class GoalFacts:
     is_headline: bool = False
     waiting_days: int = 0  # since the other side was asked, while it has not said yes
     is_theirs: bool = False  # the partner's own, by side or owner
+    ending: Ending | None = None  # None while it is open
+    close_reason: str | None = None
+    closed_at: datetime | None = None
 
     @property
     def words(self) -> str:
-        """The band as people say it."""
-        return BAND_WORDS[self.band]
+        """How it ended, or its band while it is open, as people say it."""
+        return self.ending.words if self.ending else BAND_WORDS[self.band]

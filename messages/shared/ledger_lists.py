@@ -46,11 +46,18 @@ def open_with(partner: str, promises: Sequence[PromiseFacts]) -> SharedMessage:
 
 
 def sheet(
-    partner: str, goals: Sequence[GoalFacts], promises: Sequence[PromiseFacts]
+    partner: str,
+    goals: Sequence[GoalFacts],
+    promises: Sequence[PromiseFacts],
+    ended: Sequence[GoalFacts] = (),
 ) -> SharedMessage:
-    """Show the partner's people what both sides agreed with them."""
+    """Show the partner's people what both sides agreed with them, and which goals ended how."""
     lead = render("ledger_shared_head", partner=partner)
-    blocks = [*goal_blocks(goals, with_buttons=False), *numbered(promises)]
+    blocks = [
+        *goal_blocks(goals, with_buttons=False),
+        *ended_blocks(ended, with_buttons=False),
+        *numbered(promises),
+    ]
     return _message(lead, blocks, len(promises))
 
 
@@ -85,6 +92,16 @@ def goal_blocks(goals: Sequence[GoalFacts], *, with_buttons: bool = True) -> lis
     if blocks:
         blocks.insert(0, section(Safe("*Agreed numbers*")))
     return blocks
+
+
+def ended_blocks(ended: Sequence[GoalFacts], *, with_buttons: bool = True) -> list[Block]:
+    """Return one block a closed goal, each with the button that takes that back."""
+    blocks: list[Block] = []
+    for one in ended:
+        line = Safe(cut(render("ledger_goal", one=one), LONGEST_LINE))
+        undo = button("Undo", Action.GOAL_REOPEN, str(one.id)) if with_buttons else None
+        blocks.append(section(line, block_id=f"goal:{one.id}", accessory=undo))
+    return [section(Safe("*Closed goals*")), *blocks] if blocks else []
 
 
 def _message(lead: Safe, blocks: list[Block], count: int) -> SharedMessage:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from bot.rules.defaults import DEFAULTS
+from bot.rules.endings import Ending
 from bot.rules.pace import Band
 from messages.shared.ledger_facts import BAND_WORDS
 
@@ -43,16 +44,18 @@ class GoalFacts:
     expected_share: float | None
     is_headline: bool
     is_agreed: bool
+    ending: Ending | None = None  # None while it is open
+    close_reason: str | None = None
 
     @property
     def is_behind(self) -> bool:
-        """Whether it is short of what was expected."""
-        return self.band in BEHIND
+        """Whether it is open, and short of what was expected."""
+        return self.ending is None and self.band in BEHIND
 
     @property
     def state(self) -> str:
-        """The band in words."""
-        return BAND_WORDS[self.band].capitalize()
+        """How it ended, or its band while it is open, in words."""
+        return (self.ending.words if self.ending else BAND_WORDS[self.band]).capitalize()
 
 
 @dataclass(frozen=True, slots=True)

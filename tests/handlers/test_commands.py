@@ -87,7 +87,7 @@ def test_move_takes_a_number_or_a_title_and_any_way_to_write_a_day(office: Offic
         pytest.param("log", "Say what and how much", id="log without anything"),
         pytest.param("log won value lots", "can't find a number", id="no number"),
         pytest.param("log won value 5 as of never", "can't read “never” as a day", id="no day"),
-        pytest.param("log won value 5", "There is no goal with Acme yet", id="no goal"),
+        pytest.param("log won value 5", "There is no open goal with Acme", id="no goal"),
         pytest.param("goal won value 100", "Say by when", id="goal without a date"),
         pytest.param("goal won value by Friday", "can't find the target", id="no target"),
         pytest.param("goal 0 to 100 by Friday", "Say what is measured", id="no metric"),

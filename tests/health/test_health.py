@@ -5,8 +5,11 @@ from decimal import Decimal
 
 from sqlmodel import Session
 
+from bot.flows.actors import System
+from bot.flows.goals import closing
 from bot.flows.health import scoring as health
 from bot.rules.commitments import CommitmentState
+from bot.rules.endings import Ending
 from bot.rules.stages import Stage
 from storage.partners import Partner
 from storage.people import Side
@@ -145,6 +148,21 @@ def test_a_headline_off_track_holds_health_down(session: Session, acme: Partner)
     assert health.facts_of(session, acme, now=NOW).caps == (
         "The headline metric is off track: at most 69.",
     )
+
+
+def test_a_closed_goal_no_longer_counts(session: Session, acme: Partner) -> None:
+    headline = make_goal(session, acme, metric="Headline")
+    make_reading(session, headline, value="1")
+    acme.headline_goal_id = headline.id
+    assert part(health.facts_of(session, acme, now=NOW), "Pace").points == "0"
+
+    closing.close(
+        session, headline, ending=Ending.REACHED, reason="", actor=System("test"), now=NOW
+    )
+
+    facts = health.facts_of(session, acme, now=NOW)
+    assert part(facts, "Pace").points is None
+    assert "headline" not in str(facts.caps)
 
 
 def test_both_sides_promises_weigh_the_same(session: Session, acme: Partner) -> None:

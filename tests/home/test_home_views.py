@@ -81,7 +81,7 @@ def test_the_desk_says_what_is_on_me_my_partners_my_reviews_and_my_times() -> No
             "*Won value*, Acme: 41,000 USD of 100,000 USD, 60,000 USD expected. Off track. "
             "Source: opportunities, as of Wed 25 Nov 2026."
         ),
-        "[Update the number] | [Comment or plan]",
+        "[Update the number] | [Comment or plan] | [Close]",
         "[Show all]",
         "My partners",
         "*Red*",

@@ -66,6 +66,7 @@ COLUMNS: dict[str, dict[str, Words]] = {
         "guardrail": FIXED,
         "rhythm": FIXED,
         "source": FIXED,
+        "close_reason": BOTH,
         "confidence_reason": OURS,
         "newest_source": BOTH,
     },

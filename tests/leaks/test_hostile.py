@@ -48,7 +48,7 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
         "home_welcome", "ledger_no_partners", "ledger_nothing_open", "qbr_no_date", "why_unknown",
     ),
     "something has to have happened before": (
-        "commitment_asked", "commitment_put_off", "daily_awake", "daily_kickoff",
+        "commitment_asked", "commitment_put_off", "daily_awake", "daily_kickoff", "daily_over",
         "daily_kickoff_held", "daily_topic", "daily_topic_settled", "goal_reassigned",
         "kickoff_change_answered", "kickoff_change_replaced", "kickoff_notice", "kickoff_submitted",
         "ledger_pick_hint", "ledger_pick_partner", "partner_company_ask", "reminders_ask",

@@ -10,11 +10,13 @@ from bot.flows.kickoff import holding as kickoff
 from bot.flows.kickoff.submit import submit
 from bot.flows.people.identity import actor_of
 from bot.rules.commitments import CommitmentState
+from bot.rules.endings import Ending
 from bot.rules.kickoff import STEPS, Topic
 from messages.shared.kickoff_fields import Cell, Part, row_field
 from messages.shared.kickoff_fields import field as field_of
 from storage import kickoffs
 from storage.commitments import Commitment, CommitmentMove
+from storage.goals import GoalState
 from storage.partners import Channel, ChannelKind, Partner
 from storage.people import Person, Side
 from storage.workspaces import Workspace
@@ -145,6 +147,9 @@ def _ledger(
     asked = make_goal(session, partner, metric=f"asked {word()}", agreed=False, owner=owner)
     asked.agreed_ours_on = TODAY
     held.put("asked_goal", asked)
+    ended = make_goal(session, partner, metric=f"ended {word()}", state=GoalState.CLOSED)
+    ended.ending, ended.close_reason, ended.closed_at = Ending.NOT_REACHED, word(), NOW
+    held.put("closed_goal", ended)
     make_opportunity(session, partner, account=word(), product=word())
     make_touch(session, partner, contact="x", source_ref=mark("i", held.letter))
     held.put("qbr", make_qbr(session, partner, held_on=QBR_ON))

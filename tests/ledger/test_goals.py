@@ -10,7 +10,9 @@ from sqlmodel import Session
 from bot.flows.actors import System
 from bot.flows.errors import Refusal
 from bot.flows.goals import agreeing as goals
+from bot.flows.goals import closing
 from bot.flows.goals.agreeing import GoalTerms
+from bot.rules.endings import Ending
 from storage.goals import GoalState
 from storage.people import Side
 from tests.factories import NOW
@@ -72,7 +74,9 @@ def test_a_closed_goal_stays_closed_whatever_is_pressed_later(
     session: Session, ledger: Ledger
 ) -> None:
     goal = goals.create(session, ledger.acme, WON, actor=BY, now=NOW)
-    goals.close(session, goal, reason="no longer", actor=BY, now=NOW)
+    closing.close(
+        session, goal, ending=Ending.NO_LONGER_PURSUED, reason="no longer", actor=BY, now=NOW
+    )
 
     with pytest.raises(Refusal, match="was closed"):
         goals.agree(session, goal, side=Side.OURS, on=date(2026, 10, 2), actor=BY, now=NOW)

@@ -48,6 +48,26 @@ def test_a_part_of_a_title_is_enough_when_only_one_has_it(session: Session, ledg
         finding.commitment(session, nadia, "send", partner_id=None)
 
 
+def test_a_sheet_full_to_the_brim_still_fits_a_message_and_keeps_its_buttons(
+    session: Session, ledger: Ledger
+) -> None:
+    rows = [
+        make_goal(session, ledger.acme, metric=f"Goal {each}", agreed=False) for each in range(24)
+    ]
+    promised = [
+        make_commitment(session, ledger.acme, title=f"Promise {each}") for each in range(24)
+    ]
+    scope = {"workspace_id": ledger.workspace.id}
+    goals = ledger_facts.goals(session, rows, **scope, now=NOW)
+    promises = ledger_facts.promises(session, promised, **scope, now=NOW)
+    head = portfolio.head(session, ledger.acme, now=NOW)
+
+    sheet = ledger_lists.partner_sheet(head, goals, promises, goals[:3])
+
+    assert len(sheet.blocks) == 50
+    assert sheet.blocks[-1]["block_id"] == "partner:new"
+
+
 def test_a_signed_partner_without_any_deal_is_paper(session: Session, ledger: Ledger) -> None:
     globex = make_partner(session, ledger.workspace, name="Globex", stage=Stage.ACTIVE)
     make_opportunity(session, globex)

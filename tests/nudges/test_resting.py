@@ -3,9 +3,10 @@ from datetime import timedelta
 from sqlmodel import Session, col, select
 
 from bot.flows.actors import System
-from bot.flows.goals import agreeing as goals
+from bot.flows.goals import closing
 from bot.flows.partners.stages import set_stage
 from bot.rules.audience import Audience
+from bot.rules.endings import Ending
 from bot.rules.stages import Stage
 from storage.goals import Goal
 from storage.nudges import Nudge
@@ -59,7 +60,9 @@ def test_what_waits_about_a_closed_goal_does_not_go(session: Session) -> None:
     row, told = waiting_slip(session)
     goal = session.exec(select(Goal).where(col(Goal.id) == told.subject_id)).one()
 
-    goals.close(session, goal, reason="not any more", actor=BOT, now=NOW)
+    closing.close(
+        session, goal, ending=Ending.NO_LONGER_PURSUED, reason="not any more", actor=BOT, now=NOW
+    )
 
     assert (row.state, row.reason, told.action) == (OutboxState.SKIPPED, "closed", "closed")
 

@@ -1,19 +1,22 @@
 """What stands on a review's page, taken from the record."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
 from sqlmodel import Session
 
+from bot.flows.actors import System
+from bot.flows.goals import closing
 from bot.flows.qbr.page import page_of
 from bot.rules.commitments import CommitmentState
+from bot.rules.endings import Ending
 from bot.rules.kickoff import Topic, TopicState
 from bot.rules.pace import Band
 from messages.shared.qbr import agreed_only, page_blocks
 from messages.shared.qbr_content import Outcome, QbrPage
 from storage.commitments import CommitmentMove
-from storage.goals import GoalState
+from storage.goals import Goal, GoalState
 from storage.kickoffs import KickoffState, KickoffTopic
 from storage.opportunities import Attribution, OpportunityStage
 from storage.partners import Partner
@@ -237,6 +240,38 @@ def test_a_target_both_know_they_disagree_on_is_listed_and_no_slip(
 
     assert goal.band is Band.NOT_ALIGNED
     assert not goal.is_behind
+
+
+def test_a_goal_closed_since_the_last_review_stands_there_with_its_last_reading(
+    session: Session, acme: Partner
+) -> None:
+    ended = make_goal(session, acme, due_on=date(2026, 8, 1), start_on=date(2026, 6, 1))
+    make_reading(session, ended, value="30000")
+    close(session, ended, ending=Ending.NOT_REACHED, reason="The launch moved.", on=HELD_ON)
+
+    [goal] = page(session, acme).goals
+    numbers, slipped = said(page(session, acme))[1], said(page(session, acme))[3]
+
+    assert not goal.is_behind
+    assert numbers.splitlines()[1:] == [
+        (
+            "• Closed since Thu 10 Sep 2026: *Won value*, not reached: 30,000 USD of 100,000 USD. "
+            "Source: by hand, as of Wed 25 Nov 2026. The launch moved."
+        )
+    ]
+    assert "Won value" not in slipped
+
+
+def test_a_goal_closed_before_the_last_review_is_history(session: Session, acme: Partner) -> None:
+    ended = make_goal(session, acme)
+    close(session, ended, ending=Ending.REACHED, reason="", on=date(2026, 9, 9))
+
+    assert page(session, acme).goals == ()
+
+
+def close(session: Session, goal: Goal, *, ending: Ending, reason: str, on: date) -> None:
+    at = datetime.combine(on, time(12), UTC)
+    closing.close(session, goal, ending=ending, reason=reason, actor=System("test"), now=at)
 
 
 def test_sourced_and_influenced_and_currencies_are_never_added_up(

@@ -11,12 +11,12 @@ from sqlmodel import Session, col, select
 from bot.delivery import pausing
 from bot.flows.actors import System
 from bot.flows.commitments import changes as commitments
-from bot.flows.goals import agreeing as goals
-from bot.flows.goals import readings
+from bot.flows.goals import closing, readings
 from bot.flows.partners import record as partners
 from bot.flows.partners.stages import set_stage
+from bot.rules.endings import Ending
 from bot.rules.stages import Stage
-from storage.goals import Goal
+from storage.goals import Goal, GoalState
 from storage.partners import Channel, ChannelState, Partner
 from storage.people import Person, Side
 from tests.simulation.cast import ZONES, Side_
@@ -103,9 +103,15 @@ class Elsewhere:
         with process.database.across_workspaces.transaction() as session:
             statement = select(Goal).where(col(Goal.workspace_id) == side.id).order_by(col(Goal.id))
             goal = self.rng.choice(session.exec(statement).all())
-            goals.close(
-                session, goal, reason="no longer", actor=KEYBOARD, now=self.slack.clock.now()
-            )
+            if goal.state is not GoalState.CLOSED:
+                closing.close(
+                    session,
+                    goal,
+                    ending=Ending.NO_LONGER_PURSUED,
+                    reason="no longer",
+                    actor=KEYBOARD,
+                    now=self.slack.clock.now(),
+                )
 
     def _resume(self, process: Process, side: Side_) -> None:
         """An owner lets the bot write to a paused channel again, which may be too early."""

@@ -10,6 +10,7 @@ from sqlmodel import Session
 from bot.flows.commitments.rungs import RULE as LATE
 from bot.flows.nudges.receivers import Receivers
 from bot.rules.commitments import due_soon, is_late
+from bot.rules.endings import Ending
 from bot.rules.nudging import send_key
 from bot.rules.pace import Band
 from bot.rules.working_calendar import ONE_DAY
@@ -22,12 +23,15 @@ DUE_SOON = "due_soon"
 STILL_LATE = "late_still"  # said once a week beside the ladder and after it
 BLOCKED = "blocked"
 PACE = "pace"
+OVER = "over"
 QUIET = "quiet"
 QBR = "qbr"
+OVER_LATELY = timedelta(days=30)  # what ended before that, such as an import's, is history
 FORGOTTEN = timedelta(days=365)  # after a year of silence nobody is reminded any more
 BAD_BANDS = (Band.AT_RISK, Band.OFF_TRACK, Band.MISSED)
 _SAME = {f"{PACE}_{band}": f"slip_{band}" for band in BAD_BANDS}
-_COMES_BACK = {"snoozed", "moved", "reopened", "unblocked"}
+# A closed goal stands among what may be said only once somebody took that back.
+_COMES_BACK = {"snoozed", "moved", "reopened", "unblocked"} | {each.answer for each in Ending}
 _FAR = timedelta(days=100)  # no due-soon span of working days reaches further than this
 
 
@@ -46,6 +50,7 @@ class Candidates:
         owners = {partner.id: partner.owner_id for partner in spoken_of.values()}
         yield from self._commitments(owners)
         yield from self._goals(owners)
+        yield from self._goals_over(owners)
         yield from self._quiet(owners)
         yield from self._qbrs(owners)
 
@@ -105,9 +110,23 @@ class Candidates:
         for goal in daily_facts.goals_in(
             self.session, workspace_id=self.workspace_id, bands=BAD_BANDS
         ):
-            if goal.partner_id in owners:
-                chain = (goal.owner_id, owners[goal.partner_id])
+            chain = (goal.owner_id, owners.get(goal.partner_id))
+            # What is over is asked about once, below, and not every week for ever.
+            if goal.partner_id in owners and goal.due_on >= self.people.today(self.now, *chain):
                 yield self._nudge(f"{PACE}_{goal.band}", ("goal", goal.id), *chain)
+
+    def _goals_over(self, owners: dict[UUID, UUID | None]) -> Iterator[Nudge]:
+        today = self.now.date()
+        for goal in daily_facts.goals_over(
+            self.session,
+            workspace_id=self.workspace_id,
+            first=today - OVER_LATELY,
+            last=today,
+            asked=OVER,
+        ):
+            chain = (goal.owner_id, owners.get(goal.partner_id))
+            if goal.partner_id in owners and goal.due_on < self.people.today(self.now, *chain):
+                yield self._nudge(OVER, ("goal", goal.id), *chain)
 
     def _quiet(self, owners: dict[UUID, UUID | None]) -> Iterator[Nudge]:
         today, quiet = self.now.date(), timedelta(days=self.people.limits.quiet_days)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlmodel import Session, col, select
 
+from bot.flows.daily.candidates import OVER
 from bot.flows.goals.judging import facts_of, judge_goal
 from bot.flows.goals.reading_asks import ASK, ASK_UNANSWERED
 from bot.flows.goals.slips import AGREE
@@ -31,7 +32,7 @@ from storage.qbrs import Qbr
 
 Subject = TypeVar("Subject", bound=Scoped)
 _CHUNK = 500
-_TOPICS = {ASK: Topic.ASK, ASK_UNANSWERED: Topic.ASK, AGREE: Topic.AGREE}
+_TOPICS = {ASK: Topic.ASK, ASK_UNANSWERED: Topic.ASK, AGREE: Topic.AGREE, OVER: Topic.OVER}
 
 
 class Lines:
@@ -124,14 +125,17 @@ class Lines:
         facts = facts_of(goal, judged)
         name = self.partner_name(goal.partner_id)
         asks = nudge.rule in {ASK, ASK_UNANSWERED}
-        if asks:
+        is_over = nudge.rule == OVER
+        if is_over:
+            said = daily.over_line(name, facts)
+        elif asks:
             asked = self._names.get(goal.owner_id) if goal.owner_id else None
             others = asked if nudge.rule == ASK_UNANSWERED else None
             said = daily.ask_line(name, facts, nobody_answers=others)
         else:
             said = daily.pace_line(name, facts)
         return DailyLine(
-            section=DigestSection.OFF_PACE,
+            section=DigestSection.GOALS_OVER if is_over else DigestSection.OFF_PACE,
             subject=str(goal.id),
             urgency=0 if asks else 1,
             due_on=goal.due_on,

@@ -33,6 +33,7 @@ _WORDS = {
     DigestSection.QBR_NEAR: "on reviews",
     DigestSection.KICKOFFS: "on kickoffs",
     DigestSection.AWAKE: "on partners awake again",
+    DigestSection.GOALS_OVER: "on goals that are over",
 }
 
 

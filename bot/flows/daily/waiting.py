@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from bot.flows.commitments.rungs import RUNGS
-from bot.flows.daily.candidates import STILL_LATE
+from bot.flows.daily.candidates import OVER, STILL_LATE
 from bot.flows.goals.judging import is_stale
 from bot.flows.goals.reading_asks import ASK, ASK_UNANSWERED
 from bot.flows.goals.slips import AGREE
@@ -29,7 +29,7 @@ SAID_ANEW = "its message was lost; while it is so, it is said anew with the morn
 UNWANTED = "they do not want to hear of such things any more"
 # What waits for a morning; anything else stood in a message that was lost, and is found anew.
 _WAITS = frozenset(
-    {*RUNGS.values(), STILL_LATE, ASK, ASK_UNANSWERED, AGREE, *kickoff_lines.RULES, AWAKE}
+    {*RUNGS.values(), STILL_LATE, ASK, ASK_UNANSWERED, AGREE, *kickoff_lines.RULES, AWAKE, OVER}
 )
 
 
@@ -99,6 +99,8 @@ def _is_open(session: Session, nudge: Nudge, people: Receivers, now: datetime) -
         return False
     if nudge.rule == AGREE:
         return goal.agreed_theirs_on is None
+    if nudge.rule == OVER:
+        return True  # its time does not come back
     return nudge.rule in {ASK, ASK_UNANSWERED} and _is_missing(session, goal, people, now)
 
 

@@ -1,4 +1,7 @@
-"""Goals: agreed by each side on its own, judged only once both have."""
+"""Goals: agreed by each side on its own, judged only once both have.
+
+How they end is in ``bot.flows.goals.closing``.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,25 +16,26 @@ from bot.flows.errors import Refusal
 from bot.flows.goals.answers import (
     agree,
     record,
+    refuse_closed,
     set_confidence,
     set_not_aligned,
     settle,
     settle_agreed,
 )
-from bot.flows.nudges import resting
 from bot.rules.pace import parse_curve, parse_guardrail
 from storage import goals
-from storage.goals import Goal, GoalSide, GoalState
+from storage.goals import Goal, GoalSide
 from storage.partners import Partner, name_key
 
 __all__ = [
     "GoalTerms",
     "agree",
-    "close",
     "create",
     "of",
+    "of_open",
     "partner_of",
     "record",
+    "refuse_closed",
     "set_confidence",
     "set_headline",
     "set_not_aligned",
@@ -120,22 +124,16 @@ def of(session: Session, actor: Actor, goal_id: UUID | None) -> Goal:
     return goal
 
 
+def of_open(session: Session, actor: Actor, goal_id: UUID | None) -> Goal:
+    """Return a goal as above that nobody has closed. Raises Refusal otherwise."""
+    goal = of(session, actor, goal_id)
+    refuse_closed(goal)
+    return goal
+
+
 def partner_of(session: Session, actor: Actor, goal: Goal) -> Partner:
     """Return the goal's partner if this person may act on the goal. Raises Refusal otherwise."""
     return partner_for(session, actor, goal.partner_id, item_owner_id=goal.owner_id)
-
-
-def close(session: Session, goal: Goal, *, reason: str, actor: By, now: datetime) -> Goal:
-    """Stop judging the goal and asking about it; it stays with its readings."""
-    before = {"state": goal.state.value}
-    goal.state = GoalState.CLOSED
-    session.add(goal)
-    resting.things(
-        session, workspace_id=goal.workspace_id, subject_ids=[goal.id], action="closed", now=now
-    )
-    after = {"state": goal.state.value, "reason": reason}
-    record(session, goal, actor, now, "goal.closed", before=before, after=after)
-    return goal
 
 
 def set_headline(

@@ -15,7 +15,6 @@ from storage.goals import Goal, GoalState
 from storage.people import Side
 
 CONFIDENCES = range(1, 6)
-IS_CLOSED = "This goal was closed, so there is nothing left to agree on."
 
 
 def agree(session: Session, goal: Goal, *, side: Side, on: date, actor: By, now: datetime) -> Goal:
@@ -24,7 +23,7 @@ def agree(session: Session, goal: Goal, *, side: Side, on: date, actor: By, now:
     A goal both had parked as not aligned is judged again once both sides agree. Raises Refusal
     for a closed one.
     """
-    _refuse_closed(goal)
+    refuse_closed(goal)
     column = "agreed_ours_on" if side is Side.OURS else "agreed_theirs_on"
     if getattr(goal, column) is not None and goal.state is GoalState.ACTIVE:
         return goal
@@ -42,7 +41,7 @@ def set_not_aligned(session: Session, goal: Goal, *, reason: str, actor: By, now
 
     Returns the sentence that says so. Raises Refusal without a reason, and for a closed one.
     """
-    _refuse_closed(goal)
+    refuse_closed(goal)
     if not reason.strip():
         raise Refusal("Say in a few words where the sides differ.", block_id="reason")
     before = {"state": goal.state.value}
@@ -59,9 +58,11 @@ def set_not_aligned(session: Session, goal: Goal, *, reason: str, actor: By, now
     return outcome
 
 
-def _refuse_closed(goal: Goal) -> None:
+def refuse_closed(goal: Goal) -> None:
+    """Raise Refusal, which says how it ended, for a goal that nothing is left to do about."""
     if goal.state is GoalState.CLOSED:
-        raise Refusal(IS_CLOSED)
+        how = f" as {goal.ending.words}" if goal.ending else ""
+        raise Refusal(f"This goal was closed{how}, so there is nothing left to do about it.")
 
 
 def settle_agreed(

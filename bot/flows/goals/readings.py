@@ -36,8 +36,10 @@ def add_reading(  # noqa: PLR0913 - a reading is exactly these facts
     The same value again, with no other note, adds nothing. Another value or note for the same day
     from the same source and reference supersedes the one before, which stays. A reading by a
     person ends the slip's nudges; ``clicked`` is the message they answered in. Raises Refusal for
-    a day that has not come yet or a value too large to keep.
+    a day that has not come yet or a value too large to keep, and a person about a closed goal.
     """
+    if isinstance(actor, Actor):
+        goal_flow.refuse_closed(goal)
     _check(session, value, as_of, actor, now)
     standing = goals.standing_reading(
         session, goal=goal, source=source, as_of=as_of, source_ref=source_ref

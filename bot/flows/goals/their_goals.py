@@ -37,7 +37,7 @@ def ask(session: Session, actor: Actor, goal_id: UUID | None, *, now: datetime) 
 
     Raises Refusal where there is no shared channel, or nothing is left to agree.
     """
-    goal = goals.of(session, actor, goal_id)
+    goal = goals.of_open(session, actor, goal_id)
     partner = goals.partner_of(session, actor, goal)
     if goal.agreed_theirs_on is not None:
         raise Refusal(f"{partner.name} has agreed to it.")
@@ -120,13 +120,14 @@ def read(
 def readable(session: Session, actor: Actor, goal_id: UUID | None) -> Goal:
     """Return a goal this person may give numbers for: one that is the partner's.
 
-    Raises Refusal for others, and for what the partner does not see yet; one of ours has a form
-    of their own.
+    Raises Refusal for others, for a closed one, and for what the partner does not see yet; one
+    of ours has a form of their own.
     """
     goal = goals.of(session, actor, goal_id)
     partner = goals.partner_of(session, actor, goal)
-    if not actor.is_internal and goal not in shown_to_them(session, partner):
+    if not actor.is_internal and goal not in shown_to_them(session, partner, with_closed=True):
         raise Refusal(NOT_FOUND)
+    goals.refuse_closed(goal)
     if not gives_numbers(session, actor, goal):
         raise Refusal("The numbers of this goal come from the other side.")
     return goal
@@ -140,9 +141,14 @@ def gives_numbers(session: Session, actor: Actor, goal: Goal) -> bool:
     return owner is not None and owner.partner_id == goal.partner_id
 
 
-def shown_to_them(session: Session, partner: Partner) -> list[Goal]:
+def shown_to_them(session: Session, partner: Partner, *, with_closed: bool = False) -> list[Goal]:
     """Return the goals the partner may see: what they agreed to, and what they were asked."""
-    rows = goal_rows.of_partner(session, workspace_id=partner.workspace_id, partner_id=partner.id)
+    rows = goal_rows.of_partner(
+        session,
+        workspace_id=partner.workspace_id,
+        partner_id=partner.id,
+        with_closed=with_closed,
+    )
     asked = shared_posts.subjects_of(
         session, workspace_id=partner.workspace_id, rule=ASKED, ids=[row.id for row in rows]
     )
@@ -165,8 +171,9 @@ def answerable(session: Session, actor: Actor, goal_id: UUID | None) -> Goal:
 def _answerable(session: Session, actor: Actor, goal_id: UUID | None) -> tuple[Goal, Partner]:
     goal = goals.of(session, actor, goal_id)
     partner = goals.partner_of(session, actor, goal)
-    if goal.state is GoalState.CLOSED or goal not in shown_to_them(session, partner):
+    if goal not in shown_to_them(session, partner, with_closed=True):
         raise Refusal(NOT_FOUND)
+    goals.refuse_closed(goal)
     if actor.is_internal and has_shared_channel(session, partner):
         raise Refusal(f"This is {partner.name}'s to answer, in the shared channel.")
     return goal, partner

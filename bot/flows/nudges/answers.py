@@ -28,9 +28,9 @@ def comment(
 ) -> Safe:
     """Keep what somebody says or plans about a number; return it as its nudges then say it.
 
-    Raises Refusal, under the field, when nothing was said.
+    Raises Refusal, under the field, when nothing was said, and about a closed goal.
     """
-    goal = goals.of(session, actor, goal_id)
+    goal = goals.of_open(session, actor, goal_id)
     said = text.strip()
     if not said:
         raise Refusal("Say it in a few words.", block_id="comment")
@@ -54,9 +54,10 @@ def snooze(
 ) -> Goal:
     """Put a number off until the chosen morning of the person who asks for it.
 
-    Raises Refusal when it was put off as often as may be since somebody last answered otherwise.
+    Raises Refusal when it was put off as often as may be since somebody last answered otherwise,
+    and about a closed goal.
     """
-    goal = goals.of(session, actor, goal_id)
+    goal = goals.of_open(session, actor, goal_id)
     its = limits.of(session, goal.workspace_id)
     if not snoozes_left(stored.snoozes_in_a_row(session, goal_id=goal.id), limits=its):
         raise Refusal(NO_MORE, block_id="choice")

@@ -22,7 +22,7 @@ from messages.shared.commitment_card import card
 from messages.shared.handover import number_card
 from storage.columns import new_id
 from storage.commitments import Commitment
-from storage.goals import Goal, GoalState
+from storage.goals import Goal
 from storage.people import Person, Side
 
 RULE: Final = "handed_to_you"
@@ -66,8 +66,7 @@ def goal(
     clicked: tuple[str, str] | None = None,
 ) -> Safe:
     """Give a number another owner of ours; return the sentence that says so."""
-    if row.state is GoalState.CLOSED:
-        raise Refusal("This goal is closed.")
+    goals.refuse_closed(row)
     _check_right(session, actor, row.partner_id, row.owner_id)
     _check_receiver(to, Side.OURS, row)
     before = {"owner": str(row.owner_id) if row.owner_id else None}

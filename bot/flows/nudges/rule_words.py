@@ -1,6 +1,7 @@
 """The rules that send messages, and what became of them, in plain words."""
 
 from bot.rules.defaults import Limits
+from bot.rules.endings import Ending
 from bot.rules.pace import Band
 
 _RULES = {
@@ -40,6 +41,7 @@ _RULES = {
     "kickoff_link": "the owner hears when somebody answers the kickoff by a link.",
     "goal_asked": "a number is put to the partner in the shared channel, once.",
     "goal_answered": "the owner hears when the partner agrees to a number, or declines it.",
+    "goal_closed": "a partner who agreed to a number is told in the shared channel how it ended.",
     "pulse": "one question a quarter goes to the shared channel.",
     "pulse_answered": "the owner hears what the partner's people answered to it.",
     "consent_asked": "the partner is asked whether to be reminded in the shared channel.",
@@ -65,6 +67,7 @@ _ABOUT = {
     "late_owner_new_date": "it was late: asked in the channel for a new date or what blocks it",
     "late_partner_owner": "it was late: told to the partner's owner",
     "late_sponsor": "it was late: told to the sponsor",
+    "over": "its time was over, so it was asked once how it ended",
     "blocked": "it had been blocked for some time",
     "quiet": "nobody had spoken with them for long",
     "qbr": "the review was near",
@@ -93,7 +96,7 @@ _DID = {
     "reassigned": "handed over",
     "settled": "answered",
     "goal_answered": "answered by the partner",
-}
+} | {ending.answer: f"closed as {ending.words}" for ending in Ending}
 
 
 def rule(name: str, its: Limits) -> str:

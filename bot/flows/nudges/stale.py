@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from bot.delivery.letters import TOO_OLD
+from bot.flows.daily.candidates import OVER
 from bot.flows.goals import reading_asks
 from bot.flows.kickoff import lines as kickoff_lines
 from bot.flows.nudges import receivers
@@ -13,7 +14,9 @@ from bot.flows.partners.awake import AWAKE
 from storage import outbox, unheard
 
 # The rules of what nothing else brings back.
-SAID_ONCE = frozenset({reading_asks.ASK, reading_asks.ASK_UNANSWERED, *kickoff_lines.RULES, AWAKE})
+SAID_ONCE = frozenset(
+    {reading_asks.ASK, reading_asks.ASK_UNANSWERED, *kickoff_lines.RULES, AWAKE, OVER}
+)
 
 
 def let_go(session: Session, *, workspace_id: UUID, now: datetime) -> int:

@@ -23,7 +23,7 @@ ANY_DAYS = WorkingCalendar("UTC")
 
 
 def goals_of(session: Session, partner: Partner, *, since: date, today: date) -> list[GoalFacts]:
-    """Return the goals judged now or due from ``since`` on, the headline first."""
+    """Return the goals due from ``since`` on, the headline first; last those closed since then."""
     rows = qbr_pages.goals(
         session, workspace_id=partner.workspace_id, partner_id=partner.id, since=since
     )
@@ -40,7 +40,10 @@ def goals_of(session: Session, partner: Partner, *, since: date, today: date) ->
         )
         for row in rows
     ]
-    return sorted(facts, key=lambda one: (not one.is_headline, not one.is_behind))
+    return sorted(
+        facts,
+        key=lambda one: (one.ending is not None, not one.is_headline, not one.is_behind),
+    )
 
 
 def judged(goal: Goal, calendar: WorkingCalendar, today: date, its: Limits) -> Judgement:
@@ -53,7 +56,7 @@ def judged(goal: Goal, calendar: WorkingCalendar, today: date, its: Limits) -> J
 
 def facts_of(goal: Goal, judgement: Judgement, *, is_headline: bool) -> GoalFacts:
     """Return what a page says of the goal."""
-    expected = judgement.expected
+    expected = None if goal.ending else judgement.expected
     return GoalFacts(
         id=goal.id,
         name=goal.metric,
@@ -68,6 +71,8 @@ def facts_of(goal: Goal, judgement: Judgement, *, is_headline: bool) -> GoalFact
         reached=_share(goal, judgement.value),
         expected_share=_share(goal, expected),
         is_headline=is_headline,
+        ending=goal.ending,
+        close_reason=goal.close_reason,
         is_agreed=goal.agreed_ours_on is not None and goal.agreed_theirs_on is not None,
     )
 
