@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlmodel import Session
@@ -49,6 +49,7 @@ class Shown:
 
     link: ConfirmLink
     page: KickoffPage
+    today: date
     answered_by: str = ""  # the name as it was typed
 
     @property
@@ -68,7 +69,7 @@ def shown(session: Session, token_hash: str, *, now: datetime, lock: bool = Fals
         return None
     by = people.of_id(session, workspace_id=link.workspace_id, person_id=link.answered_by)
     name = by.name.removesuffix(UNVERIFIED) if by else ""
-    return Shown(link, page_of(session, held, now=now), name)
+    return Shown(link, page_of(session, held, now=now), now.date(), name)
 
 
 def answer(session: Session, token_hash: str, typed: Typed, *, now: datetime) -> Shown | None:
