@@ -156,6 +156,18 @@ def test_a_yes_is_written_down_and_the_page_says_so_without_a_form(visit: Visit)
     assert "<form" not in page
 
 
+def test_whoever_answers_after_another_reads_that_it_was_not_taken(visit: Visit) -> None:
+    late, again = visit.form(name="Bo Late", role="CFO"), visit.form()
+    assert visit.send() == 303
+
+    answer = visit.asks("POST", visit.path, late, **FORM)
+
+    assert answer.status_code == 422
+    assert "<strong>Not taken.</strong> A link takes one answer" in answer.text
+    assert "Ana Ruiz (CEO) confirmed this" in answer.text
+    assert visit.post(again) == 303  # the same button pressed twice
+
+
 def test_a_no_needs_a_word_and_what_was_typed_stays(visit: Visit) -> None:
     assert visit.send(answer="no") == 422
 
