@@ -17,7 +17,7 @@ _BY = re.compile(r"(?:^|\s+)(?:by|until|till|due|before)\s+(?=\S)", re.IGNORECAS
 _TO = re.compile(r"\s*(?:->|→|\bto\b)\s*", re.IGNORECASE)
 _THEIRS = re.compile(r"^(?:they will|they'll|theirs?:?|partner:)\s+", re.IGNORECASE)
 _AMOUNT = re.compile(
-    r"(?:^|[\s:=])(?P<amount>[$€£]?\s?[+-]?\d[\d,.'\u00a0]*\s?[km%]?)"
+    r"(?:^|[\s:=])(?P<amount>[$€£]?\s?[+-]?\d[\d,.'\u00a0]*(?:\s?(?:%|[km](?![a-z])))?)"
     r"\s*(?P<unit>[A-Za-z]{3}|percent)?$",
     re.IGNORECASE,
 )

@@ -49,9 +49,10 @@ def step_facts(call: Call, held: Held, *, step: int, notice: str | None = None) 
 def by_command(call: Call) -> None:
     """``/partner kickoff [partner]``: the named partner's, or this channel's; else ask which.
 
-    ``/partner kickoff link [partner]`` makes a link for a partner who is not on Slack.
+    ``/partner kickoff link [partner]`` makes a link for a partner who is not on Slack, unless all
+    of that is the name of one, or a clear start of it.
     """
-    if call.words.split(" ", 1)[0].lower() == kickoff_links.WORD:
+    if kickoff_links.is_meant(call):
         kickoff_links.by_command(call)
         return
     with call.reading() as session:

@@ -9,8 +9,20 @@ from handlers.commands_words import decoded
 from handlers.registry import Entry, Kind
 from messages.ids import Action, as_uuid
 from messages.internal.confirm_links import links
+from storage.partners import name_key, names
 
 WORD = "link"
+
+
+def is_meant(call: Call) -> bool:
+    """Say whether a link is asked for, and not the kickoff with "Link Systems"."""
+    first, _, more = decoded(call.words).partition(" ")
+    if first.lower() != WORD:
+        return False
+    typed = name_key(decoded(call.words))
+    with call.reading() as session:
+        known = names(session, workspace_id=call.workspace_id)
+    return not any(one.key.startswith(typed) if more else one.key == typed for one in known)
 
 
 def by_command(call: Call) -> None:

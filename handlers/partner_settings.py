@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
-from bot.flows.access import owner_only, partner_for
+from bot.flows.access import acts_as_owner, owner_only, partner_for
 from bot.flows.errors import Refusal
 from bot.flows.partners import consents
 from bot.flows.partners import members as partner_members
@@ -151,6 +151,7 @@ def _view(call: Call, session: Session, partner_id: UUID | None) -> InternalView
         _company(session, standing.partner),
         has_channel=standing.has_channel,
         asked_on=asked_on(session, call.actor, partner_id, now=call.now),
+        may_change=acts_as_owner(call.actor, standing.partner),
     )
 
 

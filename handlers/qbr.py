@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from bot.flows.errors import NotAllowed, Refusal
 from bot.flows.partners import record as partners
+from bot.flows.qbr import calling_off
 from bot.flows.qbr import pack as qbr
 from bot.flows.qbr.pack import Planned
 from bot.flows.workspace.views import Page
@@ -70,6 +71,24 @@ def save_date(call: Call) -> None:
     call.answer(message)
 
 
+def call_off(call: Call) -> None:
+    """Button "Today's did not take place"."""
+    with call.transaction() as session:
+        review, partner = calling_off.of(session, call.actor, as_uuid(call.value))
+        calling_off.call_off(session, review, by=call.actor, now=call.now)
+        message = said.called_off(partner.name, review.id, review.held_on)
+    call.replace(message)
+
+
+def take_place(call: Call) -> None:
+    """Button "Undo" of what was called off."""
+    with call.transaction() as session:
+        review, partner = calling_off.of(session, call.actor, as_uuid(call.value))
+        calling_off.take_place(session, review, by=call.actor, now=call.now)
+        message = said.takes_place(partner.name, review.id, review.held_on)
+    call.replace(message)
+
+
 def _meant(call: Call, session: Session) -> tuple[UUID | None, str]:
     """Return the partner meant, by its name or a clear start of it, and the day typed after it.
 
@@ -117,7 +136,11 @@ def _answer(
 def _date_view(planned: Planned) -> InternalView:
     partner = planned.partner
     return said.date_view(
-        partner.name, partner.id, initial=planned.suggested_on, held_on=planned.held_on
+        partner.name,
+        partner.id,
+        initial=planned.suggested_on,
+        held_on=planned.held_on,
+        is_today=planned.today_id is not None,
     )
 
 
@@ -128,6 +151,7 @@ def _date_set(planned: Planned) -> InternalMessage:
         planned.suggested_on,
         chase_on=planned.chase_on,
         draft_on=planned.draft_on,
+        today_id=planned.today_id,
     )
 
 
@@ -135,5 +159,7 @@ ENTRIES = (
     Entry(Kind.COMMAND, "qbr", Who.VIEWER, by_command),
     Entry(Kind.ACTION, Action.QBR_SHOW, Who.VIEWER, show),
     Entry(Kind.ACTION, Action.QBR_SET_DATE, Who.ANYONE_INSIDE, ask_date),
+    Entry(Kind.ACTION, Action.QBR_CALL_OFF, Who.ANYONE_INSIDE, call_off),
+    Entry(Kind.ACTION, Action.QBR_TAKES_PLACE, Who.ANYONE_INSIDE, take_place),
     Entry(Kind.VIEW, Callback.QBR_DATE, Who.ANYONE_INSIDE, save_date),
 )

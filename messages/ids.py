@@ -112,6 +112,8 @@ class Action(StrEnum):
     HEALTH_CONFIRM_STAGE = "health.confirm_stage"  # a health snapshot
     QBR_SHOW = "qbr.show"  # a partner
     QBR_SET_DATE = "qbr.set_date"  # a partner
+    QBR_CALL_OFF = "qbr.call_off"  # a review
+    QBR_TAKES_PLACE = "qbr.takes_place"  # a review
     HOME_SETTINGS = "home.settings"
 
     # --- settings, reassignment

@@ -151,9 +151,10 @@ def last_touches(
 
 
 def qbrs_near(session: Session, *, workspace_id: UUID, first: date, last: date) -> list[Qbr]:
-    """Return the reviews of these days."""
+    """Return the reviews of these days that take place."""
     statement = select(Qbr).where(
         col(Qbr.workspace_id) == workspace_id,
         col(Qbr.held_on).between(first, last),
+        col(Qbr.called_off_at).is_(None),
     )
     return list(session.scalars(statement))

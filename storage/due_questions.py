@@ -155,6 +155,7 @@ def qbrs() -> ColumnElement[bool]:
         Qbr,
         col(Qbr.held_on).between(bindparam("first"), bindparam("last")),
         col(Qbr.followed_up_at).is_(None),
+        col(Qbr.called_off_at).is_(None),
     )
 
 

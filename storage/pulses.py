@@ -3,10 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint
-from sqlmodel import Field, Session, col, select
+from sqlalchemy import UniqueConstraint, exists
+from sqlmodel import Field, Session, col, or_, select
 
 from storage.columns import Scoped, words
+from storage.outbox import Outbox, OutboxState
 from storage.people import Side
 
 
@@ -19,6 +20,7 @@ class Pulse(Scoped, table=True):
     quarter: str  # "2026-Q4"
     asked_by: UUID | None = Field(default=None, foreign_key="person.id")  # None: the clock
     asked_at: datetime
+    again_at: datetime | None = None  # put once more, since it was skipped the first time
 
 
 class PulseAnswer(Scoped, table=True):
@@ -67,9 +69,25 @@ def answer_of(
     return session.exec(statement).one_or_none()
 
 
-def asked_in(session: Session, *, workspace_id: UUID, quarter: str) -> set[UUID]:
-    """Return the partners who were asked in a quarter."""
+def asked_in(
+    session: Session, *, workspace_id: UUID, quarter: str, rule: str, too_old: str
+) -> set[UUID]:
+    """Return the partners who were asked in a quarter.
+
+    Not so who never read it: a question, by this rule, that was skipped for this reason and not
+    put again.
+    """
+    skipped = exists().where(
+        col(Outbox.workspace_id) == col(Pulse.workspace_id),
+        col(Outbox.subject_id) == col(Pulse.partner_id),
+        col(Outbox.rule) == rule,
+        col(Outbox.created_at) >= col(Pulse.asked_at),
+        col(Outbox.state) == OutboxState.SKIPPED,
+        col(Outbox.reason) == too_old,
+    )
     statement = select(Pulse.partner_id).where(
-        col(Pulse.workspace_id) == workspace_id, col(Pulse.quarter) == quarter
+        col(Pulse.workspace_id) == workspace_id,
+        col(Pulse.quarter) == quarter,
+        or_(col(Pulse.again_at).is_not(None), ~skipped),
     )
     return set(session.exec(statement))

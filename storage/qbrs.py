@@ -24,6 +24,8 @@ class Qbr(Scoped, table=True):
     drafted_at: datetime | None = None  # 7 days before: pack to the owner
     posted_at: datetime | None = None  # 1 day before: summary in the channel
     followed_up_at: datetime | None = None  # 1 day after: new commitments
+    edition: int = 0  # of its pages: what has to be said anew is said under a new key
+    called_off_at: datetime | None = None  # it did not take place on its day
     created_at: datetime
 
 
@@ -46,6 +48,7 @@ def in_window(
             col(Qbr.workspace_id) == workspace_id,
             col(Qbr.held_on).between(first, last),
             col(Qbr.followed_up_at).is_(None),
+            col(Qbr.called_off_at).is_(None),
         )
         .order_by(col(Qbr.held_on), col(Qbr.id))
     )
@@ -59,6 +62,26 @@ def next_of(session: Session, *, workspace_id: UUID, partner_id: UUID, today: da
         .where(col(Qbr.held_on) >= today)
         .order_by(col(Qbr.held_on))
         .limit(1)
+    ).first()
+
+
+def of_day(session: Session, *, workspace_id: UUID, partner_id: UUID, day: date) -> Qbr | None:
+    """Return the partner's review of a day, one that was called off included."""
+    return session.exec(
+        select(Qbr).where(
+            col(Qbr.workspace_id) == workspace_id,
+            col(Qbr.partner_id) == partner_id,
+            col(Qbr.held_on) == day,
+        )
+    ).first()
+
+
+def of_id(session: Session, *, workspace_id: UUID, qbr_id: UUID | None) -> Qbr | None:
+    """Return the review, locked; None for one of another workspace."""
+    return session.exec(
+        select(Qbr)
+        .where(col(Qbr.workspace_id) == workspace_id, col(Qbr.id) == qbr_id)
+        .with_for_update()
     ).first()
 
 
@@ -85,6 +108,7 @@ def upcoming(
             col(Qbr.workspace_id) == workspace_id,
             col(Partner.owner_id) == owner_id,
             col(Qbr.held_on) >= today,
+            col(Qbr.called_off_at).is_(None),
         )
         .order_by(col(Qbr.held_on), col(Partner.name))
         .limit(limit)
@@ -94,5 +118,7 @@ def upcoming(
 
 def _of(workspace_id: UUID, partner_id: UUID) -> SelectOfScalar[Qbr]:
     return select(Qbr).where(
-        col(Qbr.workspace_id) == workspace_id, col(Qbr.partner_id) == partner_id
+        col(Qbr.workspace_id) == workspace_id,
+        col(Qbr.partner_id) == partner_id,
+        col(Qbr.called_off_at).is_(None),
     )

@@ -31,7 +31,11 @@ def findings(settings: Settings, database: Database) -> Iterator[Finding]:
         return
     with database.across_workspaces.reading() as session:
         found = installations.all_of_them(session)
-    yield Finding(f"{len(found)} workspaces and organisations have installed the app.")
+    yield Finding(
+        "1 workspace or organisation has installed the app."
+        if len(found) == 1
+        else f"{len(found)} workspaces and organisations have installed the app."
+    )
     now = SystemClock().now()
     for number, (row, workspace) in enumerate(found):
         name = f"{workspace.name} ({row.slack_id})"

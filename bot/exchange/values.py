@@ -7,11 +7,11 @@ from enum import StrEnum
 from typing import TypeVar
 
 from bot.exchange.errors import ExchangeError, LineError
+from bot.rules.currencies import CURRENCIES
 
 E = TypeVar("E", bound=StrEnum)
 
 _EARLIEST, _LATEST = date(1990, 1, 1), date(2100, 1, 1)
-_CURRENCY = re.compile(r"[A-Z]{3}")
 MAX_AMOUNT = Decimal(10) ** 14
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{2,3})*,\d{3}(\.\d+)?")  # the only place for a comma
 PLACES = 4
@@ -75,7 +75,7 @@ def a_number(text: str, column: str) -> Decimal | None:
 def a_currency(text: str, column: str) -> str:
     """Return an ISO 4217 code."""
     code = text.upper()
-    if not _CURRENCY.fullmatch(code):
+    if code not in CURRENCIES:
         raise LineError(f"{column} {text!r} is not a currency code like USD")
     return code
 

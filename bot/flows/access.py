@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from bot.flows.actors import Actor
 from bot.flows.errors import NotAllowed, Refusal
+from bot.rules import policy
 from bot.rules.policy import Who, allowed
 from storage import partner_members, partners
 from storage.partners import Partner
@@ -46,10 +47,19 @@ def partner_for(
 
 def owner_only(actor: Actor, partner: Partner) -> None:
     """Raise NotAllowed unless this person owns the partner or is a workspace admin."""
-    facts = replace(actor.facts, owns_partner=partner.owner_id == actor.person_id)
-    no = allowed(Who.PARTNER_OWNER, facts)
+    no = _no_owner(actor, partner)
     if no is not None:
         raise NotAllowed(no.sentence)
+
+
+def acts_as_owner(actor: Actor, partner: Partner) -> bool:
+    """Say whether this person owns the partner or is a workspace admin."""
+    return _no_owner(actor, partner) is None
+
+
+def _no_owner(actor: Actor, partner: Partner) -> policy.Refusal | None:
+    facts = replace(actor.facts, owns_partner=partner.owner_id == actor.person_id)
+    return allowed(Who.PARTNER_OWNER, facts)
 
 
 def _is_in_reach(session: Session, actor: Actor, partner: Partner) -> bool:

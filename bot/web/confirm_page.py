@@ -58,6 +58,7 @@ def kickoff(shown: Shown, names: Mapping[str, str], filled: Filled, *, mark: str
             page=shown.page,
             link=shown.link,
             seen=shown.seen,
+            today=shown.today,
             answered_by=shown.answered_by,
             filled=filled,
             mark=mark,

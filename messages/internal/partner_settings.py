@@ -8,7 +8,7 @@ from messages.audience import Block, InternalView
 from messages.ids import Action, Callback
 from messages.inputs import input_block, users_multi_select, users_select
 from messages.internal.partner_stage import StageFacts, stage_section
-from messages.parts import actions, button, modal, section
+from messages.parts import actions, button, context, modal, section
 from messages.render import Safe, cut, escape, render
 from messages.shared.reminders import ConsentFacts
 
@@ -45,29 +45,37 @@ def settings(
     *,
     has_channel: bool,
     asked_on: datetime | None,
+    may_change: bool,
 ) -> InternalView:
-    """Return the modal; without a shared channel it says what that rules out."""
+    """Return the modal; without a shared channel it says what that rules out.
+
+    Who may not change it sees no button, and who may.
+    """
     value = str(facts.partner_id)
+    change = button("Change", Action.PARTNER_PEOPLE, value) if may_change else None
     blocks: list[Block] = [
         section(Safe(f"*{escape(cut(facts.partner, 100))}*")),
         section(
             render("partner_settings_keepers", keepers=keepers),
             block_id="partner.keepers",
-            accessory=button("Change", Action.PARTNER_PEOPLE, value),
+            accessory=change,
         ),
-        stage_section(facts.partner_id, stage),
+        stage_section(facts.partner_id, stage, may_change=may_change),
     ]
     if has_channel:
-        blocks.append(_company(company, value))
+        blocks.append(_company(company, value, may_change=may_change))
     blocks.append(
         section(render("partner_settings_reminders", facts=facts, has_channel=has_channel))
     )
     if has_channel:
-        blocks.append(actions("partner.reminders", *_reminders(facts, value)))
+        if may_change:
+            blocks.append(actions("partner.reminders", *_reminders(facts, value)))
         blocks.append(section(render("partner_settings_pulse", facts=facts, asked_on=asked_on)))
-        if asked_on is None:
+        if asked_on is None and may_change:
             ask = button("Ask now", Action.PULSE_ASK, value)
             blocks.append(actions("partner.pulse", ask))
+    if not may_change:
+        blocks.append(context(render("partner_settings_foot", keepers=keepers)))
     return InternalView(modal(Callback.PARTNER_SETTINGS, "Partner settings", blocks, close="Close"))
 
 
@@ -102,11 +110,12 @@ def keepers_form(partner_id: UUID, partner: str, keepers: Keepers) -> InternalVi
     )
 
 
-def _company(company: CompanyFacts, value: str) -> Block:
+def _company(company: CompanyFacts, value: str, *, may_change: bool) -> Block:
+    words = "Change" if company.known else "Choose"
     return section(
         render("partner_settings_company", company=company),
         block_id="partner.company",
-        accessory=button("Change" if company.known else "Choose", Action.PARTNER_COMPANY, value),
+        accessory=button(words, Action.PARTNER_COMPANY, value) if may_change else None,
     )
 
 

@@ -26,13 +26,11 @@ class StageFacts:
     wake_on: date | None = None
 
 
-def stage_section(partner_id: UUID, facts: StageFacts) -> Block:
+def stage_section(partner_id: UUID, facts: StageFacts, *, may_change: bool) -> Block:
     """Return the part of a partner's settings that says its stage, and lets it be changed."""
-    return section(
-        render("partner_settings_stage", facts=facts),
-        block_id="partner.stage",
-        accessory=button("Change", Action.PARTNER_STAGE, str(partner_id)),
-    )
+    change = button("Change", Action.PARTNER_STAGE, str(partner_id)) if may_change else None
+    said = render("partner_settings_stage", facts=facts)
+    return section(said, block_id="partner.stage", accessory=change)
 
 
 def stage_form(partner_id: UUID, partner: str, facts: StageFacts) -> InternalView:

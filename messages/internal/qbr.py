@@ -99,20 +99,55 @@ def date_set(
     *,
     chase_on: date | None,
     draft_on: date | None,
+    today_id: UUID | None = None,
 ) -> InternalMessage:
-    """Say when the review is, and what happens before it; no ``chase_on`` when it is near."""
+    """Say when the review is, and what happens before it; no ``chase_on`` when it is near.
+
+    With the review of today (``today_id``) it is the one after, and today's may be called off.
+    """
     text = render(
-        "qbr_date_set", partner=partner, held_on=held_on, chase_on=chase_on, draft_on=draft_on
+        "qbr_date_set",
+        partner=partner,
+        held_on=held_on,
+        chase_on=chase_on,
+        draft_on=draft_on,
+        is_held_today=today_id is not None,
     )
-    show = button("Show the page so far", Action.QBR_SHOW, str(partner_id))
-    return InternalMessage(text=text, blocks=[section(text), actions("qbr.date_set", show)])
+    buttons = [button("Show the page so far", Action.QBR_SHOW, str(partner_id))]
+    if today_id is not None:
+        buttons.append(button("Today's did not take place", Action.QBR_CALL_OFF, str(today_id)))
+    return InternalMessage(text=text, blocks=[section(text), actions("qbr.date_set", *buttons)])
+
+
+def called_off(partner: str, qbr_id: UUID, held_on: date) -> InternalMessage:
+    """Say that a review did not take place, and offer to take that back."""
+    text = render("qbr_called_off", partner=partner, held_on=held_on)
+    undo = button("Undo", Action.QBR_TAKES_PLACE, str(qbr_id))
+    return InternalMessage(text=text, blocks=[section(text), actions("qbr.called_off", undo)])
+
+
+def takes_place(partner: str, qbr_id: UUID, held_on: date) -> InternalMessage:
+    """Say that a review takes place after all, and offer to call it off again."""
+    text = render("qbr_takes_place", partner=partner, held_on=held_on)
+    off = button("It did not take place", Action.QBR_CALL_OFF, str(qbr_id))
+    return InternalMessage(text=text, blocks=[section(text), actions("qbr.takes_place", off)])
 
 
 def date_view(
-    partner: str, partner_id: UUID, *, initial: date, held_on: date | None
+    partner: str,
+    partner_id: UUID,
+    *,
+    initial: date,
+    held_on: date | None,
+    is_today: bool = False,
 ) -> InternalView:
-    """Return the modal that asks for the date; ``held_on`` is the date there is already."""
+    """Return the modal that asks for the date; ``held_on`` is the date there is already.
+
+    On that day itself it asks for the date of the one after it.
+    """
     said = f"The next review is on {held_on:%-d %B %Y}." if held_on else "No review is set yet."
+    if is_today:
+        said = "A review is today and stays: set the date of the one after it."
     field = input_block(
         HELD_ON,
         "Date of the next review",

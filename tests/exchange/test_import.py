@@ -201,3 +201,19 @@ def test_an_import_leaves_one_line_in_the_audit_trail(database: Database, tmp_pa
             "same": 0,
             "skipped": 0,
         }
+
+
+def test_a_unit_that_is_no_currency_is_counted_and_a_deal_in_none_is_refused(
+    sqlite_database: Database, tmp_path: Path
+) -> None:
+    goal = "partner,metric,unit,target,start,due\nAcme,score,pts,10,2026-01-01,2026-03-31\n"
+    take(sqlite_database, "opportunities", sheet(tmp_path, DEALS))
+    take(sqlite_database, "goals", sheet(tmp_path, goal, "g.csv"))
+    header, first, *_ = DEALS.splitlines()
+    deal = f"{header},currency\n{first.replace('D1', 'D9')},PTS\n"
+
+    report = take(sqlite_database, "opportunities", sheet(tmp_path, deal, "d.csv"))
+
+    assert report.skipped == [(2, "currency 'PTS' is not a currency code like USD")]
+    with sqlite_database.across_workspaces.reading() as session:
+        assert session.exec(select(Goal)).one().unit == "count"

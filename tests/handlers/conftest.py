@@ -97,6 +97,12 @@ class Office:
     def partner(self, session: Session) -> Partner:
         return session.exec(select(Partner).where(Partner.name == "Acme")).one()
 
+    def give_to(self, owner: str | None) -> None:
+        """Let the partner have this owner, who has been here, or none."""
+        with self.database.across_workspaces.transaction() as session:
+            person = self.person(session, owner) if owner else None
+            self.partner(session).owner_id = person.id if person else None
+
 
 def furnish(sandbox: Sandbox) -> None:
     world = sandbox.world

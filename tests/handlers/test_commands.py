@@ -287,3 +287,36 @@ def test_no_answer_is_ever_public(office: Office) -> None:
 
     seen_by_ben = office.sandbox.world.messages(INTERNAL, viewer=BEN)
     assert seen_by_ben == []
+
+
+def test_a_partner_whose_name_begins_with_link_has_its_kickoff_and_its_link(
+    office: Office,
+) -> None:
+    for name in ("Link Systems", "Linkage"):
+        office.types(f"add {name}", channel=RANDOM)
+        assert office.submit({}).ok
+
+    for typed in ("kickoff Link Systems", "kickoff link sys"):
+        office.types(typed, channel=RANDOM)
+        assert "Link Systems" in str(office.form()["blocks"])
+
+    for typed in ("kickoff link", "kickoff link Acme", "kickoff link Link Systems"):
+        assert "needs an address of ours" in office.types(typed)
+
+
+def test_links_are_made_for_a_partner_that_is_called_link(office: Office) -> None:
+    office.types("add Link", channel=RANDOM)
+    assert office.submit({}).ok
+
+    office.types("kickoff Link", channel=RANDOM)
+    assert "Link" in str(office.form()["blocks"])
+    assert "needs an address of ours" in office.types("kickoff link link")
+
+
+def test_a_number_in_points_is_counted(office: Office) -> None:
+    office.types("goal score 0 to 100 pts by 31 Dec")
+
+    said = office.types("log score 12 pts")
+
+    assert "PTS" not in office.types("show") + said
+    assert "score" in said

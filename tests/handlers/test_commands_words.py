@@ -102,6 +102,14 @@ def test_a_number_is_what_how_much_and_when() -> None:
     assert said.as_of == date(2026, 11, 20)
 
 
+def test_a_unit_that_begins_like_a_thousand_or_a_million_is_none() -> None:
+    said = logged("time to answer 12 min as of 20 Nov", WEDNESDAY)
+
+    assert (said.metric, said.value, said.unit) == ("time to answer", Decimal(12), "min")
+    with pytest.raises(Refusal, match="I can't find a number"):
+        logged("time to answer 12 mins", WEDNESDAY)
+
+
 def test_a_goal_may_leave_its_start_out() -> None:
     said = target("deals engaged 40 by 2026-12-31", WEDNESDAY)
 

@@ -234,7 +234,14 @@ def test_its_owner_and_admins_choose_it_in_the_settings_and_nobody_else(
         assert view is not None
         office.sandbox.acts.press(by, view, Action.PARTNER_COMPANY)
 
-    opens(BEN)
+    office.types("settings Acme", by=BEN)
+    assert "'Choose'" not in str(office.form(BEN))
+    office.give_to(BEN)
+    office.types("settings Acme", by=BEN)
+    stale = office.sandbox.world.open_view(BEN)
+    office.give_to(None)
+    assert stale is not None
+    office.sandbox.acts.press(BEN, stale, Action.PARTNER_COMPANY)
     assert "Only the partner's owner or a workspace admin" in str(office.form(BEN))
     opens(NADIA)
     assert not choose(office, ANA)

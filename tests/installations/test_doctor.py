@@ -48,6 +48,14 @@ def test_every_installation_is_listed_with_what_is_wrong_with_it(host: Host) -> 
     assert scopes == Finding("Southwind (T0SOUTH) did not grant files:write.", AGAIN)
 
 
+def test_one_installation_is_said_as_one(host: Host) -> None:
+    host.install(NADIA)
+
+    count, *_ = said(host)
+
+    assert count.what == "1 workspace or organisation has installed the app."
+
+
 def test_a_missing_key_is_said_in_one_sentence(host: Host) -> None:
     host.install(NADIA)
 

@@ -3,6 +3,7 @@
 import logging
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -11,6 +12,8 @@ from sqlalchemy import event
 from sqlmodel import Session, select
 
 from bot.jobs import due, timetable
+from bot.jobs.qbrs import near_days
+from bot.rules.audience import Audience
 from bot.rules.commitments import CommitmentState
 from bot.rules.defaults import DEFAULTS
 from bot.rules.stages import Stage
@@ -25,6 +28,7 @@ from tests.factories import (
     TODAY,
     make_commitment,
     make_goal,
+    make_outbox,
     make_partner,
     make_person,
     make_qbr,
@@ -147,6 +151,31 @@ def test_what_happens_starts_the_job_it_is_for(
     assert jobs <= ASKED - needless(sqlite_database, workspace)
     done = run(sqlite_database)
     assert jobs <= set(done)
+
+
+@pytest.mark.parametrize(("seconds", "is_stale"), [(0, True), (1, False)])
+def test_a_message_is_let_go_at_the_very_instant_it_is_too_old(
+    sqlite_database: Database, workspace: Workspace, seconds: int, is_stale: bool
+) -> None:
+    with sqlite_database.across_workspaces.transaction() as session:
+        make_outbox(
+            session,
+            session.get_one(Workspace, workspace.id),
+            audience=Audience.INTERNAL,
+            person_id=session.exec(select(Person)).one().id,
+            due_at=NOW,
+            expires_at=NOW + timedelta(seconds=seconds),
+        )
+
+    assert ("stale" not in needless(sqlite_database, workspace)) is is_stale
+
+
+def test_reviews_are_looked_at_ten_days_beyond_their_first_and_their_last_step() -> None:
+    its = replace(DEFAULTS, qbr_chase_days=14, qbr_followup_until_days=7)
+
+    first, last = near_days(TODAY, its)
+
+    assert (first, last) == (TODAY - timedelta(days=17), TODAY + timedelta(days=24))
 
 
 def test_the_morning_begins_with_the_earliest_hour_and_ends_with_the_day() -> None:

@@ -102,6 +102,29 @@ def test_a_date_is_set_by_a_word_and_changed_in_a_modal(small_town: Town) -> Non
     assert "is on Wed 20 Jan 2027" in shown(small_town.modal(cast.MANAGER).body["blocks"])
 
 
+def test_on_the_day_the_next_review_is_set_and_todays_is_called_off_and_back(
+    small_town: Town,
+) -> None:
+    here = ACME.internal_channel
+    small_town.answer(cast.MANAGER, here, "qbr today")
+    small_town.type(cast.MANAGER, here, "qbr")
+    assert "A review is today and stays" in shown(small_town.modal(cast.MANAGER).body["blocks"])
+
+    assert small_town.submit(cast.MANAGER, {"held_on": {"qbr.held_on": "2027-02-23"}}).ok
+    assert "Today's review stays" in shown(small_town.modal(cast.MANAGER).body["blocks"])
+
+    for action, words in (
+        (Action.QBR_CALL_OFF, "on Mon 23 Nov 2026 did not take place"),
+        (Action.QBR_TAKES_PLACE, "on Mon 23 Nov 2026 takes place"),
+    ):
+        outcome = small_town.press(cast.MANAGER, small_town.modal(cast.MANAGER), action)
+        assert outcome.ok, outcome.error
+        assert words in shown(small_town.modal(cast.MANAGER).body["blocks"])
+
+    asked = first_saying(small_town, here, "What did each side promise", days=range(1, 3))
+    assert "was on Mon 23 Nov 2026" in asked.text
+
+
 def test_a_partner_is_found_by_a_clear_start_of_its_name_with_or_without_a_day(
     small_town: Town,
 ) -> None:

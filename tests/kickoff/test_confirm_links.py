@@ -176,7 +176,9 @@ def test_a_link_is_answered_once(session: Session) -> None:
     _, token_hash = made(session)
     answer(session, token_hash)
 
-    again = answer(session, token_hash, NO)
+    with pytest.raises(Refusal, match="this one had another before yours"):
+        answer(session, token_hash, NO)
+    again = answer(session, token_hash)  # a button pressed twice
 
     assert again.link.answer == "confirmed"
     assert again.page.confirmation is not None

@@ -1,6 +1,6 @@
 """The partner answers what a kickoff asks of them: accepts, declines, proposes a change."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlmodel import Session, col, select
@@ -11,7 +11,7 @@ from bot.flows.kickoff import promises as kickoff_promises
 from bot.flows.kickoff import settling as kickoff_settling
 from bot.rules.commitments import CommitmentState
 from storage.outbox import Outbox, OutboxKind, OutboxState
-from tests.factories import NOW
+from tests.factories import NOW, TODAY
 from tests.kickoff.cast import finished, promise
 
 
@@ -195,3 +195,21 @@ def test_a_change_that_makes_no_sense_is_refused_in_one_sentence(
         kickoff_promises.ask_change(
             session, cast.jo, promise(session).id, title=title, due_on=due_on, now=NOW
         )
+
+
+def test_a_change_whose_date_is_over_is_not_agreed_to_but_can_be_refused(
+    session: Session,
+) -> None:
+    cast, _ = finished(session)
+    row = promise(session)
+    kickoff_promises.ask_change(
+        session, cast.jo, row.id, title="Less", due_on=TODAY + timedelta(days=1), now=NOW
+    )
+    later = NOW + timedelta(days=3)
+
+    with pytest.raises(Refusal, match=r"The date they ask for, Thu 26 Nov 2026, is over: keep it"):
+        kickoff_promises.take_change(session, cast.nadia, row.id, agreed=True, now=later)
+    settled = kickoff_promises.take_change(session, cast.nadia, row.id, agreed=False, now=later)
+
+    assert row.title == "Name two reps"
+    assert all(line.change is None for line in settled.page.promises)

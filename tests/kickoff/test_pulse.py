@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from bot.flows.errors import Refusal
 from bot.flows.health.evidence import gather
 from bot.flows.health.inputs import found_of, measures_of
+from bot.flows.nudges import stale
 from bot.flows.partners import consents, pulse
 from bot.flows.partners import week as partner_week
 from bot.flows.people import desk as home
@@ -17,7 +18,7 @@ from bot.jobs.partner_week import remind_partners
 from bot.rules.audience import Audience
 from bot.rules.health import Component
 from bot.rules.pulse import quarter_of
-from storage.outbox import Outbox
+from storage.outbox import Outbox, OutboxState
 from storage.people import Side
 from storage.pulses import Pulse, PulseAnswer
 from tests.factories import NOW, TODAY, make_commitment
@@ -80,6 +81,45 @@ def test_what_is_late_goes_first_and_the_question_gets_its_turn_the_week_after(
     rules = (partner_week.RULE, partner_week.PULSE)
     statement = select(Outbox).where(col(Outbox.rule).in_(rules)).order_by(col(Outbox.due_at))
     assert [post.rule for post in session.exec(statement)] == [rules[0], rules[1], rules[0]]
+
+
+def test_a_question_that_could_not_go_out_is_skipped_and_put_once_more_in_its_quarter(
+    session: Session,
+) -> None:
+    cast = cast_of(session)
+    consents.ask(session, cast.nadia, cast.partner.id, now=NOW)
+    consents.give(session, cast.jo, cast.partner.id, now=NOW)
+    workspace_id = cast.workspace.id
+
+    def after(days: int) -> tuple[int, date | None]:
+        """Return how many are asked once what is too old is let go, and since when it stands."""
+        now = NOW + timedelta(days=days)
+        stale.let_go(session, workspace_id=workspace_id, now=now)
+        count = pulse.ask_due(session, workspace_id=workspace_id, now=now)
+        on = pulse.asked_on(session, cast.nadia, cast.partner.id, now=now)
+        return count, on.date() if on else None
+
+    first, again = TODAY, TODAY + timedelta(days=14)
+    assert [after(days) for days in (0, 14, 15, 21)] == [
+        (1, first),
+        (1, again),
+        (0, again),
+        (0, again),
+    ]
+    states = [(post.state, post.reason) for post in posts(session, partner_week.PULSE)]
+    assert states == [(OutboxState.SKIPPED, "too old")] * 2
+    assert len(session.exec(select(Pulse)).all()) == 1
+
+
+def test_the_owner_asks_again_by_hand_what_could_not_go_out(session: Session) -> None:
+    cast, row = asked(session)
+    later = NOW + timedelta(days=2)
+    stale.let_go(session, workspace_id=cast.workspace.id, now=later)
+    assert pulse.asked_on(session, cast.nadia, cast.partner.id, now=later) is None
+
+    assert pulse.ask(session, cast.nadia, cast.partner.id, now=later) is row
+
+    assert pulse.asked_on(session, cast.nadia, cast.partner.id, now=later) == later
 
 
 def test_an_answer_is_private_and_goes_to_our_owner_alone(session: Session) -> None:

@@ -27,6 +27,7 @@ BY_SUBJECT = {
     "goal": "goal",
     "kickoff": "kickoff",
     "nudge": "goal",
+    "qbr": "qbr",
     "channel": "C0GUEST",
     "data": "person",
     "daily": "person",
@@ -60,6 +61,8 @@ TARGETS: dict[str, str] = {
     Action.NUDGE_MUTE: "=slip",
     Action.NUDGE_WHY: "partner",
     Action.PULSE_ANSWER: "pulse",
+    Action.QBR_SET_DATE: "partner",
+    Action.QBR_SHOW: "partner",
     Action.SETTINGS_GROUP: f"={next(iter(Group)).key}",
 }
 # Words typed after a command; {name} is the partner's.

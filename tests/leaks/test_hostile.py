@@ -44,6 +44,7 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
     "there have to be more than are shown": (
         "daily_rest", "kickoff_more", "ledger_more", "ledger_portfolio_more", "slip_more",
     ),
+    "whoever explores may change it": ("partner_settings_foot",),
     "there has to be nothing": (
         "home_welcome", "ledger_no_partners", "ledger_nothing_open", "qbr_no_date", "why_unknown",
     ),

@@ -4,15 +4,17 @@ from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import MetaData
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from bot.flows.actors import Actor, System
 from bot.flows.errors import Refusal
 from bot.flows.partners.stages import set_stage
 from bot.flows.people.identity import actor_of
+from bot.flows.qbr import calling_off
 from bot.flows.qbr import pack as qbr
 from bot.rules.audience import Audience
 from bot.rules.stages import Stage
+from storage import qbrs
 from storage.audit import Audit
 from storage.database import Database
 from storage.outbox import Outbox, OutboxState
@@ -233,3 +235,70 @@ def test_two_people_who_set_a_date_at_once_plan_one_review(
             assert only(session).held_on == TODAY + timedelta(days=31)
     finally:
         empty(database, metadata)
+
+
+@pytest.fixture
+def today(session: Session, acme: Partner) -> Qbr:
+    """Return the review of today, before which everything was done."""
+    taken = {"chased_at": NOW, "drafted_at": NOW, "posted_at": NOW}
+    return make_qbr(session, acme, held_on=TODAY, **taken)
+
+
+@pytest.mark.usefixtures("today")
+def test_on_the_day_of_a_review_a_later_date_is_of_the_next_and_the_one_of_today_stays(
+    session: Session, acme: Partner, nadia: Actor
+) -> None:
+    before = qbr.planned(session, nadia, acme.id, now=NOW)
+    qbr.set_date(session, nadia, acme.id, date(2027, 2, 25), now=NOW)
+    planned = qbr.set_date(session, nadia, acme.id, date(2027, 2, 26), now=NOW)  # moved
+
+    held, coming = session.exec(select(Qbr).order_by(col(Qbr.held_on)))
+    assert (held.held_on, held.posted_at, held.followed_up_at) == (TODAY, NOW, None)
+    assert coming.held_on == date(2027, 2, 26)
+    assert (before.held_on, before.suggested_on) == (TODAY, date(2027, 2, 25))
+    assert planned.today_id == held.id
+    after = qbr.planned(session, nadia, acme.id, now=NOW)
+    assert (after.held_on, after.suggested_on) == (TODAY, date(2027, 2, 26))
+
+
+def test_today_again_on_the_day_of_a_review_changes_nothing(
+    session: Session, acme: Partner, nadia: Actor, today: Qbr
+) -> None:
+    planned = qbr.set_date(session, nadia, acme.id, TODAY, now=NOW)
+
+    assert only(session).posted_at == NOW
+    assert (planned.held_on, planned.today_id) == (TODAY, None)
+    assert today.edition == 0
+
+
+def test_a_review_that_was_called_off_is_none_until_that_is_taken_back(
+    session: Session, acme: Partner, nadia: Actor, today: Qbr
+) -> None:
+    scope = {"workspace_id": acme.workspace_id, "partner_id": acme.id}
+    tomorrow = TODAY + timedelta(days=1)
+    page = waits(session, acme, today)
+
+    for _ in range(2):
+        calling_off.call_off(session, today, by=nadia, now=NOW)
+    gone = qbr.planned(session, nadia, acme.id, now=NOW)
+    asked_after = (
+        qbrs.in_window(session, workspace_id=acme.workspace_id, first=TODAY, last=TODAY),
+        qbrs.previous_of(session, **scope, before=tomorrow),
+    )
+    calling_off.take_place(session, today, by=nadia, now=NOW)
+
+    session.refresh(page)
+    assert (page.state, page.reason) == (OutboxState.SKIPPED, calling_off.CALLED_OFF)
+    assert (gone.held_on, asked_after) == (None, ([], None))
+    assert qbrs.previous_of(session, **scope, before=tomorrow) is today
+    assert (today.posted_at, today.edition) == (None, 1)  # what waited is said anew
+
+
+def test_the_date_of_a_review_that_was_called_off_brings_it_back(
+    session: Session, acme: Partner, nadia: Actor, today: Qbr
+) -> None:
+    calling_off.call_off(session, today, by=nadia, now=NOW)
+
+    qbr.set_date(session, nadia, acme.id, TODAY, now=NOW)
+
+    assert only(session).called_off_at is None

@@ -54,6 +54,19 @@ SAID = Path(__file__).parent / "said"  # what each message says, one file a mess
             internal.date_set("Acme", ACME, PAGE.held_on, chase_on=None, draft_on=None),
             id="date_set_near",
         ),
+        pytest.param(
+            "date_set_on_the_day",
+            internal.date_set(
+                "Acme", ACME, PAGE.held_on, chase_on=None, draft_on=None, today_id=ACME
+            ),
+            id="date_set_on_the_day",
+        ),
+        pytest.param(
+            "called_off", internal.called_off("Acme", ACME, PAGE.held_on), id="called_off"
+        ),
+        pytest.param(
+            "takes_place", internal.takes_place("Acme", ACME, PAGE.held_on), id="takes_place"
+        ),
         pytest.param("pack", internal.qbr_pack(PACK), id="pack"),
     ],
 )
@@ -104,6 +117,8 @@ def test_a_very_long_part_ends_at_a_whole_line() -> None:
         pytest.param(
             internal.date_set(LONG, ACME, AS_OF, chase_on=AS_OF, draft_on=AS_OF), id="date set"
         ),
+        pytest.param(internal.called_off(LONG, ACME, AS_OF), id="called off"),
+        pytest.param(internal.takes_place(LONG, ACME, AS_OF), id="takes place"),
         pytest.param(shared.qbr_page(EMPTY), id="empty page"),
     ],
 )
@@ -116,6 +131,7 @@ def test_every_message_keeps_slacks_limits_and_stays_harmless(message: Message) 
     [
         internal.date_view(LONG, ACME, initial=AS_OF, held_on=None),
         internal.date_view(LONG, ACME, initial=AS_OF, held_on=AS_OF),
+        internal.date_view(LONG, ACME, initial=AS_OF, held_on=AS_OF, is_today=True),
         internal.qbr_view(HOSTILE_PACK),
         internal.no_date_view(LONG, ACME),
     ],

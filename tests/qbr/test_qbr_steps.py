@@ -5,6 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlmodel import Session, col, select
 
+from bot.flows.people.identity import actor_of
+from bot.flows.qbr.calling_off import call_off, take_place
+from bot.flows.qbr.pack import set_date
 from bot.jobs import timetable
 from bot.jobs.daily import send_daily
 from bot.jobs.qbrs import take_steps
@@ -324,3 +327,34 @@ def stamped(database: Database, partner: Partner) -> datetime | None:
 
 def _draft_of(session: Session, partner: Partner) -> datetime | None:
     return session.exec(select(Qbr.drafted_at).where(Qbr.partner_id == partner.id)).one()
+
+
+def test_a_review_that_moved_there_and_back_posts_the_pages_of_its_date_again(
+    database: Database, acme: Partner
+) -> None:
+    day = HELD_ON - timedelta(days=7)
+    first = run(database, acme, day)
+    for held_on in (HELD_ON + timedelta(days=30), HELD_ON):
+        with database.across_workspaces.transaction() as session:
+            nadia = actor_of(session.get_one(Person, acme.owner_id))
+            set_date(session, nadia, acme.id, held_on, now=morning(day))
+
+    again = run(database, acme, day)
+
+    assert [row.rule for row in again] == [row.rule for row in first]
+    assert len(again) == 3
+
+
+def test_nothing_is_asked_after_a_review_that_did_not_take_place(
+    database: Database, acme: Partner
+) -> None:
+    with database.across_workspaces.transaction() as session:
+        nadia = actor_of(session.get_one(Person, acme.owner_id))
+        review = session.exec(select(Qbr)).one()
+        call_off(session, review, by=nadia, now=morning(HELD_ON))
+
+    assert run(database, acme, HELD_ON + ONE_DAY) == []
+
+    with database.across_workspaces.transaction() as session:
+        take_place(session, session.exec(select(Qbr)).one(), by=nadia, now=morning(HELD_ON))
+    assert [row.rule for row in run(database, acme, HELD_ON + ONE_DAY)] == ["qbr_followup"]

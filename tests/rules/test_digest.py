@@ -83,17 +83,41 @@ def test_messages_are_spread_over_a_few_minutes_always_the_same_for_a_person() -
 def test_however_wide_the_spread_nobodys_message_falls_behind_the_end_of_the_day() -> None:
     wide = replace(DEFAULTS, digest_spread_minutes=120)
     five = berlin("2026-03-02T17:00")
-    for person in range(50):
-        at = next_digest_at(five, BERLIN, hour=17, spread_seed=f"U{person}", limits=wide)
-        assert five <= at < berlin("2026-03-02T18:00")
+    times = [
+        next_digest_at(five, BERLIN, hour=17, spread_seed=f"U{person}", limits=wide)
+        for person in range(50)
+    ]
+    assert min(times) >= five
+    assert max(times) == berlin("2026-03-02T17:59")  # a minute is left to send it in
 
 
 def test_a_person_chooses_an_hour_of_the_day() -> None:
     eleven = partial(digest_due, calendar=BERLIN, hour=11)
     assert not eleven(berlin("2026-03-02T10:59"))
     assert eleven(berlin("2026-03-02T11:00"))
-    with pytest.raises(ValueError, match="between 09:00 and 18:00; 20:00 is outside"):
-        digest_due(berlin("2026-03-02T20:00"), BERLIN, hour=20)
+
+
+@pytest.mark.parametrize("hour", [8, 18, 20])
+def test_no_hour_outside_the_day_is_one_to_choose_and_its_end_is_outside(hour: int) -> None:
+    with pytest.raises(ValueError, match=f"between 09:00 and 18:00; {hour}:00 is outside"):
+        digest_due(berlin("2026-03-02T10:00"), BERLIN, hour=hour)
+
+
+def test_the_first_and_the_last_hour_of_the_day_are_ones_to_choose() -> None:
+    assert digest_due(berlin("2026-03-02T09:00"), BERLIN, hour=9)
+    assert digest_due(berlin("2026-03-02T17:00"), BERLIN, hour=17)
+
+
+def test_the_parts_of_a_daily_message_stand_in_the_order_of_the_rules() -> None:
+    assert {section.value: section.name for section in sorted(DigestSection)} == {
+        1: "WE_OWE",
+        2: "THEY_OWE",
+        3: "OFF_PACE",
+        4: "GONE_QUIET",
+        5: "QBR_NEAR",
+        6: "KICKOFFS",
+        7: "AWAKE",
+    }
 
 
 def test_the_next_one_is_now_if_it_is_late_and_tomorrow_if_it_was_sent() -> None:

@@ -63,6 +63,24 @@ def test_a_channel_is_shared_invited_and_archived_by_switches(
     expect(page.locator("[data-composer=channel]")).to_be_hidden()
 
 
+def test_companies_a_channel_is_shared_with_or_invited_to_it_come_first(
+    visit: Open, sandbox: Sandbox
+) -> None:
+    world = sandbox.world
+    for team, name in (("T0BETA", "Beta"), ("T0ZETA", "Zeta"), ("T0YETI", "Yeti")):
+        world.add_workspace(team, name)
+    world.set_shared("C0INT", ["T0ZETA"])
+    world.set_pending_shared("C0INT", ["T0YETI"])
+    page = visit()
+
+    page.locator("[data-open-details]").click()
+
+    switches = page.locator("[data-share-with]")
+    expect(switches).to_have_count(4)
+    order = [each.get_attribute("data-share-with") for each in switches.all()]
+    assert order == ["T0YETI", "T0ZETA", "T0ACME", "T0BETA"]
+
+
 def test_a_person_is_added_to_a_channel_and_taken_out_of_it_again(
     visit: Open, sandbox: Sandbox
 ) -> None:

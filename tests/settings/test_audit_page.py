@@ -65,6 +65,19 @@ def nudged(
         session.flush()
 
 
+def test_the_audit_looks_back_over_ninety_days_to_the_second(
+    session: Session, workspace: Workspace, nadia: Person
+) -> None:
+    nudged(session, workspace, make_partner(session, workspace, owner=nadia), answered=False)
+
+    def shown(age: timedelta) -> tuple[int, int]:
+        page = audit_page.page(session, actor_of(nadia), now=NOW + age)
+        return page.days, sum(one.sent for one in page.partners)
+
+    ninety = timedelta(days=90)
+    assert [shown(ninety), shown(ninety + timedelta(seconds=1))] == [(90, 1), (90, 0)]
+
+
 @pytest.mark.parametrize("kind", ["kickoff", "topic"])
 def test_what_was_asked_about_a_kickoff_counts_with_its_partner(
     session: Session, workspace: Workspace, nadia: Person, kind: str

@@ -17,10 +17,30 @@ def opened(office: Office, by: str) -> View:
     return view
 
 
+def test_who_may_not_change_it_sees_no_button_and_who_may(office: Office) -> None:
+    nobodys = str(opened(office, BEN).body["blocks"])
+    opened(office, NADIA)  # known from then on
+    office.give_to(NADIA)
+    nadias = str(opened(office, BEN).body["blocks"])
+    office.give_to(BEN)
+
+    assert "'button'" not in nobodys + nadias
+    assert "Only a workspace admin can change this." in nobodys
+    assert f"Only its owner, <@{NADIA}>, or a workspace admin can change this." in nadias
+    for who in (BEN, NADIA):  # its owner, and an admin
+        seen = str(opened(office, who).body["blocks"])
+        assert seen.count("'Change'") + seen.count("'Choose'") == 3
+        assert "can change this." not in seen
+
+
 def test_an_admin_gives_a_partner_to_somebody_who_may_change_it_from_then_on(
     office: Office,
 ) -> None:
-    office.sandbox.acts.press(BEN, opened(office, BEN), Action.PARTNER_PEOPLE)
+    opened(office, BEN)  # known from then on
+    office.give_to(BEN)
+    stale = opened(office, BEN)
+    office.give_to(None)
+    office.sandbox.acts.press(BEN, stale, Action.PARTNER_PEOPLE)
     assert "Only the partner's owner or a workspace admin" in str(office.form(BEN))
     with office.database.across_workspaces.reading() as session:
         refused = session.exec(select(Audit).where(Audit.action == "access.refused")).one()

@@ -126,13 +126,19 @@ def test_a_step_along_the_road_needs_no_reason_and_no_step_is_none(office: Offic
 
 
 def test_only_the_partners_owner_or_an_admin_moves_it(office: Office) -> None:
-    assert "Only the partner's owner or a workspace admin" in str(asked(office, BEN).body)
-    with office.database.across_workspaces.transaction() as session:
-        office.partner(session).owner_id = office.person(session, BEN).id
+    office.types("settings Acme", by=BEN)
+    assert "'Change'" not in str(office.form(BEN))
+    office.give_to(BEN)
+    office.types("settings Acme", by=BEN)
+    seen = office.sandbox.world.open_view(BEN)
+    assert seen is not None
+    office.give_to(None)  # it is taken from him while he reads
+    office.sandbox.acts.press(BEN, seen, Action.PARTNER_STAGE)
+    assert "Only the partner's owner or a workspace admin" in str(office.form(BEN))
 
+    office.give_to(BEN)
     form = asked(office, BEN)
-    with office.database.across_workspaces.transaction() as session:
-        office.partner(session).owner_id = None  # it is taken from him while he types
+    office.give_to(None)  # and while he types
     office.submit({"stage": "ended", "reason": "No."}, by=BEN)
     assert acme(office).stage is Stage.SIGNED
     assert form.body["title"]["text"] == "Stage"

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 from sqlalchemy import MetaData
-from sqlmodel import select
+from sqlmodel import col, select
 from starlette.applications import Starlette
 
 from bot.clock import MovableClock
@@ -26,6 +26,7 @@ from storage.commitments import Commitment
 from storage.confirm_links import ConfirmLink
 from storage.database import Database
 from storage.kickoffs import Kickoff, KickoffState
+from storage.people import Side
 from storage.tables import metadata as tables
 from storage.workspaces import Workspace, WorkspaceState
 from tests.factories import NOW
@@ -155,6 +156,18 @@ def test_a_yes_is_written_down_and_the_page_says_so_without_a_form(visit: Visit)
     assert "<form" not in page
 
 
+def test_whoever_answers_after_another_reads_that_it_was_not_taken(visit: Visit) -> None:
+    late, again = visit.form(name="Bo Late", role="CFO"), visit.form()
+    assert visit.send() == 303
+
+    answer = visit.asks("POST", visit.path, late, **FORM)
+
+    assert answer.status_code == 422
+    assert "<strong>Not taken.</strong> A link takes one answer" in answer.text
+    assert "Ana Ruiz (CEO) confirmed this" in answer.text
+    assert visit.post(again) == 303  # the same button pressed twice
+
+
 def test_a_no_needs_a_word_and_what_was_typed_stays(visit: Visit) -> None:
     assert visit.send(answer="no") == 422
 
@@ -203,6 +216,21 @@ def test_a_page_left_open_for_days_is_still_answered(visit: Visit) -> None:
     visit.clock.move(NOW + timedelta(days=3))
 
     assert visit.post(read) == 303
+
+
+def test_what_is_asked_for_a_day_that_is_over_cannot_be_ticked(visit: Visit) -> None:
+    with visit.database.across_workspaces.transaction() as session:
+        late, *others = session.exec(
+            select(Commitment).where(Commitment.side == Side.THEIRS).order_by(col(Commitment.title))
+        )
+        late.due_on = NOW.date() - timedelta(days=1)
+
+    page = visit.read()
+
+    assert f'value="{late.id}"' not in page
+    assert f"{late.title}: " in page
+    assert "Its date, Tue 24 Nov 2026, is over: agree on a new one with" in page
+    assert all(f'value="{other.id}"' in page for other in others)
 
 
 def test_every_dead_link_is_one_and_the_same_page(visit: Visit) -> None:

@@ -12,6 +12,7 @@ from bot.flows.commitments.change import Change, Changing, needed
 from bot.flows.commitments.delays import block, comment, move, snooze, unblock
 from bot.flows.errors import Refusal
 from bot.rules.commitments import CommitmentState, is_told
+from bot.rules.dates import day_words
 from storage import commitments
 from storage.commitments import Commitment
 from storage.partners import Partner
@@ -121,13 +122,26 @@ def accept(
     now: datetime,
     clicked: tuple[str, str] | None = None,
 ) -> Change:
-    """Make it a promise: from now on its date counts."""
+    """Make it a promise: from now on its date counts.
+
+    Raises Refusal when that day is over, for it would be late at once; what was agreed before
+    and taken back goes on under the date first agreed. Files tell of what was promised long ago.
+    """
     changing = Changing(session, commitment, actor, now, clicked)
+    is_anew = commitment.accepted_due_on is None and isinstance(actor, Actor)
+    changing.check(CommitmentState.ACCEPTED)
+    if is_anew and commitment.due_on < changing.today:
+        over = f"Its date, {day_words(commitment.due_on)}, is over: choose a new one first."
+        raise Refusal(over, block_id="due_on")
+    return _accepted(changing, by=commitment.due_on)
+
+
+def _accepted(changing: Changing, *, by: date) -> Change:
     changing.turn(
         CommitmentState.ACCEPTED,
-        accepted_due_on=commitment.due_on,
-        accepted_by=actor.person,
-        accepted_at=now,
+        accepted_due_on=changing.commitment.accepted_due_on or by,
+        accepted_by=changing.actor.person,
+        accepted_at=changing.now,
     )
     return changing.finish("accepted")
 
@@ -168,10 +182,14 @@ def done(
     now: datetime,
     clicked: tuple[str, str] | None = None,
 ) -> Change:
-    """Close it as done, on the owner's date today. What was only proposed was meant too."""
+    """Close it as done, on the owner's date today.
+
+    What was only proposed was meant too, and nobody is late with it: past its day, it counts
+    from today.
+    """
     changing = Changing(session, commitment, actor, now, clicked)
     if commitment.state is CommitmentState.PROPOSED:
-        accept(session, commitment, actor=actor, now=now, clicked=clicked)
+        _accepted(changing, by=max(commitment.due_on, changing.today))
     changing.turn(CommitmentState.DONE, done_on=changing.today, closed_at=now, snoozed_until=None)
     return changing.finish("done", on=changing.today)
 

@@ -22,6 +22,7 @@ from bot.flows.goals.answers import (
     settle,
     settle_agreed,
 )
+from bot.rules.currencies import CURRENCIES
 from bot.rules.pace import parse_curve, parse_guardrail
 from storage import goals
 from storage.goals import Goal, GoalSide
@@ -146,13 +147,15 @@ def set_headline(
 
 
 def unit_of(typed: str) -> str:
-    """Return the unit people mean by ``$``, ``%``, ``eur``, ``deals`` or nothing."""
+    """Return the unit people mean by ``$``, ``%``, ``eur``, ``pts`` or nothing.
+
+    What is no currency is counted: "count", a plain number.
+    """
     word = typed.strip().casefold()
     known = {"$": "USD", "€": "EUR", "£": "GBP", "%": "percent", "percent": "percent"}
     if word in known:
         return known[word]
-    letters = word.isascii() and word.isalpha()
-    return word.upper() if letters and len(word) == len("USD") else "count"
+    return word.upper() if word.upper() in CURRENCIES else "count"
 
 
 def _checked(terms: GoalTerms) -> str:

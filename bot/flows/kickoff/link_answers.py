@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlmodel import Session
@@ -28,6 +28,7 @@ from storage.people import Person, Side
 
 LONGEST_NAME = 80
 LONGEST_REASON = 500
+ANSWERED = "A link takes one answer, and this one had another before yours."
 CHANGED = "Something here was changed after you opened it. Please read it again, then answer."
 
 
@@ -49,6 +50,7 @@ class Shown:
 
     link: ConfirmLink
     page: KickoffPage
+    today: date
     answered_by: str = ""  # the name as it was typed
 
     @property
@@ -68,21 +70,26 @@ def shown(session: Session, token_hash: str, *, now: datetime, lock: bool = Fals
         return None
     by = people.of_id(session, workspace_id=link.workspace_id, person_id=link.answered_by)
     name = by.name.removesuffix(UNVERIFIED) if by else ""
-    return Shown(link, page_of(session, held, now=now), name)
+    return Shown(link, page_of(session, held, now=now), now.date(), name)
 
 
 def answer(session: Session, token_hash: str, typed: Typed, *, now: datetime) -> Shown | None:
     """Write down what somebody answered by a link, as that: by link, and verified by nobody.
 
-    A link is answered once; later answers change nothing. Raises Refusal for what was changed
-    since it was read, an empty name, or a no without a word. None as ``shown``.
+    A link is answered once; the same answer again changes nothing. Raises Refusal for another
+    one, for what was changed since it was read, an empty name, or a no without a word. None as
+    ``shown``.
     """
     found = shown(session, token_hash, now=now, lock=True)
-    if found is None or found.link.answered_at is not None:
+    if found is None:
+        return None
+    name, role = (" ".join(each.split())[:LONGEST_NAME] for each in (typed.name, typed.role))
+    if found.link.answered_at is not None:
+        if (name, role, _way(typed)) != (found.answered_by, found.link.role, found.link.answer):
+            raise Refusal(ANSWERED)
         return found
     if typed.seen != found.seen:
         raise Refusal(CHANGED)
-    name, role = (" ".join(each.split())[:LONGEST_NAME] for each in (typed.name, typed.role))
     if not name or not role:
         raise Refusal("Write your name and what you do there.", block_id="name")
     if not typed.yes and not typed.reason.strip():
@@ -90,7 +97,7 @@ def answer(session: Session, token_hash: str, typed: Typed, *, now: datetime) ->
     link, held = found.link, _held(session, found.link)
     actor = actor_of(_person(session, link, name, now))
     link.answered_by, link.role, link.answered_at = actor.person_id, role, now
-    link.answer = LinkAnswer.CONFIRMED if typed.yes else LinkAnswer.DECLINED
+    link.answer = _way(typed)
     link.reason = None if typed.yes else typed.reason.strip()[:LONGEST_REASON]
     session.add(link)
     session.flush()
@@ -101,6 +108,10 @@ def answer(session: Session, token_hash: str, typed: Typed, *, now: datetime) ->
     refresh(session, held, by=actor, now=now)
     _tell(session, held, actor, link, now)
     return shown(session, token_hash, now=now)
+
+
+def _way(typed: Typed) -> LinkAnswer:
+    return LinkAnswer.CONFIRMED if typed.yes else LinkAnswer.DECLINED
 
 
 def _accept(

@@ -16,6 +16,7 @@ from bot.flows.kickoff.holding import Held
 from bot.flows.kickoff.record import record
 from bot.flows.nudges import settling as nudges
 from bot.rules.commitments import CommitmentState
+from bot.rules.dates import day_words
 from messages.audience import SharedMessage
 from messages.shared.kickoff_changes import (
     change_answered,
@@ -129,7 +130,7 @@ def take_change(
     asked = asked_changes.of(held, row)
     if asked is not None and row.state is CommitmentState.PROPOSED:
         if agreed:
-            row.title, row.due_on = asked["title"], date.fromisoformat(asked["due_on"])
+            row.title, row.due_on = asked["title"], _ahead(asked["due_on"], actor, now)
             commitments.accept(session, row, actor=actor, now=now, clicked=clicked)
             row.accepted_by = UUID(asked["by"])
             session.add(row)
@@ -159,6 +160,17 @@ def promise_of(session: Session, actor: Actor, commitment_id: UUID | None) -> Co
     row, _ = _asked(session, actor, commitment_id)
     _refuse_answered(row)
     return row
+
+
+def _ahead(asked_on: str, actor: Actor, now: datetime) -> date:
+    """Return the date that was asked for. Raises Refusal once it is over."""
+    due_on = date.fromisoformat(asked_on)
+    if due_on < kickoff.today_of(actor, now):
+        raise Refusal(
+            f"The date they ask for, {day_words(due_on)}, is over: keep it as it was, "
+            "and agree on another one."
+        )
+    return due_on
 
 
 def _of_commitment(

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlmodel import Session
 
+from bot.delivery.letters import TOO_OLD
 from bot.delivery.outbox import Intent, SharedChannel, post_shared
 from bot.flows.access import NOT_FOUND, owner_only, partner_for
 from bot.flows.actors import Actor
@@ -12,6 +13,7 @@ from bot.flows.errors import Refusal
 from bot.flows.nudges import receivers
 from bot.flows.partners import telling
 from bot.flows.partners.week import EVERY, PULSE, RULE
+from bot.flows.workspace import limits
 from bot.rules.pulse import SCORES, quarter_of
 from messages.internal import pulse as internal
 from messages.shared import pulse as messages
@@ -32,9 +34,7 @@ def ask(session: Session, actor: Actor, partner_id: UUID | None, *, now: datetim
     partner = partner_for(session, actor, partner_id)
     owner_only(actor, partner)
     quarter = quarter_of(now.date())
-    if pulses.of_quarter(
-        session, workspace_id=actor.workspace_id, partner_id=partner.id, quarter=quarter
-    ):
+    if partner.id in _asked(session, actor.workspace_id, quarter):
         raise Refusal(f"{partner.name} was asked this quarter; once a quarter is enough.")
     asked = _ask(session, partner, quarter, by=actor.person_id, now=now)
     if asked is None:
@@ -56,7 +56,7 @@ def ask_due(
         return 0
     nudges.lock(session, workspace_id=workspace_id)
     quarter = quarter_of(now.date())
-    done = pulses.asked_in(session, workspace_id=workspace_id, quarter=quarter)
+    done = _asked(session, workspace_id, quarter)
     lately = shared_posts.recently(
         session, workspace_id=workspace_id, rules=(RULE, PULSE), since=now - EVERY
     )
@@ -97,13 +97,13 @@ def asked_on(
 ) -> datetime | None:
     """Return when the partner was asked this quarter; None when it was not."""
     partner = partner_for(session, actor, partner_id)
+    quarter = quarter_of(now.date())
+    if partner.id not in _asked(session, actor.workspace_id, quarter):
+        return None
     row = pulses.of_quarter(
-        session,
-        workspace_id=actor.workspace_id,
-        partner_id=partner.id,
-        quarter=quarter_of(now.date()),
+        session, workspace_id=actor.workspace_id, partner_id=partner.id, quarter=quarter
     )
-    return row.asked_at if row else None
+    return (row.again_at or row.asked_at) if row else None
 
 
 def waiting_for(session: Session, actor: Actor, *, now: datetime) -> UUID | None:
@@ -175,9 +175,17 @@ def _open(session: Session, actor: Actor, pulse_id: UUID | None) -> tuple[Pulse,
     return row, partner_for(session, actor, row.partner_id)
 
 
+def _asked(session: Session, workspace_id: UUID, quarter: str) -> set[UUID]:
+    """Return the partners whose question of the quarter was put, or put twice in vain."""
+    return pulses.asked_in(
+        session, workspace_id=workspace_id, quarter=quarter, rule=PULSE, too_old=TOO_OLD
+    )
+
+
 def _ask(
     session: Session, partner: Partner, quarter: str, *, by: UUID | None, now: datetime
 ) -> Pulse | None:
+    """Put the question; once more where it was too old to go out when Slack was back."""
     channel = partners.channel_of(
         session,
         workspace_id=partner.workspace_id,
@@ -186,22 +194,30 @@ def _ask(
     )
     if channel is None:
         return None
-    row = Pulse(
-        workspace_id=partner.workspace_id,
-        partner_id=partner.id,
-        quarter=quarter,
-        asked_by=by,
-        asked_at=now,
+    row = pulses.of_quarter(
+        session, workspace_id=partner.workspace_id, partner_id=partner.id, quarter=quarter
     )
+    if row is None:
+        row = Pulse(
+            workspace_id=partner.workspace_id,
+            partner_id=partner.id,
+            quarter=quarter,
+            asked_by=by,
+            asked_at=now,
+        )
+    else:
+        row.again_at = now
     session.add(row)
     session.flush()
     us = session.get_one(Workspace, partner.workspace_id).name
+    its = limits.of(session, partner.workspace_id)
     intent = Intent(
         workspace_id=partner.workspace_id,
-        key=f"{PULSE}|{partner.id}|{quarter}",
+        key=f"{PULSE}|{partner.id}|{quarter}" + ("|again" if row.again_at else ""),
         rule=PULSE,
         why=f"The question of the quarter for {partner.name}.",
         now=now,
+        expires_at=now + timedelta(hours=its.channel_nudge_hours),
         subject=(PULSE, partner.id),
         urgent=by is not None,  # whoever asks by hand asks now
     )

@@ -1,6 +1,6 @@
 """QBRs: a date per partner, and the pack that both sides walk in with."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -11,15 +11,16 @@ from bot.flows.actors import Actor
 from bot.flows.errors import Refusal
 from bot.flows.health import scoring as health
 from bot.flows.people.identity import calendar_of
+from bot.flows.qbr.calling_off import take_back_waiting, take_place
 from bot.flows.qbr.page import LOOK_BACK_DAYS, page_of
 from bot.flows.qbr.remarks import remarks_of
 from bot.flows.workspace import limits
 from bot.rules.defaults import Limits
 from bot.rules.qbr import QbrStep, next_qbr_on, qbr_windows
-from bot.rules.working_calendar import WorkingCalendar
+from bot.rules.working_calendar import ONE_DAY, WorkingCalendar
 from messages.internal.qbr import HELD_ON
 from messages.internal.qbr_content import ContactFacts, QbrPack
-from storage import asked, audit, holding, people, qbr_pages, qbrs
+from storage import audit, holding, people, qbr_pages, qbrs
 from storage.partners import Partner
 from storage.qbrs import Qbr
 
@@ -35,55 +36,73 @@ STAMPS = {
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A partner's review and what happens before it; no ``chase_on`` when that day is over."""
+    """A partner's review and what happens before it; no ``chase_on`` when that day is over.
+
+    ``today_id`` is the review of today: it is held, and a later date is of the one after it.
+    """
 
     partner: Partner
     held_on: date | None
     suggested_on: date
     chase_on: date | None = None
     draft_on: date | None = None
+    today_id: UUID | None = None
 
 
 def planned(session: Session, actor: Actor, partner_id: UUID | None, *, now: datetime) -> Planned:
-    """Return the partner's next review, and the date to suggest when there is none."""
+    """Return the partner's next review, and the date to suggest when there is none.
+
+    On the day of a review that one is the next, and what is suggested is for the one after it.
+    """
     partner = partner_for(session, actor, partner_id)
     calendar, today = _days(session, partner, now)
-    coming = qbrs.next_of(
-        session, workspace_id=partner.workspace_id, partner_id=partner.id, today=today
-    )
+    of_today, coming = _coming(session, partner, today)
     if coming is not None:
         its = limits.of(session, partner.workspace_id)
-        return _planned(partner, coming.held_on, calendar, today, its)
-    last = qbrs.previous_of(
+        after = _planned(partner, coming.held_on, calendar, today, its)
+        return replace(after, held_on=today, today_id=of_today.id) if of_today else after
+    last = of_today or qbrs.previous_of(
         session, workspace_id=partner.workspace_id, partner_id=partner.id, before=today
     )
-    suggested = next_qbr_on(last.held_on if last else today, calendar)
-    return Planned(partner, None, max(suggested, today + timedelta(days=1)))
+    suggested = max(next_qbr_on(last.held_on if last else today, calendar), today + ONE_DAY)
+    if of_today is not None:
+        return Planned(partner, today, suggested, today_id=of_today.id)
+    return Planned(partner, None, suggested)
 
 
 def set_date(
     session: Session, actor: Actor, partner_id: UUID | None, held_on: date | None, *, now: datetime
 ) -> Planned:
-    """Set the partner's next review, or move the one there is. Raises Refusal for a wrong day."""
+    """Set the partner's next review, or move the one there is. Raises Refusal for a wrong day.
+
+    The review of today stays: whoever sets a later date then, sets it for the one after.
+    """
     partner = partner_for(session, actor, partner_id)
     calendar, today = _days(session, partner, now)
     wanted = _checked(held_on, today)
     its = limits.of(session, partner.workspace_id)
     # Two people may set it at once: the second one waits, and moves the first one's.
     holding.rows(session, select(Partner.id).where(col(Partner.id) == partner.id))
-    coming = qbrs.next_of(
-        session, workspace_id=partner.workspace_id, partner_id=partner.id, today=today
+    of_today, coming = _coming(session, partner, today)
+    answer = replace(
+        _planned(partner, wanted, calendar, today, its),
+        today_id=of_today.id if of_today and wanted > today else None,
     )
+    there = qbrs.of_day(
+        session, workspace_id=partner.workspace_id, partner_id=partner.id, day=wanted
+    )
+    if there is not None:
+        take_place(session, there, by=actor, now=now)
+        return answer
     before = coming.held_on if coming else None
-    if before == wanted:
-        return _planned(partner, wanted, calendar, today, its)
     row = coming or Qbr(
         workspace_id=partner.workspace_id, partner_id=partner.id, held_on=wanted, created_at=now
     )
     row.held_on = wanted
     _reopen_steps(row, calendar, today, its)
     if before is not None:
-        _take_back(session, row, now)
+        row.edition += 1
+        take_back_waiting(session, row, reason=MOVED, now=now)
     session.add(row)
     session.flush()
     audit.record(
@@ -96,7 +115,7 @@ def set_date(
         before={"held_on": str(before)} if before else None,
         after={"held_on": str(wanted)},
     )
-    return _planned(partner, wanted, calendar, today, its)
+    return answer
 
 
 def pack_of(session: Session, partner: Partner, *, held_on: date, now: datetime) -> QbrPack:
@@ -118,6 +137,15 @@ def pack_of(session: Session, partner: Partner, *, held_on: date, now: datetime)
     )
 
 
+def _coming(session: Session, partner: Partner, today: date) -> tuple[Qbr | None, Qbr | None]:
+    """Return the review of today, if there is one, and the one after today."""
+    scope = {"workspace_id": partner.workspace_id, "partner_id": partner.id}
+    of_today = qbrs.next_of(session, **scope, today=today)
+    if of_today is None or of_today.held_on > today:
+        return None, of_today
+    return of_today, qbrs.next_of(session, **scope, today=today + ONE_DAY)
+
+
 def _checked(held_on: date | None, today: date) -> date:
     if held_on is None:
         raise Refusal("Choose a date.", block_id=HELD_ON)
@@ -133,15 +161,6 @@ def _reopen_steps(row: Qbr, calendar: WorkingCalendar, today: date, its: Limits)
     for window in qbr_windows(row.held_on, calendar, limits=its):
         if window.first > today:
             setattr(row, STAMPS[window.step], None)
-
-
-def _take_back(session: Session, row: Qbr, now: datetime) -> None:
-    """Let no page with the old date go that still waits; a new one comes in its place."""
-    about = ("qbr", row.id)
-    if asked.skip_waiting(
-        session, workspace_id=row.workspace_id, subject=about, reason=MOVED, now=now
-    ):
-        row.drafted_at = row.posted_at = None
 
 
 def _planned(

@@ -49,7 +49,7 @@ class _Step:
 
 def due_step(qbr: Qbr, partner: Partner, *, people: Receivers, now: datetime) -> QbrStep | None:
     """Return the review's step of the day, unless it is taken; parked partners have none."""
-    if partner.stage in SILENT_STAGES:
+    if qbr.called_off_at is not None or partner.stage in SILENT_STAGES:
         return None
     calendar = people.calendar(partner.owner_id)
     done = [step for step, stamp in STAMPS.items() if getattr(qbr, stamp) is not None]
@@ -175,7 +175,7 @@ def _intent(at: _Step, rule: str, place: str) -> Intent:
     last_day = last_day_of_use(at.step, at.qbr.held_on, calendar, limits=limits)
     return Intent(
         workspace_id=at.qbr.workspace_id,
-        key=send_key(place, rule, str(at.qbr.id), at.qbr.held_on),
+        key=send_key(place, rule, _edition(at.qbr), at.qbr.held_on),
         rule=rule,
         why=f"The review with {plain(at.partner.name)} on {at.qbr.held_on} {_WHY[at.step]}.",
         now=at.now,
@@ -183,6 +183,11 @@ def _intent(at: _Step, rule: str, place: str) -> Intent:
         expires_at=calendar.local_instant(last_day + ONE_DAY, time()),
         subject=("qbr", at.qbr.id),
     )
+
+
+def _edition(qbr: Qbr) -> str:
+    """Return the review with its edition: pages of a date it comes back to are said again."""
+    return f"{qbr.id}#{qbr.edition}" if qbr.edition else str(qbr.id)
 
 
 def _channel(at: _Step, kind: ChannelKind) -> UUID | None:
@@ -197,7 +202,7 @@ def _note_skipped(at: _Step) -> None:
     rule = f"qbr_{at.step.value}"
     row = Nudge(
         workspace_id=at.qbr.workspace_id,
-        key=send_key(str(at.partner.id), rule, str(at.qbr.id), at.qbr.held_on),
+        key=send_key(str(at.partner.id), rule, _edition(at.qbr), at.qbr.held_on),
         rule=rule,
         subject_kind="qbr",
         subject_id=at.qbr.id,

@@ -17,10 +17,12 @@ function sharing(channel, team, name) {
   ];
 }
 
+// Who is in the channel or invited comes first, then whom its name speaks of.
 function ordered(channel) {
   const near = Object.entries(state.workspaces).filter(([team]) => team !== channel.team);
+  const here = ([team]) => channel.shared_with.includes(team) || channel.pending.includes(team);
   const likely = ([, name]) => channel.name.toLowerCase().includes(name.toLowerCase().split(" ")[0]);
-  return near.sort((a, b) => likely(b) - likely(a) || a[1].localeCompare(b[1]));
+  return near.sort((a, b) => here(b) - here(a) || likely(b) - likely(a) || a[1].localeCompare(b[1]));
 }
 
 function person(user, label, data, press) {
