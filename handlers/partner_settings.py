@@ -9,7 +9,7 @@ from bot.flows.errors import Refusal
 from bot.flows.partners import consents
 from bot.flows.partners import members as partner_members
 from bot.flows.partners import record as partners
-from bot.flows.partners.pulse import asked_on
+from bot.flows.partners.pulse_asking import asked_on
 from bot.flows.partners.stages import facts_of
 from bot.rules.policy import Who
 from handlers.call import Call

@@ -1,7 +1,7 @@
 """The question of the quarter: asked by our owner, answered by people of both sides."""
 
 from bot.flows.errors import Refusal
-from bot.flows.partners import pulse
+from bot.flows.partners import pulse, pulse_asking
 from bot.rules.policy import Who
 from handlers.call import Call
 from handlers.partner_settings import show_again
@@ -13,7 +13,7 @@ from messages.shared import pulse as messages
 def ask(call: Call) -> None:
     """Button "Ask now" in a partner's settings."""
     with call.transaction() as session:
-        asked = pulse.ask(session, call.actor, as_uuid(call.value), now=call.now)
+        asked = pulse_asking.ask(session, call.actor, as_uuid(call.value), now=call.now)
     show_again(call, asked.partner_id)
 
 

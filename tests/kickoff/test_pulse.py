@@ -11,7 +11,7 @@ from bot.flows.errors import Refusal
 from bot.flows.health.evidence import gather
 from bot.flows.health.inputs import found_of, measures_of
 from bot.flows.nudges import stale
-from bot.flows.partners import consents, pulse
+from bot.flows.partners import consents, pulse, pulse_asking
 from bot.flows.partners import week as partner_week
 from bot.flows.people import desk as home
 from bot.jobs.partner_week import remind_partners
@@ -27,7 +27,7 @@ from tests.kickoff.cast import Cast, cast_of
 
 def asked(session: Session) -> tuple[Cast, Pulse]:
     cast = cast_of(session)
-    return cast, pulse.ask(session, cast.nadia, cast.partner.id, now=NOW)
+    return cast, pulse_asking.ask(session, cast.nadia, cast.partner.id, now=NOW)
 
 
 def posts(session: Session, rule: str) -> list[Outbox]:
@@ -38,7 +38,7 @@ def test_the_owner_asks_once_a_quarter(session: Session) -> None:
     cast, row = asked(session)
 
     with pytest.raises(Refusal, match="once a quarter"):
-        pulse.ask(session, cast.nadia, cast.partner.id, now=NOW + timedelta(days=30))
+        pulse_asking.ask(session, cast.nadia, cast.partner.id, now=NOW + timedelta(days=30))
 
     assert row.quarter == quarter_of(TODAY) == "2026-Q4"
     [post] = posts(session, partner_week.PULSE)
@@ -50,12 +50,12 @@ def test_the_clock_asks_only_who_agreed_and_not_in_the_week_of_a_reminder(
 ) -> None:
     cast = cast_of(session)
     workspace_id = cast.workspace.id
-    assert pulse.ask_due(session, workspace_id=workspace_id, now=NOW) == 0
+    assert pulse_asking.ask_due(session, workspace_id=workspace_id, now=NOW) == 0
     consents.ask(session, cast.nadia, cast.partner.id, now=NOW)
     consents.give(session, cast.jo, cast.partner.id, now=NOW)
 
     counts = [
-        pulse.ask_due(session, workspace_id=workspace_id, now=NOW + timedelta(hours=each))
+        pulse_asking.ask_due(session, workspace_id=workspace_id, now=NOW + timedelta(hours=each))
         for each in (0, 1)
     ]
 
@@ -95,8 +95,8 @@ def test_a_question_that_could_not_go_out_is_skipped_and_put_once_more_in_its_qu
         """Return how many are asked once what is too old is let go, and since when it stands."""
         now = NOW + timedelta(days=days)
         stale.let_go(session, workspace_id=workspace_id, now=now)
-        count = pulse.ask_due(session, workspace_id=workspace_id, now=now)
-        on = pulse.asked_on(session, cast.nadia, cast.partner.id, now=now)
+        count = pulse_asking.ask_due(session, workspace_id=workspace_id, now=now)
+        on = pulse_asking.asked_on(session, cast.nadia, cast.partner.id, now=now)
         return count, on.date() if on else None
 
     first, again = TODAY, TODAY + timedelta(days=14)
@@ -115,11 +115,11 @@ def test_the_owner_asks_again_by_hand_what_could_not_go_out(session: Session) ->
     cast, row = asked(session)
     later = NOW + timedelta(days=2)
     stale.let_go(session, workspace_id=cast.workspace.id, now=later)
-    assert pulse.asked_on(session, cast.nadia, cast.partner.id, now=later) is None
+    assert pulse_asking.asked_on(session, cast.nadia, cast.partner.id, now=later) is None
 
-    assert pulse.ask(session, cast.nadia, cast.partner.id, now=later) is row
+    assert pulse_asking.ask(session, cast.nadia, cast.partner.id, now=later) is row
 
-    assert pulse.asked_on(session, cast.nadia, cast.partner.id, now=later) == later
+    assert pulse_asking.asked_on(session, cast.nadia, cast.partner.id, now=later) == later
 
 
 def test_an_answer_is_private_and_goes_to_our_owner_alone(session: Session) -> None:

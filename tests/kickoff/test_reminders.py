@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from bot.flows.commitments import changes as commitments
 from bot.flows.errors import Refusal
-from bot.flows.partners import consents, pulse
+from bot.flows.partners import consents, pulse_asking
 from bot.flows.partners import week as partner_week
 from bot.rules.commitments import CommitmentState
 from bot.rules.stages import Stage
@@ -138,7 +138,7 @@ def test_a_partner_that_was_parked_or_ended_is_neither_reminded_nor_asked(
     cast.partner.stage = stage
 
     assert remind(session, cast) == 0
-    assert pulse.ask_due(session, workspace_id=cast.workspace.id, now=NOW) == 0
+    assert pulse_asking.ask_due(session, workspace_id=cast.workspace.id, now=NOW) == 0
 
 
 def test_nothing_theirs_is_waiting_and_nothing_is_said(session: Session) -> None:

@@ -5,7 +5,7 @@ from sqlmodel import Session, select
 
 from bot.delivery.letters import Letter, Unsent, open_letter
 from bot.flows.nudges import hours
-from bot.flows.partners import consents, pulse
+from bot.flows.partners import consents, pulse_asking
 from bot.rules.audience import Audience
 from storage.nudges import Nudge
 from storage.outbox import Outbox, OutboxState
@@ -77,9 +77,9 @@ def test_the_quarters_question_keeps_the_owners_hours_unless_the_owner_asks_it(
     consents.ask(session, cast.nadia, cast.partner.id, now=factories.NOW)
     consents.give(session, cast.jo, cast.partner.id, now=factories.NOW)
     if by_hand:
-        pulse.ask(session, cast.nadia, cast.partner.id, now=factories.NOW)
+        pulse_asking.ask(session, cast.nadia, cast.partner.id, now=factories.NOW)
     else:
-        pulse.ask_due(session, workspace_id=cast.workspace.id, now=factories.NOW)
+        pulse_asking.ask_due(session, workspace_id=cast.workspace.id, now=factories.NOW)
 
     row = session.exec(select(Outbox).where(Outbox.rule == "pulse")).one()
     found = opened(session, row)
