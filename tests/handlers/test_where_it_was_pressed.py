@@ -126,7 +126,10 @@ def test_a_no_to_a_button_of_home_is_said_over_home(office: Office) -> None:
 
 
 def test_a_modal_that_says_no_is_not_headed_done(office: Office) -> None:
+    office.types("todo", by=BEN)
+    office.give_to(BEN)
     office.types("settings Acme", by=BEN)
+    office.give_to(None)
 
     press(office, top(office, BEN), Action.PARTNER_STAGE, by=BEN)
 

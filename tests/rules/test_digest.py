@@ -117,6 +117,7 @@ def test_the_parts_of_a_daily_message_stand_in_the_order_of_the_rules() -> None:
         5: "QBR_NEAR",
         6: "KICKOFFS",
         7: "AWAKE",
+        8: "GOALS_OVER",
     }
 
 
