@@ -5,7 +5,7 @@ import json
 import threading
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotInTimeError
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -27,11 +27,15 @@ class Connection:
     app_id: str
     socket: WebSocket
     loop: asyncio.AbstractEventLoop
+    accepted: asyncio.Event = field(default_factory=asyncio.Event)
 
     def send(self, message: Json) -> None:
         """Send from any thread; return once it is on its way."""
-        sending = self.socket.send_text(json.dumps(message))
-        asyncio.run_coroutine_threadsafe(sending, self.loop).result(DEADLINE_S)
+        asyncio.run_coroutine_threadsafe(self._send(message), self.loop).result(DEADLINE_S)
+
+    async def _send(self, message: Json) -> None:
+        await self.accepted.wait()
+        await self.socket.send_text(json.dumps(message))
 
     def close(self) -> None:
         """Close from any thread; return once it is closed."""
@@ -57,24 +61,24 @@ class SocketMode:
 
     async def endpoint(self, socket: WebSocket) -> None:
         """Serve one socket from hello to its end."""
-        await socket.accept()
         app_id = self._slack.tickets.redeem(socket.query_params.get("ticket", ""))
-        if app_id is None:
-            await socket.close(BAD_TICKET)
-            return
-        if len(self.connections(app_id)) >= CONNECTIONS:
-            await socket.close(TOO_MANY)
+        if app_id is None or len(self.connections(app_id)) >= CONNECTIONS:
+            await socket.accept()
+            await socket.close(BAD_TICKET if app_id is None else TOO_MANY)
             return
         connection = Connection(app_id, socket, asyncio.get_running_loop())
-        with self._lock:
+        with self._lock:  # before it is accepted: whoever is connected can be reached
             self._connections.append(connection)
         try:
+            await socket.accept()
+            connection.accepted.set()
             await socket.send_text(json.dumps(self._hello(app_id)))
             while True:
                 self._acknowledge(await socket.receive_text())
         except WebSocketDisconnect:
             pass
         finally:
+            connection.accepted.set()  # who waits for it hears that it is gone
             self._forget(connection)
 
     def _forget(self, connection: Connection) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from threading import Event
 from typing import Any
 from uuid import UUID
 
@@ -104,21 +103,11 @@ def living(database: Database, *, records: bool) -> Iterator[Town]:
         bot = app.build(settings, database, clock=clock, limits=UNHURRIED)
         door = SocketDoor(bot, town.APP_TOKEN)
         door.start()
-        wait_until_heard(sandbox)
         try:
             yield Town(sandbox, bot, clock, database, _partners(database))
         finally:
             door.stop()
         check_quiet(sandbox)
-
-
-def wait_until_heard(sandbox: Sandbox) -> None:
-    """Return once the local Slack has the bot's socket: the handshake takes a moment."""
-    for _ in range(1500):
-        if sandbox.sockets.connections("A0BOT"):
-            return
-        Event().wait(0.02)
-    raise TimeoutError("the bot's socket did not connect")
 
 
 def _partners(database: Database) -> dict[str, UUID]:

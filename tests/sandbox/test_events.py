@@ -6,6 +6,7 @@ import pytest
 from slack_bolt import App
 from slack_bolt.request import BoltRequest
 from slack_bolt.response import BoltResponse
+from starlette.websockets import WebSocket
 
 from bot.sandbox import Sandbox
 from tests.sandbox.conftest import connect, hang_up, wait_for
@@ -140,11 +141,25 @@ def test_a_refresh_makes_the_app_open_a_new_socket(bolt: App, sandbox: Sandbox) 
 
     sandbox.sockets.refresh("A0BOT")
 
-    wait_for(lambda: bool(sandbox.sockets.connections("A0BOT")))
-    [new] = sandbox.sockets.connections("A0BOT")
-    assert new is not old
+    wait_for(lambda: [one is old for one in sandbox.sockets.connections("A0BOT")] == [False])
     bolt.command("/partner")(lambda ack: ack())
     assert sandbox.acts.command("U0NADIA", "C0INT", "/partner").ok
+    hang_up(handler)
+
+
+def test_whoever_is_connected_is_reached_at_once(
+    bolt: App, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accept, known = WebSocket.accept, []
+
+    async def and_look(socket: WebSocket) -> None:
+        known.append(len(sandbox.sockets.connections("A0BOT")))
+        await accept(socket)
+
+    monkeypatch.setattr(WebSocket, "accept", and_look)
+    handler = connect(bolt, sandbox)
+
+    assert known == [1]  # before the app itself can know
     hang_up(handler)
 
 

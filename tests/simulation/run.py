@@ -41,10 +41,10 @@ class Lives:
     def live(self, seed: int, *, days: int = DAYS) -> Outcome:
         """Run one seed."""
         with self._database.engine.begin() as connection:
-            # At the commit all rows are gone, so their order does not matter.
+            # At the commit all rows are gone. Workspaces go first: their trail may only follow.
             connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-            for table in tables.metadata.tables:
-                connection.exec_driver_sql(f'DELETE FROM "{table}"')
+            for table in tables.metadata.sorted_tables:
+                connection.exec_driver_sql(f'DELETE FROM "{table.name}"')
         return simulate(self._database, seed, days=days)
 
     def end(self) -> None:
