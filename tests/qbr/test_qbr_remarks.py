@@ -25,17 +25,11 @@ from tests.factories import (
     make_partner,
     make_person,
     make_reading,
-    make_workspace,
 )
 from tests.slack_limits import shown
 
 HELD_ON = date(2026, 12, 10)
 LATE = TODAY - timedelta(days=3)
-
-
-@pytest.fixture
-def nadia(session: Session) -> Person:
-    return make_person(session, make_workspace(session))
 
 
 @pytest.fixture
