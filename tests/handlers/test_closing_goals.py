@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
-from slack_sdk import WebClient
 from sqlmodel import Session, col, select
 
 from bot.flows.goals import readings
@@ -13,9 +12,9 @@ from bot.sandbox.entities import Json, Message
 from messages.ids import Action
 from storage.audit import Audit
 from storage.database import Database
-from storage.goals import Goal, GoalState
+from storage.goals import Goal
 from tests.factories import NOW, TODAY, make_goal
-from tests.handlers.conftest import ANA, BEN, GUS, INTERNAL, NADIA, RANDOM, SHARED, Office, opened
+from tests.handlers.conftest import ANA, GUS, INTERNAL, NADIA, RANDOM, SHARED, Office, opened
 from tests.handlers.test_where_it_was_pressed import home, home_of, press, said, top
 
 REACHED: dict[str, object] = {"ending": "reached"}
@@ -24,7 +23,6 @@ SAID = (
     "Nadia Brooks closed *Won value*: not reached, 40,000 USD of 100,000 USD as of "
     "Wed 25 Nov 2026. the launch moved"
 )
-STALE = "This goal was closed as not reached, so there is nothing left to do about it."
 
 
 @pytest.fixture
@@ -276,73 +274,6 @@ def test_the_partner_does_not_read_how_a_goal_ended_they_never_agreed_to(office:
     assert "Won value" not in texts(shown(office, by=GUS, channel=SHARED).blocks)
 
 
-@pytest.mark.parametrize(
-    "action",
-    [
-        Action.GOAL_UPDATE,
-        Action.GOAL_AGREE,
-        Action.GOAL_NOT_ALIGNED,
-        Action.GOAL_ASK,
-        Action.GOAL_CLOSE,
-        Action.GOAL_REASSIGN,
-        Action.NUDGE_COMMENT,
-        Action.NUDGE_SNOOZE,
-        Action.GOAL_THEIR_AGREE,
-        Action.GOAL_THEIR_DECLINE,
-        Action.GOAL_THEIR_UPDATE,
-    ],
-)
-def test_a_stale_button_says_in_one_sentence_that_it_is_over(
-    agreed: Office, action: Action
-) -> None:
-    theirs = action.name.startswith("GOAL_THEIR")
-    who, channel = (ANA, SHARED) if theirs else (NADIA, INTERNAL)
-    old = stale(agreed, action, channel=channel)
-    close(agreed)
-
-    agreed.press(old, action, by=who)
-
-    assert agreed.whispered(who, channel) == STALE
-
-
-@pytest.mark.parametrize(
-    ("action", "values"),
-    [
-        pytest.param(Action.GOAL_UPDATE, {"value": "7", "as_of": str(TODAY)}, id="update"),
-        pytest.param(Action.GOAL_NOT_ALIGNED, {"reason": "too high"}, id="not aligned"),
-        pytest.param(Action.GOAL_CLOSE, REACHED, id="close"),
-        pytest.param(Action.GOAL_REASSIGN, {"owner": BEN}, id="hand over"),
-        pytest.param(Action.NUDGE_COMMENT, {"comment": "on it"}, id="comment"),
-        pytest.param(Action.NUDGE_SNOOZE, {"choice": "tomorrow"}, id="snooze"),
-    ],
-)
-def test_a_form_that_was_open_while_it_was_closed_changes_nothing(
-    agreed: Office, action: Action, values: dict[str, object]
-) -> None:
-    agreed.press(stale(agreed, action), action)
-    agreed.types("help", by=BEN)
-    agreed.types("goal close won value", by=BEN)
-    assert agreed.submit(NOT_REACHED, by=BEN).ok
-
-    outcome = agreed.submit(values)
-
-    assert [*outcome.errors.values()] == [STALE]
-    with agreed.database.across_workspaces.reading() as session:
-        row = goal(session)
-        assert (row.state, row.newest_value) == (GoalState.CLOSED, Decimal(40000))
-
-
-def test_undo_pressed_twice_says_that_it_is_open(agreed: Office) -> None:
-    close(agreed)
-    sheet = shown(agreed)
-    agreed.press(sheet, Action.GOAL_REOPEN)
-
-    again = stale(agreed, Action.GOAL_REOPEN)
-    agreed.press(again, Action.GOAL_REOPEN)
-
-    assert agreed.whispered() == "This goal is open, so there is nothing to take back."
-
-
 def test_the_trail_says_who_closed_it_how_and_why(agreed: Office) -> None:
     close(agreed)
 
@@ -353,21 +284,3 @@ def test_the_trail_says_who_closed_it_how_and_why(agreed: Office) -> None:
         assert entry.after["ending"] == "not_reached"
         assert entry.after["reason"] == "the launch moved"
     assert "state: active, now closed" in agreed.types("audit")
-
-
-def stale(office: Office, action: Action, *, channel: str = INTERNAL) -> Message:
-    """Return an old message of the bot's that offers this button about the goal."""
-    with office.database.across_workspaces.reading() as session:
-        value = str(goal(session).id)
-    element = {
-        "type": "button",
-        "action_id": action,
-        "value": value,
-        "text": {"type": "plain_text", "text": "Press"},
-    }
-    blocks = [{"type": "actions", "block_id": "old", "elements": [element]}]
-    slack = WebClient("xoxb-sandbox", base_url=office.sandbox.api_url)
-    slack.chat_postMessage(
-        channel=channel, text="Old", blocks=blocks, unfurl_links=False, unfurl_media=False
-    )
-    return office.sandbox.world.messages(channel)[-1]
